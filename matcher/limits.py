@@ -1,0 +1,45 @@
+"""One table of everything that is bounded, so that no caller can exhaust the service."""
+
+from __future__ import annotations
+
+from typing import Final
+
+# Files and messages
+FILE_BYTES_MAX: Final = 32 * 1024 * 1024
+MESSAGE_BYTES_MAX: Final = 4 * 1024 * 1024
+IMPORT_CHUNK_BYTES_MAX: Final = 1024 * 1024
+TABLE_ROWS_MAX: Final = 1_000_000
+VIOLATIONS_SHOWN_MAX: Final = 1_000  # a reply lists this many and says how many more there are
+
+# One authority
+ID_CHARS_MAX: Final = 64
+NAME_CHARS_MAX: Final = 200
+TEXT_CHARS_MAX: Final = 500
+URL_CHARS_MAX: Final = 500
+POPULATION_MAX: Final = 100_000_000
+LANGUAGES_MAX: Final = 40
+WINDOWS_MAX: Final = 50
+WISHES_MAX: Final = 50
+CAPACITY_MAX: Final = 1_000
+PEOPLE_MAX: Final = 1_000
+
+# One programme
+AUTHORITIES_MAX: Final = 20_000
+PAST_PAIRINGS_MAX: Final = 100_000
+REQUESTS_MAX: Final = 10_000  # pins and forbids together
+PROGRAMME_DAYS_MAX: Final = 366 * 5
+
+# One problem
+SIDE_MAX: Final = 200_000
+EDGES_MAX: Final = 20_000_000
+SCORE_ABS_MAX: Final = 2**31
+PRICE_ABS_MAX: Final = 2**53
+
+# Service
+PAGE_SIZE_DEFAULT: Final = 100
+PAGE_SIZE_MAX: Final = 1_000
+SUGGESTIONS_MAX: Final = 1_000
+EVALUATED_PAIRS_MAX: Final = 100_000
+BATCH_AUTHORITIES_MAX: Final = 1_000
+RUNS_AT_ONCE_MAX: Final = 4
+RUNS_WAITING_MAX: Final = 64

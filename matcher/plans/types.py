@@ -1,0 +1,183 @@
+"""Programmes and plans as data. Ids everywhere; indices end below this layer."""
+
+from __future__ import annotations
+
+import datetime as dt
+from enum import StrEnum
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from matcher import limits
+from matcher.profiles.taxonomy import Challenge, Role
+from matcher.profiles.types import Authority, AuthorityId, Frozen, Name, PastPairing, ResourceId, Text
+from matcher.scoring.policy import ContextPart, HardRule, Policy, Term
+
+
+class PairingKind(StrEnum):
+    """What is planned."""
+
+    MENTORING = "MENTORING"
+
+
+class PairRequest(Frozen):
+    """A pair the coordinator fixes (pin) or rules out (forbid), and why. A confidential forbid is never named."""
+
+    mentee_id: AuthorityId
+    mentor_id: AuthorityId
+    reason: Text = ""
+    confidential: bool = False
+
+
+class Programme(Frozen):
+    """A call for which plans are made."""
+
+    id: ResourceId
+    name: Name
+    kind: PairingKind = PairingKind.MENTORING
+    starts: dt.date
+    ends: dt.date
+    policy: Policy = Policy()
+    pair_limit: Annotated[int, Field(ge=0, le=limits.EDGES_MAX)] | None = None
+    pins: tuple[PairRequest, ...] = Field(default=(), max_length=limits.REQUESTS_MAX)
+    forbids: tuple[PairRequest, ...] = Field(default=(), max_length=limits.REQUESTS_MAX)
+    illustrative: bool = False
+
+    @model_validator(mode="after")
+    def _dates(self) -> Self:
+        if self.ends < self.starts:
+            raise ValueError(f"ends {self.ends} lies before starts {self.starts}")
+        if (self.ends - self.starts).days > limits.PROGRAMME_DAYS_MAX:
+            raise ValueError(f"the programme runs for more than {limits.PROGRAMME_DAYS_MAX} days")
+        return self
+
+    @model_validator(mode="after")
+    def _requests(self) -> Self:
+        pins = [(pin.mentee_id, pin.mentor_id) for pin in self.pins]
+        forbids = {(forbid.mentee_id, forbid.mentor_id) for forbid in self.forbids}
+        for mentee_id, mentor_id in pins:
+            if (mentee_id, mentor_id) in forbids:
+                raise ValueError(f"{mentee_id} with {mentor_id} is both pinned and forbidden")
+        if len(set(pins)) != len(pins):
+            raise ValueError("pins lists a pair twice")
+        if self.pair_limit is not None and len(pins) > self.pair_limit:
+            raise ValueError(f"{len(pins)} pins are more than pair_limit {self.pair_limit}")
+        return self
+
+
+class PlanInputs(Frozen):
+    """Everything a plan depends on. Authorities are kept sorted by id, so that the order of input changes nothing."""
+
+    programme: Programme
+    authorities: tuple[Authority, ...] = Field(max_length=limits.AUTHORITIES_MAX)
+    past_pairings: tuple[PastPairing, ...] = Field(default=(), max_length=limits.PAST_PAIRINGS_MAX)
+
+
+class PlanState(StrEnum):
+    """Where a plan stands. Only one plan of a programme is published at a time."""
+
+    DRAFT = "DRAFT"
+    PUBLISHED = "PUBLISHED"
+    SUPERSEDED = "SUPERSEDED"
+
+
+class Contribution(Frozen):
+    """What one term adds to a score: weight * permille // 1000. ``known`` is false where a neutral value stood in."""
+
+    term: Term
+    weight_micro: int
+    permille: int
+    micro: int
+    known: bool
+
+
+class ContextDetail(Frozen):
+    """One part of the context term."""
+
+    part: ContextPart
+    permille: int
+    known: bool
+
+
+class Message(Frozen):
+    """A sentence as data: an id of ``matcher.plans.wording`` and its parameters."""
+
+    id: str
+    params: dict[str, str] = Field(default_factory=dict)
+
+
+class PairScore(Frozen):
+    """The score of one pair and how it comes about. ``excluded`` lists the hard rules broken; then no plan uses it."""
+
+    mentee_id: AuthorityId
+    mentor_id: AuthorityId
+    score_micro: int
+    best_theme: Challenge | None
+    themes: tuple[tuple[Challenge, int], ...]  # eligible themes with their fit in permille, best first
+    contributions: tuple[Contribution, ...]
+    context: tuple[ContextDetail, ...]
+    excluded: tuple[HardRule, ...] = ()
+
+
+class Pairing(Frozen):
+    """A mentee, a mentor and a theme in a plan."""
+
+    mentee_id: AuthorityId
+    mentor_id: AuthorityId
+    theme: Challenge
+    theme_fit_permille: int
+    score_micro: int
+    contributions: tuple[Contribution, ...]
+    reasons: tuple[Message, ...]  # strongest first
+    pinned: bool = False
+    illustrative: bool = False
+
+
+class LeftOut(Frozen):
+    """An authority that wanted a partner in ``role`` and got none, and why."""
+
+    authority_id: AuthorityId
+    role: Role
+    reason: Message
+    eligible_partners: int
+
+
+class PlanQuality(Frozen):
+    """Figures about a list of pairs. Shares in permille; ``None`` where there is nothing to divide by."""
+
+    pairs: int
+    total_micro: int
+    mean_micro: int | None
+    worst_micro: int | None
+    best_micro: int | None
+    spread_micro: int | None  # median absolute deviation of the pair scores
+    needs_covered_permille: int | None  # priority-weighted share of the mentees' needs that a partner's offer meets
+    mentees_served_permille: int | None
+    cross_border_permille: int | None
+    small_authority_permille: int | None  # share of pairs in which the mentee is small
+    countries: int
+    blocking_pairs: int
+
+
+class PlanCertificate(Frozen):
+    """Dual prices that prove the plan optimal, by id. ``limit_price`` belongs to the limit on the number of pairs."""
+
+    mentee_price: dict[AuthorityId, int]
+    mentor_price: dict[AuthorityId, int]
+    limit_price: int
+    bound_micro: int
+
+
+class Plan(Frozen):
+    """A computed plan. ``verdict`` is what the independent check said of it."""
+
+    programme_id: ResourceId
+    kind: PairingKind
+    state: PlanState = PlanState.DRAFT
+    pairings: tuple[Pairing, ...]
+    left_out: tuple[LeftOut, ...]
+    quality: PlanQuality
+    certificate: PlanCertificate
+    verdict: Literal["OPTIMAL_PROVED"]
+    inputs_digest: str
+    illustrative: bool = False

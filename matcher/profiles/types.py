@@ -1,0 +1,366 @@
+"""What an authority says of itself: one frozen pydantic tree, used by files, RPC, shell and library alike.
+
+Unknown is ``None`` (or an absent key), never zero. ``Authority.model_validate`` reports every fault at once; use
+``matcher.profiles.validation.parse`` to get them as ``InvalidInput`` with field paths.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Any, Self
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+
+from matcher import limits
+from matcher.profiles.taxonomy import (
+    COUNTRIES,
+    COUNTRY_ALIASES,
+    INTENSITY_MAX,
+    LANGUAGES,
+    PRIORITY_MAX,
+    STAGE_MAX,
+    STAGE_MIN,
+    ArrivalPhase,
+    AuthorityType,
+    CefrLevel,
+    Challenge,
+    CohesionCategory,
+    CompetenceArea,
+    Evidence,
+    FigureLevel,
+    FigureMeasure,
+    OriginGroup,
+    Responsibility,
+    Role,
+    StatusCategory,
+)
+
+
+class Frozen(BaseModel):
+    """Base of all profile types: immutable, unknown fields refused, no NaN or infinity."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", allow_inf_nan=False, str_strip_whitespace=True, validate_default=False
+    )
+
+
+def _country(value: Any) -> Any:
+    if isinstance(value, str):
+        code = value.strip().upper()
+        return COUNTRY_ALIASES.get(code, code)
+    return value
+
+
+def _known_country(value: str) -> str:
+    if value not in COUNTRIES:
+        raise ValueError(f"is not a known country; allowed: {' '.join(sorted(COUNTRIES))}")
+    return value
+
+
+def _known_language(value: str) -> str:
+    if value not in LANGUAGES:
+        raise ValueError(f"is not a known language; allowed: {' '.join(sorted(LANGUAGES))}")
+    return value
+
+
+def _lower(value: Any) -> Any:
+    return value.strip().lower() if isinstance(value, str) else value
+
+
+_PLAIN = r"^[^\x00-\x1f\x7f]*$"
+
+AuthorityId = Annotated[
+    str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=limits.ID_CHARS_MAX, min_length=1)
+]
+ResourceId = AuthorityId
+Name = Annotated[str, StringConstraints(min_length=1, max_length=limits.NAME_CHARS_MAX, pattern=_PLAIN)]
+Text = Annotated[str, StringConstraints(max_length=limits.TEXT_CHARS_MAX)]
+Code = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=_PLAIN)]
+Url = Annotated[str, StringConstraints(max_length=limits.URL_CHARS_MAX, pattern=r"^https?://[^\s\x00-\x1f]+$")]
+Country = Annotated[str, BeforeValidator(_country), AfterValidator(_known_country)]
+Language = Annotated[str, BeforeValidator(_lower), AfterValidator(_known_language)]
+Percent = Annotated[float, Field(ge=0, le=100)]
+Priority = Annotated[int, Field(ge=0, le=PRIORITY_MAX)]
+StageRank = Annotated[int, Field(ge=STAGE_MIN, le=STAGE_MAX)]
+Intensity = Annotated[int, Field(ge=0, le=INTENSITY_MAX)]
+Year = Annotated[int, Field(ge=1900, le=2100)]
+
+
+class Source(Frozen):
+    """Where a fact was taken from."""
+
+    field: Code
+    name: Name
+    url: Url | None = None
+    year: Year | None = None
+    licence: Code | None = None
+
+
+class Codes(Frozen):
+    """Official codes of the territory."""
+
+    lau: tuple[Code, ...] = ()
+    nuts3: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}[0-9A-Z]{3}$")] | None = None
+    nuts2: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}[0-9A-Z]{2}$")] | None = None
+    degurba: Annotated[int, Field(ge=1, le=3)] | None = None
+    city_id: Code | None = None
+    fua_id: Code | None = None
+
+
+class Territory(Frozen):
+    """Where the authority lies. ``lat`` and ``lon`` in degrees (WGS 84), both or neither; flags ``None`` = unknown."""
+
+    lat: Annotated[float, Field(ge=-90, le=90)] | None = None
+    lon: Annotated[float, Field(ge=-180, le=180)] | None = None
+    coastal: bool | None = None
+    island: bool | None = None
+    mountain: bool | None = None
+    border: bool | None = None
+    outermost: bool | None = None
+    cohesion_category: CohesionCategory | None = None
+
+    @model_validator(mode="after")
+    def _both_or_neither(self) -> Self:
+        if (self.lat is None) != (self.lon is None):
+            raise ValueError("lat and lon must be given together")
+        return self
+
+
+class MigrantFigure(Frozen):
+    """A share of the population in percent, with what it counts, for which territory, when, and whose figure it is."""
+
+    percent: Percent
+    measure: FigureMeasure
+    level: FigureLevel
+    year: Year
+    source: Name
+
+
+class Origins(Frozen):
+    """Shares of the population (percent) by region of origin. A group that is not listed is unknown, not zero."""
+
+    shares: dict[OriginGroup, Percent] = Field(min_length=1)
+    level: FigureLevel
+    year: Year
+    source: Name
+
+    @model_validator(mode="after")
+    def _at_most_all(self) -> Self:
+        total = sum(self.shares.values())
+        if total > 100.5:
+            raise ValueError(f"shares add up to {total:.1f} percent; at most 100 allowed")
+        return self
+
+
+class Migrants(Frozen):
+    """The migrant population: figures, intensity per legal status (0..4), origins, and phase of arrivals."""
+
+    figures: tuple[MigrantFigure, ...] = Field(default=(), max_length=20)
+    statuses: dict[StatusCategory, Intensity] = Field(default_factory=dict)
+    origins: Origins | None = None
+    arrivals_last_3_years: Annotated[int, Field(ge=0, le=limits.POPULATION_MAX)] | None = None
+    phase: ArrivalPhase | None = None
+
+
+class Need(Frozen):
+    """A challenge the authority wants help with. ``priority`` 0 (none) to 5 (most urgent)."""
+
+    code: Challenge
+    priority: Priority
+    note: Text = ""
+
+
+class Offer(Frozen):
+    """A challenge the authority can teach. ``strength`` 0 (none) to 5 (a model for others)."""
+
+    code: Challenge
+    strength: Priority
+    evidence: Evidence = Evidence.SELF_DECLARED
+    practice: Name | None = None
+    url: Url | None = None
+
+
+class RoleTerms(Frozen):
+    """On which terms the authority takes a role: how many partners at least and at most, and on which themes.
+
+    ``themes`` ``None`` means on all its needs (as mentee) or offers (as mentor).
+    """
+
+    role: Role
+    capacity_min: Annotated[int, Field(ge=0, le=limits.CAPACITY_MAX)] = 0
+    capacity_max: Annotated[int, Field(ge=0, le=limits.CAPACITY_MAX)] = 1
+    themes: tuple[Challenge, ...] | None = None
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.capacity_max < self.capacity_min:
+            raise ValueError(f"capacity_max {self.capacity_max} is below capacity_min {self.capacity_min}")
+        return self
+
+
+class LanguageSkill(Frozen):
+    """A working language of the delegation: the level that ``people`` of its members reach at least."""
+
+    code: Language
+    level: CefrLevel
+    people: Annotated[int, Field(ge=1, le=limits.PEOPLE_MAX)] = 1
+
+
+class Window(Frozen):
+    """Days (both included) on which visits are possible, or are not."""
+
+    start: dt.date
+    end: dt.date
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.end < self.start:
+            raise ValueError(f"end {self.end} lies before start {self.start}")
+        return self
+
+
+class Logistics(Frozen):
+    """When and how far the authority can travel or host."""
+
+    windows: tuple[Window, ...] = Field(default=(), max_length=limits.WINDOWS_MAX)
+    blackouts: tuple[Window, ...] = Field(default=(), max_length=limits.WINDOWS_MAX)
+    travel_limit_km: Annotated[int, Field(ge=0, le=20_100)] | None = None
+    online_ok: bool | None = None
+    interpreter_ok: bool | None = None
+
+
+class Wish(Frozen):
+    """A partner the authority asks for; the order of the list is its ranking."""
+
+    authority_id: AuthorityId
+    reason: Text = ""
+
+
+class Avoid(Frozen):
+    """A partner the authority must not meet. Confidential: never shown to anyone but its owner's coordinator."""
+
+    authority_id: AuthorityId
+    reason: Text = ""
+
+
+class Preferences(Frozen):
+    """Whom and where the authority would like to meet, or must not."""
+
+    wishes: tuple[Wish, ...] = Field(default=(), max_length=limits.WISHES_MAX)
+    avoid: tuple[Avoid, ...] = Field(default=(), max_length=limits.WISHES_MAX)
+    countries_ready: tuple[Country, ...] = ()
+    countries_not_ready: tuple[Country, ...] = ()
+
+
+class People(Frozen):
+    """Who would travel. Never used in scores."""
+
+    elected: Annotated[int, Field(ge=0, le=limits.PEOPLE_MAX)] | None = None
+    officers: Annotated[int, Field(ge=0, le=limits.PEOPLE_MAX)] | None = None
+    ngo: Annotated[int, Field(ge=0, le=limits.PEOPLE_MAX)] | None = None
+    migrant_led: Annotated[int, Field(ge=0, le=limits.PEOPLE_MAX)] | None = None
+    employers: Annotated[int, Field(ge=0, le=limits.PEOPLE_MAX)] | None = None
+    delegation_max: Annotated[int, Field(ge=1, le=limits.PEOPLE_MAX)] | None = None
+    accessibility_needs: Text = ""
+
+
+class Commitment(Frozen):
+    """Who stands behind the application."""
+
+    signed_by: Name | None = None
+    endorsement_letter: bool | None = None
+    memberships: tuple[Name, ...] = Field(default=(), max_length=50)
+    co_financing: bool | None = None
+
+
+class Consent(Frozen):
+    """What the authority has agreed to. ``data_use`` must be true before it is paired."""
+
+    data_use: bool | None = None
+    publication: bool | None = None
+
+
+class Authority(Frozen):
+    """A local or regional authority as it describes itself.
+
+    Required: ``id``, ``name``, ``country``, ``type``, ``population``. All else may be unknown; what a role needs before
+    the authority can be planned in it is listed in ``matcher.profiles.readiness``.
+    """
+
+    id: AuthorityId
+    name: Name
+    name_local: Name | None = None
+    country: Country
+    type: AuthorityType
+    population: Annotated[int, Field(ge=1, le=limits.POPULATION_MAX)]
+    population_year: Year | None = None
+    area_km2: Annotated[float, Field(gt=0, le=1_000_000)] | None = None
+    codes: Codes = Codes()
+    parent_authority_id: AuthorityId | None = None
+    national_association: Name | None = None
+    consortium_members: tuple[Name, ...] = Field(default=(), max_length=50)
+    territory: Territory = Territory()
+    migrants: Migrants = Migrants()
+    needs: tuple[Need, ...] = ()
+    offers: tuple[Offer, ...] = ()
+    stages: dict[Challenge, StageRank] = Field(default_factory=dict)
+    guiding_questions: tuple[Text, ...] = Field(default=(), max_length=3)
+    roles: tuple[RoleTerms, ...] = ()
+    competences: dict[CompetenceArea, Responsibility] = Field(default_factory=dict)
+    languages: tuple[LanguageSkill, ...] = Field(default=(), max_length=limits.LANGUAGES_MAX)
+    official_languages: tuple[Language, ...] = ()
+    logistics: Logistics = Logistics()
+    preferences: Preferences = Preferences()
+    people: People = People()
+    commitment: Commitment = Commitment()
+    consent: Consent = Consent()
+    sources: tuple[Source, ...] = Field(default=(), max_length=50)
+    illustrative: tuple[Code, ...] = Field(
+        default=(), description="Names of blocks whose content is invented for demonstration, such as needs or offers"
+    )
+
+    @model_validator(mode="after")
+    def _no_duplicates(self) -> Self:
+        _refuse_twice("needs", [need.code for need in self.needs])
+        _refuse_twice("offers", [offer.code for offer in self.offers])
+        _refuse_twice("roles", [terms.role for terms in self.roles])
+        _refuse_twice("languages", [skill.code for skill in self.languages])
+        _refuse_twice("preferences.wishes", [wish.authority_id for wish in self.preferences.wishes])
+        for field in ("wishes", "avoid"):
+            if any(entry.authority_id == self.id for entry in getattr(self.preferences, field)):
+                raise ValueError(f"preferences.{field} names the authority itself ({self.id})")
+        if self.parent_authority_id == self.id:
+            raise ValueError(f"parent_authority_id names the authority itself ({self.id})")
+        both = {w.authority_id for w in self.preferences.wishes} & {a.authority_id for a in self.preferences.avoid}
+        if both:
+            raise ValueError(f"preferences.wishes and preferences.avoid both name {sorted(both)[0]}")
+        return self
+
+    def role(self, role: Role) -> RoleTerms | None:
+        """Return the terms of ``role``, or ``None`` where the authority does not take it."""
+        return next((terms for terms in self.roles if terms.role is role), None)
+
+
+class PastPairing(Frozen):
+    """A pairing of an earlier round: for the cool-down, and to learn from."""
+
+    mentor_id: AuthorityId
+    mentee_id: AuthorityId
+    year: Year
+    theme: Challenge | None = None
+    rating: Annotated[int, Field(ge=1, le=5)] | None = None
+    would_repeat: bool | None = None
+
+    @model_validator(mode="after")
+    def _two_authorities(self) -> Self:
+        if self.mentor_id == self.mentee_id:
+            raise ValueError(f"mentor_id and mentee_id are both {self.mentor_id}")
+        return self
+
+
+def _refuse_twice(field: str, values: list[Any]) -> None:
+    seen: set[Any] = set()
+    for value in values:
+        if value in seen:
+            raise ValueError(f"{field} lists {value} twice")
+        seen.add(value)

@@ -1,0 +1,118 @@
+"""Turn pydantic's complaints into violations with field paths, values and what is allowed. All of them, always."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from matcher.errors import Fault, InvalidInput, Violation, shown
+
+Model = TypeVar("Model", bound=BaseModel)
+
+_FAULT_OF_PREFIX: tuple[tuple[str, Fault], ...] = (
+    ("missing", Fault.MISSING),
+    ("extra_forbidden", Fault.UNKNOWN_FIELD),
+    ("finite_number", Fault.NOT_FINITE),
+    ("enum", Fault.NOT_ALLOWED),
+    ("literal_error", Fault.NOT_ALLOWED),
+    ("greater_than", Fault.OUT_OF_RANGE),
+    ("less_than", Fault.OUT_OF_RANGE),
+    ("string_too_long", Fault.TOO_LONG),
+    ("string_too_short", Fault.MISSING),
+    ("too_long", Fault.TOO_MANY),
+    ("too_short", Fault.MISSING),
+    ("string_pattern_mismatch", Fault.BAD_FORMAT),
+    ("date_", Fault.BAD_FORMAT),
+    ("json_invalid", Fault.BAD_FORMAT),
+    ("int_parsing", Fault.WRONG_TYPE),
+    ("int_from_float", Fault.WRONG_TYPE),
+)
+_FAULT_OF_WORD: tuple[tuple[str, Fault], ...] = (
+    ("is not a known", Fault.NOT_ALLOWED),
+    (" twice", Fault.DUPLICATE),
+)
+
+
+def parse(model: type[Model], data: Any, *, path: str = "") -> Model:
+    """Return ``data`` validated as ``model``.
+
+    Raises:
+        InvalidInput: with one violation per fault, paths prefixed by ``path``.
+    """
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        raise InvalidInput(violations_of(error, path=path)) from None
+
+
+def parse_all(model: type[Model], items: Sequence[Any], *, path: str) -> tuple[Model, ...]:
+    """Return every item validated as ``model``; the faults of all items are reported together.
+
+    Raises:
+        InvalidInput: with paths such as ``authorities[3].population``.
+    """
+    parsed: list[Model] = []
+    violations: list[Violation] = []
+    for index, item in enumerate(items):
+        try:
+            parsed.append(model.model_validate(item))
+        except ValidationError as error:
+            violations.extend(violations_of(error, path=f"{path}[{index}]"))
+    if violations:
+        raise InvalidInput(violations)
+    return tuple(parsed)
+
+
+def violations_of(error: ValidationError, *, path: str = "") -> list[Violation]:
+    """Return pydantic's errors as violations, in the order of the input."""
+    return [_violation(details, path) for details in error.errors(include_url=False)]
+
+
+def _violation(details: ErrorDetails, path: str) -> Violation:
+    message = details["msg"].removeprefix("Value error, ")
+    message, _, allowed_in_text = message.partition("; allowed: ")
+    return Violation(
+        path=join(path, details["loc"]),
+        fault=_fault(details["type"], message),
+        message=message,
+        value="" if details["type"] == "missing" else _shown_input(details["input"]),
+        allowed=allowed_in_text or _allowed(details.get("ctx", {})),
+    )
+
+
+def join(path: str, location: Sequence[int | str]) -> str:
+    """Return ``location`` appended to ``path`` in the form ``a.b[2].c``."""
+    for part in location:
+        if isinstance(part, int):
+            path = f"{path}[{part}]"
+        elif part != "[key]":
+            path = f"{path}.{part}" if path else str(part)
+    return path or "(whole)"
+
+
+def _shown_input(value: Any) -> str:
+    if isinstance(value, BaseModel | Mapping) or (isinstance(value, Sequence) and not isinstance(value, str)):
+        return ""
+    return shown(value)
+
+
+def _fault(kind: str, message: str) -> Fault:
+    for prefix, fault in _FAULT_OF_PREFIX:
+        if kind.startswith(prefix):
+            return fault
+    if kind == "value_error":
+        return next((fault for word, fault in _FAULT_OF_WORD if word in message), Fault.CONTRADICTION)
+    return Fault.WRONG_TYPE
+
+
+def _allowed(context: Mapping[str, Any]) -> str:
+    if "expected" in context:
+        return str(context["expected"]).replace("'", "").replace(" or ", ", ")
+    bounds = {"ge": ">=", "gt": ">", "le": "<=", "lt": "<", "max_length": "at most", "min_length": "at least"}
+    parts = [f"{sign} {context[key]}" for key, sign in bounds.items() if key in context]
+    if "pattern" in context:
+        parts.append(f"pattern {context['pattern']}")
+    return ", ".join(parts)

@@ -1,0 +1,186 @@
+"""The policy of a programme: what counts how much, and which rules exclude a pair. Data, not code.
+
+All numbers that decide are integers: weights in micro-points that sum to 1,000,000, terms and tables in permille.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from matcher import limits
+from matcher.profiles.taxonomy import CefrLevel, Evidence
+from matcher.profiles.types import Country, Frozen
+
+MICRO = 1_000_000
+PERMILLE = 1_000
+
+Permille = Annotated[int, Field(ge=0, le=PERMILLE)]
+Micro = Annotated[int, Field(ge=0, le=MICRO)]
+
+
+class Term(StrEnum):
+    """The criteria whose weighted sum is the score of a pair."""
+
+    FIT = "FIT"
+    CONTEXT = "CONTEXT"
+    STAGE_GAP = "STAGE_GAP"
+    REVERSE_BENEFIT = "REVERSE_BENEFIT"
+    PREFERENCES = "PREFERENCES"
+    LANGUAGE = "LANGUAGE"
+    DISTANCE = "DISTANCE"
+
+
+class ContextPart(StrEnum):
+    """What the context term is made of."""
+
+    POPULATION = "POPULATION"
+    MIGRANTS = "MIGRANTS"
+    TERRITORY = "TERRITORY"
+    COMPETENCES = "COMPETENCES"
+    TYPE = "TYPE"
+
+
+class HardRule(StrEnum):
+    """Why a pair is excluded. Stable: clients may branch on it.
+
+    NOT_AVAILABLE stands for everything that is confidential (an avoid list, a country an authority will not travel to,
+    a confidential forbid), so that it says nothing about which of them it was.
+    """
+
+    SAME_AUTHORITY = "SAME_AUTHORITY"
+    SAME_FAMILY = "SAME_FAMILY"
+    ROLE_NOT_OFFERED = "ROLE_NOT_OFFERED"
+    PROFILE_INCOMPLETE = "PROFILE_INCOMPLETE"
+    NO_CONSENT = "NO_CONSENT"
+    NO_COMMON_THEME = "NO_COMMON_THEME"
+    NO_COMMON_LANGUAGE = "NO_COMMON_LANGUAGE"
+    SAME_COUNTRY = "SAME_COUNTRY"
+    COUNTRY_NOT_ELIGIBLE = "COUNTRY_NOT_ELIGIBLE"
+    POPULATION_NOT_ELIGIBLE = "POPULATION_NOT_ELIGIBLE"
+    DEGURBA_NOT_ELIGIBLE = "DEGURBA_NOT_ELIGIBLE"
+    NO_COMMON_WINDOW = "NO_COMMON_WINDOW"
+    TRAVEL_LIMIT = "TRAVEL_LIMIT"
+    COOL_DOWN = "COOL_DOWN"
+    NO_ASSOCIATION = "NO_ASSOCIATION"
+    FORBIDDEN = "FORBIDDEN"
+    NOT_AVAILABLE = "NOT_AVAILABLE"
+
+
+class Weights(Frozen):
+    """Weight of each term in micro-points; together 1,000,000. Defaults: mentoring."""
+
+    FIT: Micro = 400_000
+    CONTEXT: Micro = 250_000
+    STAGE_GAP: Micro = 150_000
+    REVERSE_BENEFIT: Micro = 80_000
+    PREFERENCES: Micro = 70_000
+    LANGUAGE: Micro = 50_000
+    DISTANCE: Micro = 0
+
+    @model_validator(mode="after")
+    def _sum(self) -> Self:
+        total = sum(self.of(term) for term in Term)
+        if total != MICRO:
+            raise ValueError(f"weights add up to {total:,}; allowed: exactly {MICRO:,}")
+        return self
+
+    def of(self, term: Term) -> int:
+        """Return the weight of ``term`` in micro-points."""
+        weight: int = getattr(self, term.value)
+        return weight
+
+
+class ContextParts(Frozen):
+    """Share of each part in the context term, permille; together 1000."""
+
+    POPULATION: Permille = 350
+    MIGRANTS: Permille = 300
+    TERRITORY: Permille = 200
+    COMPETENCES: Permille = 75
+    TYPE: Permille = 75
+
+    @model_validator(mode="after")
+    def _sum(self) -> Self:
+        total = sum(self.of(part) for part in ContextPart)
+        if total != PERMILLE:
+            raise ValueError(f"context parts add up to {total}; allowed: exactly {PERMILLE}")
+        return self
+
+    def of(self, part: ContextPart) -> int:
+        """Return the share of ``part`` in permille."""
+        share: int = getattr(self, part.value)
+        return share
+
+
+class Eligibility(Frozen):
+    """Who may take part in a role. ``None`` means no restriction."""
+
+    population_min: Annotated[int, Field(ge=0, le=limits.POPULATION_MAX)] | None = None
+    population_max: Annotated[int, Field(ge=0, le=limits.POPULATION_MAX)] | None = None
+    countries: tuple[Country, ...] | None = None
+    degurba: tuple[Annotated[int, Field(ge=1, le=3)], ...] | None = None
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        low, high = self.population_min, self.population_max
+        if low is not None and high is not None and high < low:
+            raise ValueError(f"population_max {high} is below population_min {low}")
+        return self
+
+
+class Rules(Frozen):
+    """Hard rules. A pair that breaks one is never planned; the reason code says which."""
+
+    cross_border_required: bool = False
+    language_required: bool = True
+    language_level_min: CefrLevel = CefrLevel.B2
+    language_people_min: Annotated[int, Field(ge=1, le=limits.PEOPLE_MAX)] = 2
+    interpreter_allowed: bool = True
+    mutual_intelligibility: bool = False
+    window_days_min: Annotated[int, Field(ge=0, le=366)] = 3
+    cool_down_years: Annotated[int, Field(ge=0, le=50)] = 3
+    association_required: bool = False
+    mentor: Eligibility = Eligibility()
+    mentee: Eligibility = Eligibility()
+
+
+class Policy(Frozen):
+    """Weights, tables and rules under which authorities are paired."""
+
+    weights: Weights = Weights()
+    context_parts: ContextParts = ContextParts()
+    best_theme_permille: Permille = 700
+    neutral_permille: dict[Term, Permille] = Field(default_factory=dict)
+    evidence_permille: dict[Evidence, Permille] = Field(
+        default_factory=lambda: {
+            Evidence.SELF_DECLARED: 700,
+            Evidence.DOCUMENTED: 850,
+            Evidence.EVALUATED: 1000,
+            Evidence.LABELLED: 1000,
+        }
+    )
+    sibling_permille: Permille = 500
+    stage_gap_permille: tuple[tuple[Permille, ...], ...] = (
+        # row: stage of the mentee 1..5, column: stage of the mentor 1..5; best where the mentor is 1-2 stages ahead
+        (0, 700, 1000, 800, 600),
+        (0, 200, 800, 1000, 800),
+        (0, 0, 300, 900, 1000),
+        (0, 0, 0, 400, 1000),
+        (0, 0, 0, 0, 500),
+    )
+    small_population_below: Annotated[int, Field(ge=1, le=limits.POPULATION_MAX)] = 50_000
+    rules: Rules = Rules()
+
+    @model_validator(mode="after")
+    def _table_shape(self) -> Self:
+        rows = self.stage_gap_permille
+        if len(rows) != 5 or any(len(row) != 5 for row in rows):
+            raise ValueError("stage_gap_permille must have 5 rows of 5 numbers")
+        return self
+
+    def neutral(self, term: Term) -> int:
+        """Return what ``term`` counts where a figure is not known, permille."""
+        return self.neutral_permille.get(term, PERMILLE // 2)

@@ -181,3 +181,110 @@ class Plan(Frozen):
     verdict: Literal["OPTIMAL_PROVED"]
     inputs_digest: str
     illustrative: bool = False
+
+
+class Suggestion(Frozen):
+    """A possible partner for one authority. ``rank`` starts at 1; ``reasons`` are strongest first."""
+
+    rank: int
+    partner_id: AuthorityId
+    theme: Challenge
+    score: PairScore
+    reasons: tuple[Message, ...]
+    partner_illustrative: tuple[str, ...] = ()
+
+
+class ExcludedPartner(Frozen):
+    """An authority that takes the other role and is excluded, with every rule the pair breaks."""
+
+    partner_id: AuthorityId
+    rules: tuple[HardRule, ...]
+
+
+class Suggestions(Frozen):
+    """The best partners of one authority in ``role``, best first, and all those excluded."""
+
+    authority_id: AuthorityId
+    role: Role
+    suggestions: tuple[Suggestion, ...]
+    excluded: tuple[ExcludedPartner, ...]
+    eligible: int  # how many partners are eligible in all
+
+
+class JudgedPair(Frozen):
+    """One pair of a list that is judged, with the rules of pair or plan it breaks."""
+
+    mentee_id: AuthorityId
+    mentor_id: AuthorityId
+    score_micro: int
+    best_theme: Challenge | None
+    broken: tuple[HardRule, ...]
+
+
+class CapacityFault(Frozen):
+    """A limit that the judged list breaks as a whole."""
+
+    what: Literal[
+        "MENTEE_CAPACITY", "MENTOR_CAPACITY", "MENTEE_MINIMUM", "MENTOR_MINIMUM", "PAIR_LIMIT", "PIN_MISSING", "DUPLICATE"
+    ]
+    authority_id: AuthorityId | None
+    found: int
+    allowed: int
+
+
+class Evaluation(Frozen):
+    """A list of pairs, made by hand or by another tool, judged against the proved optimum of the same inputs.
+
+    ``quality`` counts the pairs that break no pair rule; ``share_of_optimum_permille`` is its total against the
+    optimum's, ``None`` where there is no optimum to compare with (no plan is feasible, or it is worth nothing).
+    A share above 1000 is possible only for a list that breaks capacities or limits.
+    """
+
+    pairs: tuple[JudgedPair, ...]
+    faults: tuple[CapacityFault, ...]
+    quality: PlanQuality
+    feasible: bool
+    optimum_micro: int | None
+    optimum_quality: PlanQuality | None
+    share_of_optimum_permille: int | None
+    worst: JudgedPair | None
+
+
+class RoleReadiness(Frozen):
+    """Whether an authority can be planned in a role: what is missing, and how many partners are eligible."""
+
+    authority_id: AuthorityId
+    role: Role
+    missing: tuple[str, ...]  # names of the missing blocks; empty = ready
+    eligible_partners: int
+    illustrative: tuple[str, ...] = ()
+
+
+class RuleCost(Frozen):
+    """How many pairs a rule excludes in all, and how many only it excludes."""
+
+    rule: HardRule
+    pairs: int
+    pairs_alone: int
+
+
+class ReadinessReport(Frozen):
+    """Who can be planned, who cannot and why, who has no eligible partner, and what each rule costs."""
+
+    authorities: int
+    mentees_ready: int
+    mentors_ready: int
+    pairs: int  # pairs of a ready mentee and a ready mentor
+    pairs_eligible: int
+    roles: tuple[RoleReadiness, ...]
+    no_role: tuple[AuthorityId, ...]
+    rules: tuple[RuleCost, ...]
+
+
+class BundleVerdict(Frozen):
+    """What the offline check of a bundle found. ``proved`` only where no fault was found."""
+
+    proved: bool
+    objective_micro: int
+    bound_micro: int
+    faults: tuple[str, ...]

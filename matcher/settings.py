@@ -1,0 +1,60 @@
+"""Every setting of the service, from the environment (prefix ``MATCHER_``) or from flags. Nothing else reads the environment."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from matcher import limits
+
+_ADDRESS = r"^(\[[0-9A-Fa-f:.]+\]|[^:\s\[\]]+):[0-9]{1,5}$"
+_LOOPBACK = ("127.", "localhost:", "[::1]:")
+
+
+class Settings(BaseSettings):
+    """The settings of one server. ``MATCHER_GRPC_ADDRESS=0.0.0.0:50051`` sets ``grpc_address``, and so on."""
+
+    model_config = SettingsConfigDict(env_prefix="MATCHER_", frozen=True, extra="forbid")
+
+    database_url: str = Field(
+        default="sqlite:///data/matcher.db",
+        description="sqlite:///FILE (made on first use) or postgresql+psycopg://USER@HOST/NAME",
+        min_length=1,
+    )
+    database_wait_s: Annotated[float, Field(gt=0, le=600)] = 15.0
+    grpc_address: str = Field(default="127.0.0.1:50051", pattern=_ADDRESS, description="HOST:PORT; port 0 picks one")
+    tls_cert: Path | None = None
+    tls_key: Path | None = None
+    show_confidential: bool = False
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    rpc_threads: Annotated[int, Field(ge=1, le=256)] = 16
+    solve_threads: Annotated[int, Field(ge=1, le=256)] = Field(default_factory=lambda: min(os.cpu_count() or 1, 8))
+    runs_at_once: Annotated[int, Field(ge=1, le=limits.RUNS_AT_ONCE_MAX)] = 2
+    runs_waiting: Annotated[int, Field(ge=0, le=limits.RUNS_WAITING_MAX)] = limits.RUNS_WAITING_MAX
+    run_deadline_ms: Annotated[int, Field(ge=1)] = 10 * 60 * 1000
+    drain_grace_s: Annotated[float, Field(ge=0, le=600)] = 10.0
+    requests_kept_days: Annotated[int, Field(ge=1, le=3650)] = 7
+
+    @model_validator(mode="after")
+    def _tls_is_whole(self) -> Self:
+        if (self.tls_cert is None) != (self.tls_key is None):
+            raise ValueError("tls_cert and tls_key must be given together")
+        return self
+
+    @model_validator(mode="after")
+    def _plaintext_stays_at_home(self) -> Self:
+        if self.tls_cert is None and not self.loopback:
+            raise ValueError(
+                f"grpc_address {self.grpc_address} is reachable from other machines; "
+                "allowed without tls_cert and tls_key: loopback only, such as 127.0.0.1:50051"
+            )
+        return self
+
+    @property
+    def loopback(self) -> bool:
+        """Whether the service can be reached from this machine only."""
+        return self.grpc_address.startswith(_LOOPBACK)

@@ -1,0 +1,1 @@
+"""The database: programmes, authorities, plans and runs, in SQLite or PostgreSQL."""

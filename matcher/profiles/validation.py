@@ -54,6 +54,14 @@ def parse_all(model: type[Model], items: Sequence[Any], *, path: str) -> tuple[M
     Raises:
         InvalidInput: with paths such as ``authorities[3].population``.
     """
+    parsed, violations = check_all(model, items, path=path)
+    if violations:
+        raise InvalidInput(violations)
+    return parsed
+
+
+def check_all(model: type[Model], items: Sequence[Any], *, path: str) -> tuple[tuple[Model, ...], list[Violation]]:
+    """Return the items that are valid, and every fault of the others, with paths such as ``authorities[3].id``."""
     parsed: list[Model] = []
     violations: list[Violation] = []
     for index, item in enumerate(items):
@@ -61,9 +69,7 @@ def parse_all(model: type[Model], items: Sequence[Any], *, path: str) -> tuple[M
             parsed.append(model.model_validate(item))
         except ValidationError as error:
             violations.extend(violations_of(error, path=f"{path}[{index}]"))
-    if violations:
-        raise InvalidInput(violations)
-    return tuple(parsed)
+    return tuple(parsed), violations
 
 
 def violations_of(error: ValidationError, *, path: str = "") -> list[Violation]:

@@ -1,0 +1,104 @@
+"""Profiles as JSON: ``{"authorities": [...], "past_pairings": [...]}``, or a bare list of authorities.
+
+A key ``programme`` next to them is left alone, so that one file can hold a whole demonstration; any other key is
+refused. Keys given twice are refused as well: JSON leaves open which of the two counts.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from matcher.errors import Fault, InvalidFile, Violation, shown
+from matcher.profiles.consistency import build
+from matcher.profiles.formats import Profiles
+
+LISTS = ("authorities", "past_pairings")
+LEFT_ALONE = "programme"
+_LONE_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+
+
+class _Twice(dict[str, Any]):
+    """An object of the file in which ``keys`` stand more than once."""
+
+    keys_twice: tuple[str, ...] = ()
+
+
+def read_json(data: bytes, name: str) -> Profiles:
+    """Return the profiles in ``data``. ``name`` is the file's, for messages.
+
+    Raises:
+        InvalidFile: with every fault and its path.
+    """
+    tree = _decoded(data, name)
+    faults = list(_keys_twice(tree, ""))
+    if isinstance(tree, list):
+        return build(tree, [], faults)
+    if not isinstance(tree, dict):
+        raise InvalidFile.one("(whole)", Fault.WRONG_TYPE, f"{name} holds no profiles", value=tree, allowed=_FORMS)
+    for key in tree.keys() - {*LISTS, LEFT_ALONE}:
+        faults.append(Violation(key, Fault.UNKNOWN_FIELD, "is not a field of a profile file", allowed=", ".join(LISTS)))
+    authorities, past_pairings = (_list(tree, key, faults) for key in LISTS)
+    return build(authorities, past_pairings, sorted(faults, key=lambda fault: fault.path))
+
+
+_FORMS = "an object with authorities and past_pairings, or a list of authorities"
+
+
+def _list(tree: dict[str, Any], key: str, faults: list[Violation]) -> list[Any]:
+    value = tree.get(key, [])
+    if isinstance(value, list):
+        return value
+    faults.append(Violation(key, Fault.WRONG_TYPE, "must be a list", shown(value), "a list"))
+    return []
+
+
+def _decoded(data: bytes, name: str) -> Any:
+    try:
+        text = data.decode("utf-8-sig")
+        tree = json.loads(text, object_pairs_hook=_object)
+        if _LONE_SURROGATE.search(text):
+            json.dumps(tree, ensure_ascii=False).encode()  # half a character cannot be stored or sent on
+    except UnicodeError:
+        raise InvalidFile.one("(whole)", Fault.BAD_FORMAT, f"{name} is not UTF-8 text", allowed="UTF-8") from None
+    except RecursionError:
+        raise InvalidFile.one("(whole)", Fault.BAD_FORMAT, f"{name} is nested too deeply", allowed="JSON") from None
+    except ValueError as error:
+        raise InvalidFile.one("(whole)", Fault.BAD_FORMAT, f"{name} is not JSON: {error}", allowed="JSON") from None
+    return tree
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    plain = dict(pairs)
+    if len(plain) == len(pairs):
+        return plain
+    names = [key for key, _ in pairs]
+    marked = _Twice(plain)
+    marked.keys_twice = tuple(sorted({key for key in names if names.count(key) > 1}))
+    return marked
+
+
+def _keys_twice(tree: Any, path: str) -> Iterator[Violation]:
+    if isinstance(tree, list):
+        for index, item in enumerate(tree):
+            yield from _keys_twice(item, f"{path or 'authorities'}[{index}]")
+    elif isinstance(tree, dict):
+        for key in getattr(tree, "keys_twice", ()):
+            yield Violation(_under(path, key), Fault.DUPLICATE, "this key stands twice in its object", allowed="once")
+        for key, item in tree.items():
+            yield from _keys_twice(item, _under(path, key))
+
+
+def _under(path: str, key: str) -> str:
+    return f"{path}.{key}" if path else key
+
+
+def write_json(profiles: Profiles) -> bytes:
+    """Return ``profiles`` as JSON. What is unknown is left out."""
+    tree = {
+        "authorities": [authority.model_dump(mode="json", exclude_none=True) for authority in profiles.authorities],
+        "past_pairings": [pairing.model_dump(mode="json", exclude_none=True) for pairing in profiles.past_pairings],
+    }
+    return (json.dumps(tree, ensure_ascii=False, indent=1) + "\n").encode()

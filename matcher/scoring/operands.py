@@ -1,0 +1,208 @@
+"""The policy worked into the feature blocks: what the tile path multiplies and looks up. Built once per plan.
+
+Left operands belong to mentees, right operands to mentors. Products of non-negative integers whose sums stay below
+2**24 are exact in float32, whatever the order of summation; the bounds are stated at each product and tested.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from matcher.profiles.taxonomy import AuthorityType, Challenge, Evidence, Role
+from matcher.profiles.types import Authority
+from matcher.scoring import tables
+from matcher.scoring.policy import PERMILLE, HardRule, Policy, Term
+from matcher.scoring.rules import ancestors, role_rules
+from matcher.scoring.setting import Setting
+from matcher.vectors import FeatureBlocks
+from matcher.vectors.classes import squared_chord_of_km, visit_starts
+
+Int = npt.NDArray[np.int64]
+Float = npt.NDArray[np.float32]
+Mask = npt.NDArray[np.uint32]
+
+RULE_BIT = {rule: np.uint32(1 << index) for index, rule in enumerate(HardRule)}
+NO_LIMIT = np.iinfo(np.int64).max
+_CODES = list(Challenge)
+
+
+@dataclass(frozen=True, slots=True)
+class Operands:
+    """Arrays of n authorities (rows in order of id). 28 challenges are written C below.
+
+    need [n, C] and strength [n, C] (0..200, effective) are open in the role; soft_strength [n, C] counts siblings;
+    wants [n, C] and teaches_soft [n, C] serve the other direction. stage_left, stage_right [n, 6 C] are one-hot by
+    stage (0 unknown). spoken_* serve the language rule. extra holds sparse rule bits by (row, row).
+    """
+
+    blocks: FeatureBlocks
+    need: Int
+    strength: Int
+    is_offered: Int
+    soft_strength: Int
+    wants: Int
+    all_soft_strength: Int
+    stage_left: Float
+    stage_right: Float
+    stage_known_left: Float
+    stage_known_right: Float
+    ease: Int
+    spoken: npt.NDArray[np.bool_]
+    interpreter_ok: npt.NDArray[np.bool_]
+    starts: npt.NDArray[np.uint64]
+    travel_limit: Int
+    is_located: npt.NDArray[np.bool_]
+    has_association: npt.NDArray[np.bool_]
+    country_ready: npt.NDArray[np.bool_]
+    country_not_ready: npt.NDArray[np.bool_]
+    wish: dict[tuple[int, int], int]
+    mentee_rules: Mask
+    mentor_rules: Mask
+    extra: dict[tuple[int, int], int]
+    type_similarity: Int
+
+
+def build_operands(authorities: Sequence[Authority], blocks: FeatureBlocks, setting: Setting) -> Operands:
+    """Return the operands of ``authorities`` (sorted by id, as in ``blocks``) under ``setting``."""
+    policy = setting.policy
+    strength = _effective_strength(blocks, policy)
+    open_strength = strength * blocks.strength_open
+    is_offered = (blocks.strength > 0).astype(np.int64) * blocks.strength_open
+    open_need = blocks.need.astype(np.int64) * blocks.need_open
+    stages = _stages(blocks, open_need, is_offered, policy)
+    return Operands(
+        blocks=blocks,
+        need=open_need,
+        strength=open_strength,
+        is_offered=is_offered,
+        soft_strength=_soft(open_strength, policy),
+        wants=blocks.need.astype(np.int64),
+        all_soft_strength=_soft(strength, policy),
+        stage_left=stages[0],
+        stage_right=stages[1],
+        stage_known_left=stages[2],
+        stage_known_right=stages[3],
+        ease=_ease(blocks),
+        spoken=(blocks.language_rank >= policy.rules.language_level_min.rank)
+        & (blocks.language_people >= policy.rules.language_people_min),
+        interpreter_ok=np.array([a.logistics.interpreter_ok is True for a in authorities], dtype=bool),
+        starts=_starts(blocks, policy.rules.window_days_min),
+        travel_limit=np.array([_limit(a.logistics.travel_limit_km) for a in authorities], dtype=np.int64),
+        is_located=(blocks.place != 0).sum(axis=1) > 0,
+        has_association=np.array([bool(a.national_association) for a in authorities], dtype=bool),
+        country_ready=_countries(blocks, [a.preferences.countries_ready for a in authorities]),
+        country_not_ready=_countries(blocks, [a.preferences.countries_not_ready for a in authorities]),
+        wish=_wishes(authorities, blocks),
+        mentee_rules=_role_mask(authorities, Role.MENTEE, setting),
+        mentor_rules=_role_mask(authorities, Role.MENTOR, setting),
+        extra=_sparse_rules(authorities, blocks, setting),
+        type_similarity=np.array([[tables.type_similarity(a, b) for b in AuthorityType] for a in AuthorityType]),
+    )
+
+
+def _effective_strength(blocks: FeatureBlocks, policy: Policy) -> Int:
+    factor = np.array([policy.evidence_permille.get(level, PERMILLE) for level in Evidence], dtype=np.int64)
+    return blocks.strength.astype(np.int64) * 40 * factor[blocks.evidence] // PERMILLE
+
+
+def _soft(strength: Int, policy: Policy) -> Int:
+    soft = strength.copy()
+    for column, code in enumerate(_CODES):
+        siblings = [i for i, other in enumerate(_CODES) if other.family == code.family and i != column]
+        if siblings:
+            best = strength[:, siblings].max(axis=1)
+            soft[:, column] = np.maximum(soft[:, column], policy.sibling_permille * best // PERMILLE)
+    return soft
+
+
+def _stages(blocks: FeatureBlocks, need: Int, is_offered: Int, policy: Policy) -> tuple[Float, Float, Float, Float]:
+    # gain[s, t]: value of mentee stage s and mentor stage t, 0 standing for unknown.
+    gain = np.full((6, 6), policy.neutral(Term.STAGE_GAP), dtype=np.int64)
+    gain[1:, 1:] = np.array(policy.stage_gap_permille)
+    one_hot = blocks.stage[:, :, None] == np.arange(6)  # [n, C, 6]
+    left = need[:, :, None] * one_hot
+    right = is_offered[:, :, None] * gain[:, blocks.stage].transpose(1, 2, 0)
+    known = blocks.stage > 0
+    n = len(blocks)
+    return (
+        left.reshape(n, -1).astype(np.float32),
+        right.reshape(n, -1).astype(np.float32),
+        ((need > 0) & known).astype(np.float32),
+        ((is_offered > 0) & known).astype(np.float32),
+    )
+
+
+def _ease(blocks: FeatureBlocks) -> Int:
+    level = np.array(tables.LANGUAGE_EASE)[blocks.language_rank]
+    people = np.array(tables.PEOPLE_FACTOR)[np.minimum(blocks.language_people, len(tables.PEOPLE_FACTOR) - 1)]
+    ease: Int = level * people // 1000
+    return ease
+
+
+def _starts(blocks: FeatureBlocks, length: int) -> npt.NDArray[np.uint64]:
+    words = blocks.days.shape[1]
+    rows = [int.from_bytes(row.astype("<u8").tobytes(), "little") for row in blocks.days]
+    packed = b"".join(visit_starts(days, length).to_bytes(words * 8, "little") for days in rows)
+    return np.frombuffer(packed, dtype="<u8").reshape(len(rows), words).astype(np.uint64)
+
+
+def _limit(travel_limit_km: int | None) -> int:
+    return NO_LIMIT if travel_limit_km is None else squared_chord_of_km(travel_limit_km)
+
+
+def _countries(blocks: FeatureBlocks, lists: Sequence[tuple[str, ...]]) -> npt.NDArray[np.bool_]:
+    block = np.zeros((len(lists), len(blocks.countries)), dtype=bool)
+    for row, codes in enumerate(lists):
+        for code in codes:
+            block[row, blocks.countries.index(code)] = True
+    return block
+
+
+def _wishes(authorities: Sequence[Authority], blocks: FeatureBlocks) -> dict[tuple[int, int], int]:
+    row_of = {authority_id: row for row, authority_id in enumerate(blocks.ids)}
+    return {
+        (row, row_of[wish.authority_id]): tables.wish_value(position)
+        for row, authority in enumerate(authorities)
+        for position, wish in enumerate(authority.preferences.wishes)
+        if wish.authority_id in row_of
+    }
+
+
+def _role_mask(authorities: Sequence[Authority], role: Role, setting: Setting) -> Mask:
+    masks = np.zeros(len(authorities), dtype=np.uint32)
+    for row, authority in enumerate(authorities):
+        for rule in role_rules(authority, role, setting.policy.rules):
+            masks[row] |= RULE_BIT[rule]
+    return masks
+
+
+def _sparse_rules(
+    authorities: Sequence[Authority], blocks: FeatureBlocks, setting: Setting
+) -> dict[tuple[int, int], int]:
+    """Rule bits that concern few pairs: (mentee row, mentor row) -> bits."""
+    row_of = {authority_id: row for row, authority_id in enumerate(blocks.ids)}
+    by_id = {authority.id: authority for authority in authorities}
+    found: dict[tuple[int, int], int] = {}
+
+    def add(rule: HardRule, a: str, b: str) -> None:
+        if a in row_of and b in row_of:
+            key = (row_of[a], row_of[b])
+            found[key] = found.get(key, 0) | int(RULE_BIT[rule])
+
+    for authority in authorities:
+        for ancestor in ancestors(authority, by_id):
+            add(HardRule.SAME_FAMILY, authority.id, ancestor)
+            add(HardRule.SAME_FAMILY, ancestor, authority.id)
+    for (a, b), year in setting.last_paired.items():
+        if setting.in_cool_down(year):
+            add(HardRule.COOL_DOWN, a, b)
+            add(HardRule.COOL_DOWN, b, a)
+    for mentee_id, mentor_id in setting.forbidden:
+        add(HardRule.FORBIDDEN, mentee_id, mentor_id)
+    for mentee_id, mentor_id in setting.not_available:
+        add(HardRule.NOT_AVAILABLE, mentee_id, mentor_id)
+    return found

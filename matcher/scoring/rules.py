@@ -1,0 +1,118 @@
+"""Hard rules for one pair, straight from the two profiles. ``tiles.py`` applies the same rules to many pairs at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from matcher.profiles.completeness import missing_blocks, takes_role
+from matcher.profiles.taxonomy import Role
+from matcher.profiles.types import Authority
+from matcher.scoring.policy import Eligibility, HardRule, Policy, Rules
+from matcher.scoring.setting import Setting
+from matcher.scoring.terms import interpreter_ok, side, squared_chord_between, themes
+from matcher.vectors.classes import available_days, language_skills, squared_chord_of_km, visit_starts
+
+
+def role_rules(authority: Authority, role: Role, rules: Rules) -> list[HardRule]:
+    """Return the rules that keep ``authority`` out of ``role`` whoever the partner is."""
+    eligibility = rules.mentor if role is Role.MENTOR else rules.mentee
+    broken = []
+    if not takes_role(authority, role):
+        broken.append(HardRule.ROLE_NOT_OFFERED)
+    if missing_blocks(authority, role):
+        broken.append(HardRule.PROFILE_INCOMPLETE)
+    if authority.consent.data_use is False:
+        broken.append(HardRule.NO_CONSENT)
+    return broken + _not_eligible(authority, eligibility)
+
+
+def _not_eligible(authority: Authority, eligibility: Eligibility) -> list[HardRule]:
+    broken = []
+    if eligibility.countries is not None and authority.country not in eligibility.countries:
+        broken.append(HardRule.COUNTRY_NOT_ELIGIBLE)
+    low, high = eligibility.population_min, eligibility.population_max
+    if (low is not None and authority.population < low) or (high is not None and authority.population > high):
+        broken.append(HardRule.POPULATION_NOT_ELIGIBLE)
+    # An unknown degree of urbanisation cannot meet a rule that asks for one.
+    if eligibility.degurba is not None and authority.codes.degurba not in eligibility.degurba:
+        broken.append(HardRule.DEGURBA_NOT_ELIGIBLE)
+    return broken
+
+
+def pair_rules(
+    mentee: Authority, mentor: Authority, setting: Setting, by_id: Mapping[str, Authority]
+) -> tuple[HardRule, ...]:
+    """Return every hard rule that the pair breaks, in the order of ``HardRule``; empty means eligible.
+
+    Args:
+        mentee: the learning side.
+        mentor: the teaching side.
+        setting: programme dates, policy, requests and history.
+        by_id: all authorities of the programme, to follow parents.
+    """
+    rules = setting.policy.rules
+    broken = {*role_rules(mentee, Role.MENTEE, rules), *role_rules(mentor, Role.MENTOR, rules)}
+    checks = {
+        HardRule.SAME_AUTHORITY: mentee.id == mentor.id,
+        HardRule.SAME_FAMILY: mentor.id in ancestors(mentee, by_id) or mentee.id in ancestors(mentor, by_id),
+        HardRule.NO_COMMON_THEME: not themes(side(mentee, setting.policy), side(mentor, setting.policy)),
+        HardRule.NO_COMMON_LANGUAGE: rules.language_required and not can_talk(mentee, mentor, setting.policy),
+        HardRule.SAME_COUNTRY: rules.cross_border_required and mentee.country == mentor.country,
+        HardRule.NO_COMMON_WINDOW: not _can_meet(mentee, mentor, setting),
+        HardRule.TRAVEL_LIMIT: _too_far(mentee, mentor),
+        HardRule.COOL_DOWN: _cooling(mentee, mentor, setting),
+        HardRule.NO_ASSOCIATION: rules.association_required
+        and not (mentee.national_association or mentor.national_association),
+        HardRule.FORBIDDEN: (mentee.id, mentor.id) in setting.forbidden,
+        HardRule.NOT_AVAILABLE: (mentee.id, mentor.id) in setting.not_available or _not_ready(mentee, mentor),
+    }
+    broken |= {rule for rule, is_broken in checks.items() if is_broken}
+    return tuple(rule for rule in HardRule if rule in broken)
+
+
+def ancestors(authority: Authority, by_id: Mapping[str, Authority]) -> frozenset[str]:
+    """Return the ids of all authorities that contain this one; a circle of parents ends where it closes."""
+    found: set[str] = set()
+    parent_id = authority.parent_authority_id
+    while parent_id is not None and parent_id not in found:
+        found.add(parent_id)
+        parent = by_id.get(parent_id)
+        parent_id = parent.parent_authority_id if parent else None
+    return frozenset(found - {authority.id})
+
+
+def can_talk(a: Authority, b: Authority, policy: Policy) -> bool:
+    """Return whether enough people on both sides share a language well enough, or both accept an interpreter."""
+    rules = policy.rules
+    if rules.interpreter_allowed and interpreter_ok(a, b):
+        return True
+    return bool(_spoken(a, rules) & _spoken(b, rules))
+
+
+def _spoken(authority: Authority, rules: Rules) -> frozenset[str]:
+    skills = language_skills(authority, mutual_intelligibility=rules.mutual_intelligibility)
+    least = rules.language_level_min.rank
+    return frozenset(c for c, (rank, people) in skills.items() if rank >= least and people >= rules.language_people_min)
+
+
+def _can_meet(a: Authority, b: Authority, setting: Setting) -> bool:
+    length = setting.policy.rules.window_days_min
+    if length == 0:
+        return True
+    starts = [visit_starts(available_days(x, setting.starts, setting.ends), length) for x in (a, b)]
+    return starts[0] & starts[1] != 0
+
+
+def _too_far(a: Authority, b: Authority) -> bool:
+    squared = squared_chord_between(a, b)
+    limits = [x.logistics.travel_limit_km for x in (a, b) if x.logistics.travel_limit_km is not None]
+    return squared is not None and any(squared > squared_chord_of_km(limit) for limit in limits)
+
+
+def _cooling(a: Authority, b: Authority, setting: Setting) -> bool:
+    year = setting.last_paired.get((min(a.id, b.id), max(a.id, b.id)))
+    return year is not None and setting.in_cool_down(year)
+
+
+def _not_ready(a: Authority, b: Authority) -> bool:
+    return b.country in a.preferences.countries_not_ready or a.country in b.preferences.countries_not_ready

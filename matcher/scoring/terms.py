@@ -1,0 +1,268 @@
+"""One function per term, for one pair, straight from the two profiles: the path that explains.
+
+Everything is integer permille 0..1000. ``tiles.py`` computes the same for millions of pairs from feature blocks, in
+other code; tests hold the two to the bit. Each function returns ``(permille, known)``: where a figure is not known the
+term's neutral value stands in and ``known`` is false.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from math import isqrt
+from typing import TypeVar
+
+from matcher.profiles.taxonomy import Challenge, CompetenceArea, OriginGroup, Responsibility, Role, StatusCategory
+from matcher.profiles.types import Authority
+from matcher.scoring import tables
+from matcher.scoring.policy import PERMILLE, ContextPart, Policy, Term
+from matcher.vectors.classes import (
+    MEASURES,
+    UNKNOWN,
+    hundredths,
+    language_skills,
+    population_class,
+    share_class,
+    squared_chord,
+    unit_vector,
+)
+from matcher.vectors.features import FLAGS
+
+Value = tuple[int, bool]
+Group = TypeVar("Group", OriginGroup, StatusCategory)
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """An authority in a role, with what its role leaves open."""
+
+    authority: Authority
+    needs: Mapping[Challenge, int]  # all needs with priority > 0
+    offers: Mapping[Challenge, int]  # all offers with strength > 0 -> effective strength 0..200
+    open_needs: frozenset[Challenge]
+    open_offers: frozenset[Challenge]
+
+
+def side(authority: Authority, policy: Policy) -> Side:
+    """Return what the terms need of one authority."""
+    needs = {need.code: need.priority for need in authority.needs if need.priority > 0}
+    offers = {
+        offer.code: offer.strength * 40 * policy.evidence_permille.get(offer.evidence, PERMILLE) // PERMILLE
+        for offer in authority.offers
+        if offer.strength > 0
+    }
+    return Side(
+        authority, needs, offers, _open(authority, Role.MENTEE, needs), _open(authority, Role.MENTOR, offers)
+    )
+
+
+def _open(authority: Authority, role: Role, codes: Mapping[Challenge, int]) -> frozenset[Challenge]:
+    terms = authority.role(role)
+    if terms is None:
+        return frozenset()
+    return frozenset(codes if terms.themes is None else set(codes) & set(terms.themes))
+
+
+def themes(mentee: Side, mentor: Side) -> list[tuple[Challenge, int]]:
+    """Return the eligible themes with their fit in permille, best first (ties in the order of the code list)."""
+    shared = mentee.open_needs & mentor.open_offers
+    fits = [(code, mentee.needs[code] * mentor.offers[code]) for code in Challenge if code in shared]
+    return sorted(fits, key=lambda theme: -theme[1])
+
+
+def fit(mentee: Side, mentor: Side, policy: Policy) -> Value:
+    """Need-offer fit: the best eligible theme, and breadth over all needs (siblings of an offer count in part)."""
+    eligible = themes(mentee, mentor)
+    best = eligible[0][1] if eligible else 0
+    needs = {code: mentee.needs[code] for code in mentee.open_needs}
+    offers = {code: mentor.offers[code] for code in mentor.open_offers}
+    share = policy.best_theme_permille
+    return (share * best + (PERMILLE - share) * _breadth(needs, offers, policy)) // PERMILLE, True
+
+
+def _breadth(needs: Mapping[Challenge, int], offers: Mapping[Challenge, int], policy: Policy) -> int:
+    total = sum(needs.values())
+    if total == 0:
+        return 0
+    return sum(priority * _soft_offer(code, offers, policy) for code, priority in needs.items()) * 5 // total
+
+
+def _soft_offer(code: Challenge, offers: Mapping[Challenge, int], policy: Policy) -> int:
+    siblings = [value for other, value in offers.items() if other.family == code.family and other is not code]
+    return max(offers.get(code, 0), policy.sibling_permille * max(siblings, default=0) // PERMILLE)
+
+
+def reverse_benefit(mentee: Side, mentor: Side, policy: Policy) -> Value:
+    """What the mentor can learn from the mentee: breadth in the other direction."""
+    if not mentor.needs or not mentee.offers:
+        return policy.neutral(Term.REVERSE_BENEFIT), False
+    return _breadth(mentor.needs, mentee.offers, policy), True
+
+
+def stage_gap(mentee: Side, mentor: Side, policy: Policy) -> Value:
+    """Whether the mentor is ahead by the right number of stages, over the shared themes weighted by need."""
+    neutral = policy.neutral(Term.STAGE_GAP)
+    total = weight = 0
+    known = False
+    for code in mentee.open_needs & mentor.open_offers:
+        learner, teacher = mentee.authority.stages.get(code), mentor.authority.stages.get(code)
+        both = learner is not None and teacher is not None
+        value = policy.stage_gap_permille[learner - 1][teacher - 1] if learner and teacher else neutral
+        known |= both
+        total += mentee.needs[code] * value
+        weight += mentee.needs[code]
+    return (total // weight, known) if weight else (neutral, False)
+
+
+def preferences(mentee: Side, mentor: Side, policy: Policy) -> Value:
+    """The mean of what each side said of the other: ranked wishes, then countries it is ready to travel to."""
+    neutral = policy.neutral(Term.PREFERENCES)
+    values = [_wish(mentee.authority, mentor.authority), _wish(mentor.authority, mentee.authority)]
+    return sum(neutral if v is None else v for v in values) // 2, any(v is not None for v in values)
+
+
+def _wish(of: Authority, other: Authority) -> int | None:
+    for position, wish in enumerate(of.preferences.wishes):
+        if wish.authority_id == other.id:
+            return tables.wish_value(position)
+    return tables.COUNTRY_READY if other.country in of.preferences.countries_ready else None
+
+
+def language(mentee: Side, mentor: Side, policy: Policy) -> Value:
+    """The easiest common language: what the weaker of the two sides manages in it."""
+    mutual = policy.rules.mutual_intelligibility
+    a = language_skills(mentee.authority, mutual_intelligibility=mutual)
+    b = language_skills(mentor.authority, mutual_intelligibility=mutual)
+    best = max((min(tables.language_ease(*a[code]), tables.language_ease(*b[code])) for code in a.keys() & b), default=0)
+    if policy.rules.interpreter_allowed and interpreter_ok(mentee.authority, mentor.authority):
+        best = max(best, tables.INTERPRETER_EASE)
+    if not a or not b:
+        return policy.neutral(Term.LANGUAGE), False
+    return best, True
+
+
+def interpreter_ok(a: Authority, b: Authority) -> bool:
+    """Return whether both sides accept to work through an interpreter."""
+    return a.logistics.interpreter_ok is True and b.logistics.interpreter_ok is True
+
+
+def distance(mentee: Side, mentor: Side, policy: Policy) -> Value:
+    """Nearness, by class of distance."""
+    squared = squared_chord_between(mentee.authority, mentor.authority)
+    return (policy.neutral(Term.DISTANCE), False) if squared is None else (tables.nearness(squared), True)
+
+
+def squared_chord_between(a: Authority, b: Authority) -> int | None:
+    """Return the squared chord between two authorities, ``None`` where a place is not known."""
+    places = [(x.territory.lat, x.territory.lon) for x in (a, b)]
+    if any(lat is None or lon is None for lat, lon in places):
+        return None
+    return squared_chord(*(unit_vector(float(lat or 0), float(lon or 0)) for lat, lon in places))
+
+
+def context(mentee: Side, mentor: Side, policy: Policy) -> Value:
+    """How alike the two places are: the parts of ``context_details`` by their shares."""
+    details = context_details(mentee, mentor, policy)
+    total = sum(policy.context_parts.of(part) * value for part, (value, _) in details.items())
+    return total // PERMILLE, any(known for _, known in details.values())
+
+
+def context_details(mentee: Side, mentor: Side, policy: Policy) -> dict[ContextPart, Value]:
+    """Return each part of the context term."""
+    a, b, neutral = mentee.authority, mentor.authority, policy.neutral(Term.CONTEXT)
+    difference = population_class(a.population) - population_class(b.population)
+    return {
+        ContextPart.POPULATION: (tables.by_difference(tables.POPULATION_SIMILARITY, difference), True),
+        ContextPart.MIGRANTS: _migrants(a, b, neutral),
+        ContextPart.TERRITORY: _territory(a, b, neutral),
+        ContextPart.COMPETENCES: _competences(a, b, neutral),
+        ContextPart.TYPE: (tables.type_similarity(a.type, b.type), True),
+    }
+
+
+def _blend(parts: list[tuple[int, int | None]], neutral: int) -> Value:
+    total = sum(share * (neutral if value is None else value) for share, value in parts)
+    return total // sum(share for share, _ in parts), any(value is not None for _, value in parts)
+
+
+def _migrants(a: Authority, b: Authority, neutral: int) -> Value:
+    origins = [
+        {} if x.migrants.origins is None else {g: hundredths(p) for g, p in x.migrants.origins.shares.items()}
+        for x in (a, b)
+    ]
+    return _blend(
+        [
+            (tables.ORIGINS_SHARE, affinity(origins[0], origins[1], OriginGroup, 100)),
+            (tables.STATUSES_SHARE, affinity(a.migrants.statuses, b.migrants.statuses, StatusCategory, 10_000)),
+            (tables.MIGRANT_SHARE_SHARE, _share(a, b)),
+        ],
+        neutral,
+    )
+
+
+def affinity(a: Mapping[Group, int], b: Mapping[Group, int], groups: Iterable[Group], scale: int) -> int | None:
+    """Return the Bhattacharyya coefficient of two distributions over the groups known on both sides, permille.
+
+    ``scale`` makes the integer square roots fine enough; ``None`` where fewer than ``KNOWN_GROUPS_MIN`` groups are
+    known on both sides, or one side has nothing in them. Source: A. Bhattacharyya, Bull. Calcutta Math. Soc. 35, 1943.
+    """
+    common = [group for group in groups if group in a and group in b]
+    mass_a, mass_b = sum(a[group] for group in common), sum(b[group] for group in common)
+    if len(common) < tables.KNOWN_GROUPS_MIN or mass_a == 0 or mass_b == 0:
+        return None
+    overlap = sum(isqrt(a[group] * scale) * isqrt(b[group] * scale) for group in common)
+    return min(PERMILLE, overlap * PERMILLE // isqrt(mass_a * mass_b * scale * scale))
+
+
+def _share(a: Authority, b: Authority) -> int | None:
+    for measure in MEASURES:
+        class_a, class_b = share_class(a.migrants, measure), share_class(b.migrants, measure)
+        if class_a != UNKNOWN and class_b != UNKNOWN:
+            return tables.by_difference(tables.SHARE_SIMILARITY, class_a - class_b)
+    return None
+
+
+def _territory(a: Authority, b: Authority, neutral: int) -> Value:
+    degurba = None
+    if a.codes.degurba is not None and b.codes.degurba is not None:
+        degurba = tables.DEGURBA_SIMILARITY[a.codes.degurba - 1][b.codes.degurba - 1]
+    cohesion = None
+    if a.territory.cohesion_category is not None and b.territory.cohesion_category is not None:
+        order = list(type(a.territory.cohesion_category))
+        cohesion = tables.COHESION_SIMILARITY[order.index(a.territory.cohesion_category)][
+            order.index(b.territory.cohesion_category)
+        ]
+    flags = [(getattr(a.territory, flag), getattr(b.territory, flag)) for flag in FLAGS]
+    alike = _mean_of_known([None if x is None or y is None else PERMILLE * (x == y) for x, y in flags], neutral)
+    return _blend(
+        [(tables.DEGURBA_SHARE, degurba), (tables.FLAGS_SHARE, alike), (tables.COHESION_SHARE, cohesion)], neutral
+    )
+
+
+def _competences(a: Authority, b: Authority, neutral: int) -> Value:
+    order = list(Responsibility)
+    values = [
+        tables.COMPETENCE_SIMILARITY[order.index(a.competences[area])][order.index(b.competences[area])]
+        if area in a.competences and area in b.competences
+        else None
+        for area in CompetenceArea
+    ]
+    mean = _mean_of_known(values, neutral)
+    return (neutral, False) if mean is None else (mean, True)
+
+
+def _mean_of_known(values: list[int | None], neutral: int) -> int | None:
+    if all(value is None for value in values):
+        return None
+    return sum(neutral if value is None else value for value in values) // len(values)
+
+
+TERMS: dict[Term, Callable[[Side, Side, Policy], Value]] = {
+    Term.FIT: fit,
+    Term.CONTEXT: context,
+    Term.STAGE_GAP: stage_gap,
+    Term.REVERSE_BENEFIT: reverse_benefit,
+    Term.PREFERENCES: preferences,
+    Term.LANGUAGE: language,
+    Term.DISTANCE: distance,
+}

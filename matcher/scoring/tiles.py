@@ -1,0 +1,288 @@
+"""Scores and broken rules of many pairs at once: one function per term, over feature blocks, exact in integers.
+
+A tile is a set of mentee rows times a set of mentor rows. Every function returns int64 [r, c] in permille and gives the
+same numbers as its namesake in ``terms.py``, whatever the tile size.
+
+Cost per pair: 28 multiply-max steps (fit), four matrix products of at most 168 columns, one max-min step per language.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from matcher.scoring import tables
+from matcher.scoring.operands import RULE_BIT, Int, Mask, Operands
+from matcher.scoring.policy import PERMILLE, ContextPart, HardRule, Policy, Term
+from matcher.vectors.classes import UNKNOWN
+
+Rows = npt.NDArray[np.int64]
+Bool = npt.NDArray[np.bool_]
+
+
+def scores(operands: Operands, mentees: Rows, mentors: Rows, policy: Policy) -> Int:
+    """Return the scores of all pairs of ``mentees`` [r] and ``mentors`` [c] (row numbers), int64 [r, c], micro-points.
+
+    Excluded pairs have a score too; ``broken_rules`` says which they are.
+    """
+    total = np.zeros((len(mentees), len(mentors)), dtype=np.int64)
+    for term, tile in TERMS.items():
+        weight = policy.weights.of(term)
+        if weight:
+            total += weight * tile(operands, mentees, mentors, policy) // PERMILLE
+    return total
+
+
+def _product(left: npt.NDArray[np.generic], right: npt.NDArray[np.generic]) -> Int:
+    """Exact integer product: all entries are non-negative and all sums below 2**24."""
+    return (left.astype(np.float32) @ right.astype(np.float32).T).astype(np.int64)
+
+
+def fit(operands: Operands, mentees: Rows, mentors: Rows, policy: Policy) -> Int:
+    need, strength = operands.need[mentees], operands.strength[mentors]
+    best = np.zeros((len(mentees), len(mentors)), dtype=np.int64)
+    for code in np.flatnonzero(need.any(axis=0) & strength.any(axis=0)):
+        np.maximum(best, need[:, code, None] * strength[None, :, code], out=best)
+    share = policy.best_theme_permille
+    breadth = _breadth(need, operands.soft_strength[mentors])
+    value: Int = (share * best + (PERMILLE - share) * breadth) // PERMILLE
+    return value
+
+
+def _breadth(need: Int, soft_strength: Int) -> Int:
+    # Sums stay below 28 * 5 * 200 = 28,000.
+    value: Int = _product(need, soft_strength) * 5 // np.maximum(need.sum(axis=1), 1)[:, None]
+    return value
+
+
+def reverse_benefit(operands: Operands, mentees: Rows, mentors: Rows, policy: Policy) -> Int:
+    wants = operands.wants[mentors]
+    value = _breadth(wants, operands.all_soft_strength[mentees]).T
+    has_offers = operands.blocks.strength[mentees].max(axis=1) > 0
+    is_known = has_offers[:, None] & (wants.max(axis=1) > 0)[None, :]
+    return np.where(is_known, value, policy.neutral(Term.REVERSE_BENEFIT))
+
+
+def stage_gap(operands: Operands, mentees: Rows, mentors: Rows, policy: Policy) -> Int:
+    # Sums stay below 28 * 5 * 1000 = 140,000.
+    total = _product(operands.stage_left[mentees], operands.stage_right[mentors])
+    weight = _product(operands.need[mentees], operands.is_offered[mentors])
+    return np.where(weight > 0, total // np.maximum(weight, 1), policy.neutral(Term.STAGE_GAP))
+
+
+def preferences(operands: Operands, mentees: Rows, mentors: Rows, policy: Policy) -> Int:
+    wishes = _wishes(operands, mentees, mentors, policy) + _wishes(operands, mentors, mentees, policy).T
+    return wishes // 2
+
+
+def _wishes(operands: Operands, of: Rows, others: Rows, policy: Policy) -> Int:
+    is_ready = operands.country_ready[of][:, operands.blocks.country_index[others]]
+    value = np.where(is_ready, tables.COUNTRY_READY, policy.neutral(Term.PREFERENCES)).astype(np.int64)
+    for row, column, wish in _inside(operands.wish, of, others):
+        value[row, column] = wish
+    return value
+
+
+def _inside(sparse: dict[tuple[int, int], int], rows: Rows, columns: Rows) -> list[tuple[int, int, int]]:
+    """Return the entries of ``sparse`` that fall into the tile, as (row of tile, column of tile, value)."""
+    row_of = {int(row): index for index, row in enumerate(rows)}
+    column_of = {int(column): index for index, column in enumerate(columns)}
+    return [
+        (row_of[row], column_of[column], value)
+        for (row, column), value in sparse.items()
+        if row in row_of and column in column_of
+    ]
+
+
+def language(operands: Operands, mentees: Rows, mentors: Rows, policy: Policy) -> Int:
+    a, b = operands.ease[mentees], operands.ease[mentors]
+    best = np.zeros((len(mentees), len(mentors)), dtype=np.int64)
+    for code in np.flatnonzero(a.any(axis=0) & b.any(axis=0)):
+        np.maximum(best, np.minimum(a[:, code, None], b[None, :, code]), out=best)
+    if policy.rules.interpreter_allowed:
+        with_interpreter = operands.interpreter_ok[mentees][:, None] & operands.interpreter_ok[mentors][None, :]
+        best = np.where(with_interpreter, np.maximum(best, tables.INTERPRETER_EASE), best)
+    speaks = operands.blocks.language_rank.max(axis=1, initial=0) > 0
+    is_known = speaks[mentees][:, None] & speaks[mentors][None, :]
+    return np.where(is_known, best, policy.neutral(Term.LANGUAGE))
+
+
+def distance(operands: Operands, mentees: Rows, mentors: Rows, policy: Policy) -> Int:
+    classes = np.searchsorted(tables.DISTANCE_THRESHOLDS, _squared_chords(operands, mentees, mentors), side="right")
+    value = np.array(tables.DISTANCE_NEARNESS)[classes]
+    return np.where(_both_located(operands, mentees, mentors), value, policy.neutral(Term.DISTANCE))
+
+
+def _squared_chords(operands: Operands, mentees: Rows, mentors: Rows) -> Int:
+    place = operands.blocks.place
+    total = np.zeros((len(mentees), len(mentors)), dtype=np.int64)
+    for axis in range(3):
+        total += (place[mentees, axis][:, None] - place[mentors, axis][None, :]) ** 2
+    return total
+
+
+def _both_located(operands: Operands, mentees: Rows, mentors: Rows) -> Bool:
+    return operands.is_located[mentees][:, None] & operands.is_located[mentors][None, :]
+
+
+def context(operands: Operands, mentees: Rows, mentors: Rows, policy: Policy) -> Int:
+    total = np.zeros((len(mentees), len(mentors)), dtype=np.int64)
+    neutral = policy.neutral(Term.CONTEXT)
+    for part, tile in CONTEXT_PARTS.items():
+        share = policy.context_parts.of(part)
+        if share:
+            total += share * tile(operands, mentees, mentors, neutral)
+    return total // PERMILLE
+
+
+def _by_difference(table: tuple[int, ...], a: npt.NDArray[np.int8], b: npt.NDArray[np.int8]) -> Int:
+    difference = np.abs(a.astype(np.int64)[:, None] - b.astype(np.int64)[None, :])
+    similarity: Int = np.array(table, dtype=np.int64)[np.minimum(difference, len(table) - 1)]
+    return similarity
+
+
+def _population(operands: Operands, mentees: Rows, mentors: Rows, neutral: int) -> Int:
+    classes = operands.blocks.population_class
+    return _by_difference(tables.POPULATION_SIMILARITY, classes[mentees], classes[mentors])
+
+
+def _migrants(operands: Operands, mentees: Rows, mentors: Rows, neutral: int) -> Int:
+    blocks = operands.blocks
+    origins = _affinity(blocks.origin[mentees], blocks.origin[mentors], 100, neutral)
+    statuses = _affinity(blocks.status[mentees], blocks.status[mentors], 10_000, neutral)
+    share = _share(operands, mentees, mentors, neutral)
+    parts = (tables.ORIGINS_SHARE, tables.STATUSES_SHARE, tables.MIGRANT_SHARE_SHARE)
+    return (parts[0] * origins + parts[1] * statuses + parts[2] * share) // sum(parts)
+
+
+def _affinity(a: npt.NDArray[np.integer], b: npt.NDArray[np.integer], scale: int, neutral: int) -> Int:
+    # Roots are at most 1000 on 12 groups (origins) and 200 on 15 (statuses): sums stay below 12,000,000 < 2**24.
+    is_known_a, is_known_b = a != UNKNOWN, b != UNKNOWN
+    value_a, value_b = np.where(is_known_a, a, 0).astype(np.int64), np.where(is_known_b, b, 0).astype(np.int64)
+    overlap = _product(_root(value_a * scale), _root(value_b * scale))
+    mass = _product(value_a, is_known_b) * _product(value_b, is_known_a).T
+    common = _product(is_known_a, is_known_b)
+    value = np.minimum(overlap * PERMILLE // np.maximum(_root(mass * scale * scale), 1), PERMILLE)
+    return np.where((common >= tables.KNOWN_GROUPS_MIN) & (mass > 0), value, neutral)
+
+
+def _root(values: Int) -> Int:
+    # Exact floor: all values are below 2**52, where a correctly rounded root of k*k - 1 stays below k.
+    return np.sqrt(values.astype(np.float64)).astype(np.int64)
+
+
+def _share(operands: Operands, mentees: Rows, mentors: Rows, neutral: int) -> Int:
+    classes = operands.blocks.share_class
+    value = np.full((len(mentees), len(mentors)), neutral, dtype=np.int64)
+    for measure in reversed(range(classes.shape[1])):
+        a, b = classes[mentees, measure], classes[mentors, measure]
+        is_known = (a != UNKNOWN)[:, None] & (b != UNKNOWN)[None, :]
+        value = np.where(is_known, _by_difference(tables.SHARE_SIMILARITY, a, b), value)
+    return value
+
+
+def _lookup(table: tuple[tuple[int, ...], ...], neutral: int) -> Int:
+    """Return ``table`` with row and column 0 for unknown."""
+    padded = np.full((len(table) + 1, len(table) + 1), neutral, dtype=np.int64)
+    padded[1:, 1:] = np.array(table)
+    return padded
+
+
+def _territory(operands: Operands, mentees: Rows, mentors: Rows, neutral: int) -> Int:
+    blocks = operands.blocks
+    degurba = _lookup(tables.DEGURBA_SIMILARITY, neutral)[blocks.degurba[mentees]][:, blocks.degurba[mentors]]
+    cohesion = _lookup(tables.COHESION_SIMILARITY, neutral)[blocks.cohesion[mentees]][:, blocks.cohesion[mentors]]
+    flag = _lookup(((PERMILLE, 0), (0, PERMILLE)), neutral)
+    flags = _mean_of_table(flag, blocks.flags[mentees] + 1, blocks.flags[mentors] + 1)
+    parts = (tables.DEGURBA_SHARE, tables.FLAGS_SHARE, tables.COHESION_SHARE)
+    return (parts[0] * degurba + parts[1] * flags + parts[2] * cohesion) // sum(parts)
+
+
+def _competences(operands: Operands, mentees: Rows, mentors: Rows, neutral: int) -> Int:
+    table = _lookup(tables.COMPETENCE_SIMILARITY, neutral)
+    competence = operands.blocks.competence
+    return _mean_of_table(table, competence[mentees], competence[mentors])
+
+
+def _mean_of_table(table: Int, a: npt.NDArray[np.int8], b: npt.NDArray[np.int8]) -> Int:
+    """Return the mean over columns of table[a, b], by one exact product: one-hot rows times looked-up columns."""
+    kinds = len(table)
+    left = (a[:, :, None] == np.arange(kinds)).reshape(len(a), -1)
+    right = table[:, b].transpose(1, 2, 0).reshape(len(b), -1)
+    mean: Int = _product(left, right) // a.shape[1]
+    return mean
+
+
+def _type(operands: Operands, mentees: Rows, mentors: Rows, neutral: int) -> Int:
+    kinds = operands.blocks.type_index
+    return operands.type_similarity[kinds[mentees]][:, kinds[mentors]]
+
+
+CONTEXT_PARTS = {
+    ContextPart.POPULATION: _population,
+    ContextPart.MIGRANTS: _migrants,
+    ContextPart.TERRITORY: _territory,
+    ContextPart.COMPETENCES: _competences,
+    ContextPart.TYPE: _type,
+}
+
+TERMS = {
+    Term.FIT: fit,
+    Term.CONTEXT: context,
+    Term.STAGE_GAP: stage_gap,
+    Term.REVERSE_BENEFIT: reverse_benefit,
+    Term.PREFERENCES: preferences,
+    Term.LANGUAGE: language,
+    Term.DISTANCE: distance,
+}
+
+
+def broken_rules(operands: Operands, mentees: Rows, mentors: Rows, policy: Policy) -> Mask:
+    """Return the hard rules each pair breaks as bits of ``RULE_BIT``, uint32 [r, c]; 0 means eligible."""
+    rules, blocks = policy.rules, operands.blocks
+    broken = operands.mentee_rules[mentees][:, None] | operands.mentor_rules[mentors][None, :]
+
+    def add(rule: HardRule, where: Bool) -> None:
+        broken[where] |= RULE_BIT[rule]
+
+    add(HardRule.SAME_AUTHORITY, mentees[:, None] == mentors[None, :])
+    add(HardRule.NO_COMMON_THEME, _product(operands.need[mentees], operands.is_offered[mentors]) == 0)
+    if rules.language_required:
+        add(HardRule.NO_COMMON_LANGUAGE, ~_can_talk(operands, mentees, mentors, policy))
+    if rules.cross_border_required:
+        add(HardRule.SAME_COUNTRY, blocks.country_index[mentees][:, None] == blocks.country_index[mentors][None, :])
+    if rules.window_days_min:
+        add(HardRule.NO_COMMON_WINDOW, ~_can_meet(operands, mentees, mentors))
+    limit = np.minimum(operands.travel_limit[mentees][:, None], operands.travel_limit[mentors][None, :])
+    too_far = _squared_chords(operands, mentees, mentors) > limit
+    add(HardRule.TRAVEL_LIMIT, too_far & _both_located(operands, mentees, mentors))
+    if rules.association_required:
+        has = operands.has_association
+        add(HardRule.NO_ASSOCIATION, ~(has[mentees][:, None] | has[mentors][None, :]))
+    add(HardRule.NOT_AVAILABLE, _not_ready(operands, mentees, mentors))
+    for row, column, bits in _inside(operands.extra, mentees, mentors):
+        broken[row, column] |= np.uint32(bits)
+    return broken
+
+
+def _can_talk(operands: Operands, mentees: Rows, mentors: Rows, policy: Policy) -> Bool:
+    talk = _product(operands.spoken[mentees], operands.spoken[mentors]) > 0
+    if policy.rules.interpreter_allowed:
+        talk |= operands.interpreter_ok[mentees][:, None] & operands.interpreter_ok[mentors][None, :]
+    return talk
+
+
+def _can_meet(operands: Operands, mentees: Rows, mentors: Rows) -> Bool:
+    meet = np.zeros((len(mentees), len(mentors)), dtype=bool)
+    for word in range(operands.starts.shape[1]):
+        meet |= (operands.starts[mentees, word][:, None] & operands.starts[mentors, word][None, :]) != 0
+    return meet
+
+
+def _not_ready(operands: Operands, mentees: Rows, mentors: Rows) -> Bool:
+    country = operands.blocks.country_index
+    there = operands.country_not_ready[mentees][:, country[mentors]]
+    back = operands.country_not_ready[mentors][:, country[mentees]].T
+    return there | back
+
+

@@ -9,6 +9,11 @@ FILE_BYTES_MAX: Final = 32 * 1024 * 1024
 MESSAGE_BYTES_MAX: Final = 4 * 1024 * 1024
 IMPORT_CHUNK_BYTES_MAX: Final = 1024 * 1024
 TABLE_ROWS_MAX: Final = 1_000_000
+TABLE_COLUMNS_MAX: Final = 200
+TABLE_CELLS_MAX: Final = 20_000_000  # of the rectangle a sheet spans, empty cells included
+CELL_CHARS_MAX: Final = 32_767  # what a spreadsheet cell can hold
+ARCHIVE_MEMBERS_MAX: Final = 500
+UNPACKED_BYTES_MAX: Final = 256 * 1024 * 1024  # of all members of an archive together
 VIOLATIONS_SHOWN_MAX: Final = 1_000  # a reply lists this many and says how many more there are
 
 # One authority

@@ -67,14 +67,26 @@ def _lower(value: Any) -> Any:
     return value.strip().lower() if isinstance(value, str) else value
 
 
-_PLAIN = r"^[^\x00-\x1f\x7f]*$"
+def _one_newline(value: Any) -> Any:
+    return value.replace("\r\n", "\n").replace("\r", "\n") if isinstance(value, str) else value
+
+
+_PLAIN = r"^[^\x00-\x1f\x7f\uFFFE\uFFFF]*$"
+_PLAIN_LINES = r"^[^\x00-\x08\x0b-\x1f\x7f\uFFFE\uFFFF]*$"  # with tab and newline; the rest no spreadsheet can hold
 
 AuthorityId = Annotated[
     str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=limits.ID_CHARS_MAX, min_length=1)
 ]
 ResourceId = AuthorityId
 Name = Annotated[str, StringConstraints(min_length=1, max_length=limits.NAME_CHARS_MAX, pattern=_PLAIN)]
-Text = Annotated[str, StringConstraints(max_length=limits.TEXT_CHARS_MAX)]
+Text = Annotated[
+    str, StringConstraints(max_length=limits.TEXT_CHARS_MAX, pattern=_PLAIN_LINES), BeforeValidator(_one_newline)
+]
+Question = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=limits.TEXT_CHARS_MAX, pattern=_PLAIN_LINES),
+    BeforeValidator(_one_newline),
+]
 Code = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=_PLAIN)]
 Url = Annotated[str, StringConstraints(max_length=limits.URL_CHARS_MAX, pattern=r"^https?://[^\s\x00-\x1f]+$")]
 Country = Annotated[str, BeforeValidator(_country), AfterValidator(_known_country)]
@@ -304,7 +316,7 @@ class Authority(Frozen):
     needs: tuple[Need, ...] = ()
     offers: tuple[Offer, ...] = ()
     stages: dict[Challenge, StageRank] = Field(default_factory=dict)
-    guiding_questions: tuple[Text, ...] = Field(default=(), max_length=3)
+    guiding_questions: tuple[Question, ...] = Field(default=(), max_length=3)
     roles: tuple[RoleTerms, ...] = ()
     competences: dict[CompetenceArea, Responsibility] = Field(default_factory=dict)
     languages: tuple[LanguageSkill, ...] = Field(default=(), max_length=limits.LANGUAGES_MAX)

@@ -77,15 +77,53 @@ def violations_of(error: ValidationError, *, path: str = "") -> list[Violation]:
     return [_violation(details, path) for details in error.errors(include_url=False)]
 
 
+_WORDS_OF_KIND: Mapping[str, str] = {
+    "missing": "is missing",
+    "extra_forbidden": "is not a known field",
+    "finite_number": "is not a finite number",
+    "enum": "is not one of the allowed values",
+    "greater_than": "is out of range",
+    "greater_than_equal": "is out of range",
+    "less_than": "is out of range",
+    "less_than_equal": "is out of range",
+    "string_too_long": "is too long",
+    "string_too_short": "is empty",
+    "too_long": "has too many entries",
+    "too_short": "has too few entries",
+    "string_type": "is not text",
+    "string_unicode": "is not text",
+    "string_pattern_mismatch": "does not have the right form",
+    "int_type": "is not a whole number",
+    "int_parsing": "is not a whole number",
+    "int_parsing_size": "is not a whole number of this size",
+    "int_from_float": "is not a whole number",
+    "float_type": "is not a number",
+    "float_parsing": "is not a number",
+    "bool_type": "is neither true nor false",
+    "bool_parsing": "is neither true nor false",
+    "date_type": "is not a date",
+    "date_parsing": "is not a date",
+    "date_from_datetime_parsing": "is not a date",
+    "date_from_datetime_inexact": "is not a date: it has a time of day",
+    "tuple_type": "is not a list",
+    "dict_type": "is not an object",
+    "model_type": "is not an object",
+}
+_NO_CONTROL_CHARACTERS = r"^[^\x00"  # how the patterns of plain text begin
+
+
 def _violation(details: ErrorDetails, path: str) -> Violation:
-    message = details["msg"].removeprefix("Value error, ")
-    message, _, allowed_in_text = message.partition("; allowed: ")
+    kind, context = details["type"], details.get("ctx", {})
+    message, _, allowed_in_text = details["msg"].removeprefix("Value error, ").partition("; allowed: ")
+    message = _WORDS_OF_KIND.get(kind, message)
+    if str(context.get("pattern", "")).startswith(_NO_CONTROL_CHARACTERS):
+        message, allowed_in_text = "holds characters that are not text", "text without control characters"
     return Violation(
         path=join(path, details["loc"]),
-        fault=_fault(details["type"], message),
+        fault=_fault(kind, message),
         message=message,
-        value="" if details["type"] == "missing" else _shown_input(details["input"]),
-        allowed=allowed_in_text or _allowed(details.get("ctx", {})),
+        value="" if kind == "missing" else _shown_input(details["input"]),
+        allowed=allowed_in_text or _allowed(kind, context),
     )
 
 
@@ -114,11 +152,14 @@ def _fault(kind: str, message: str) -> Fault:
     return Fault.WRONG_TYPE
 
 
-def _allowed(context: Mapping[str, Any]) -> str:
+def _allowed(kind: str, context: Mapping[str, Any]) -> str:
     if "expected" in context:
         return str(context["expected"]).replace("'", "").replace(" or ", ", ")
+    if kind.startswith("date_"):
+        return "YYYY-MM-DD"
+    unit = " characters" if kind.startswith("string_") else ""
     bounds = {"ge": ">=", "gt": ">", "le": "<=", "lt": "<", "max_length": "at most", "min_length": "at least"}
-    parts = [f"{sign} {context[key]}" for key, sign in bounds.items() if key in context]
+    parts = [f"{sign} {context[key]}{unit}" for key, sign in bounds.items() if key in context]
     if "pattern" in context:
         parts.append(f"pattern {context['pattern']}")
     return ", ".join(parts)

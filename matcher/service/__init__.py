@@ -1,7 +1,39 @@
-"""The use cases, one verb per method. The only place that knows time, ids and transactions."""
+"""The use cases, one verb per method. The only place that knows time, ids and transactions.
+
+Methods are synchronous and may be called from any thread. What they return holds nothing confidential unless
+``Settings.show_confidential`` is set.
+"""
 
 from __future__ import annotations
 
+from matcher.service.authorities import AuthorityUseCases
+from matcher.service.context import Context
+from matcher.service.files import FileUseCases
+from matcher.service.ids import Ids
+from matcher.service.matching import MatchingUseCases
+from matcher.service.plans import PlanUseCases
+from matcher.service.programmes import ProgrammeUseCases
+from matcher.service.runs import RunUseCases, RunWatch
 from matcher.service.types import ImportSummary, Page, PlanFormat, Run, RunState, Stored
 
-__all__ = ["ImportSummary", "Page", "PlanFormat", "Run", "RunState", "Stored"]
+__all__ = [
+    "Context",
+    "Ids",
+    "ImportSummary",
+    "Page",
+    "PlanFormat",
+    "Run",
+    "RunState",
+    "RunWatch",
+    "Service",
+    "Stored",
+]
+
+
+class Service(ProgrammeUseCases, AuthorityUseCases, FileUseCases, MatchingUseCases, PlanUseCases, RunUseCases):
+    """All use cases. Each group of verbs lives in the module named after its subject."""
+
+    def close(self, grace_s: float = 0.0) -> None:
+        """Refuse new work, give what is under way ``grace_s`` seconds, stop the rest, and close the database."""
+        self._context.engine.close(grace_s)
+        self._context.database.close()

@@ -1,0 +1,103 @@
+"""One piece of work under way: how far it is, how to stop it, and how to watch it from other threads."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from matcher.problems import StopToken
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a job is. ``stage`` names what it does, ``done`` of ``total`` how much of that is done."""
+
+    started: bool = False
+    finished: bool = False
+    stage: str = ""
+    done: int = 0
+    total: int = 0
+
+
+class Job:
+    """A place in the engine and what is known of the work that takes it. All members may be used from any thread."""
+
+    def __init__(self, job_id: str, stop: StopToken) -> None:
+        self.id = job_id
+        self.stop = stop
+        self._changed = threading.Condition()
+        self._progress = Progress()
+        self._version = 0
+        self._stopped_by_shutdown = False
+
+    @property
+    def progress(self) -> Progress:
+        """The latest state."""
+        with self._changed:
+            return self._progress
+
+    @property
+    def stopped_by_shutdown(self) -> bool:
+        """Whether the engine stopped it because the service ends, and not a caller."""
+        return self._stopped_by_shutdown
+
+    def report(self, stage: str, done: int, total: int) -> None:
+        """Say how far the work is. Cheap: only the latest report is kept."""
+        self._set(lambda progress: replace(progress, stage=stage, done=done, total=total))
+
+    def begin(self) -> None:
+        """Mark the work as started."""
+        self._set(lambda progress: replace(progress, started=True))
+
+    def finish(self) -> None:
+        """Mark the work as over and wake everybody who watches."""
+        self._set(lambda progress: replace(progress, finished=True))
+
+    def shut_down(self) -> None:
+        """Stop the work because the service ends."""
+        self._stopped_by_shutdown = not self.stop.stopped
+        self.stop.cancel()
+
+    def wait(self, timeout_s: float | None = None) -> bool:
+        """Wait until the work is over; return whether it is."""
+        with self._changed:
+            return self._changed.wait_for(lambda: self._progress.finished, timeout_s)
+
+    def watch(self) -> Watch:
+        """Return the states of this job from now on, ending with the finished one."""
+        return Watch(self)
+
+    def _set(self, change: Callable[[Progress], Progress]) -> None:
+        with self._changed:
+            self._progress = change(self._progress)
+            self._version += 1
+            self._changed.notify_all()
+
+
+class Watch(Iterator[Progress]):
+    """Iterates over the states of a job: the present one at once, then the latest whenever there is a new one.
+
+    A slow reader skips states in between, never the last. ``close`` ends the iteration from any thread, also while
+    another waits in ``next``.
+    """
+
+    def __init__(self, job: Job) -> None:
+        self._job = job
+        self._seen = -1
+        self._over = False
+
+    def __next__(self) -> Progress:
+        job = self._job
+        with job._changed:
+            job._changed.wait_for(lambda: self._over or job._version != self._seen)
+            if self._over:
+                raise StopIteration
+            self._seen, self._over = job._version, job._progress.finished
+            return job._progress
+
+    def close(self) -> None:
+        """End the iteration."""
+        with self._job._changed:
+            self._over = True
+            self._job._changed.notify_all()

@@ -1,0 +1,61 @@
+"""What plans are computed from, read in one transaction, and the one rule that joins what was stored apart."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from matcher.errors import Fault, InvalidInput, Violation
+from matcher.plans.types import PlanInputs, Programme
+from matcher.profiles.types import Authority
+from matcher.service.context import Context
+from matcher.store import authorities, programmes
+
+
+def read_inputs(context: Context, programme_id: str) -> PlanInputs:
+    """Return the inputs of a programme as they are now, confidential ones included: for computing, not for showing.
+
+    Raises:
+        NotFound: there is no such programme.
+        InvalidInput: the programme names authorities it does not have.
+    """
+    with context.database.read() as connection:
+        programme = programmes.get(connection, programme_id, confidential=True).value
+        items = authorities.every(connection, programme_id, confidential=True)
+        past = authorities.past_pairings(connection, programme_id)
+    check_requests(programme, {item.id for item in items})
+    whole = tuple(avoid_rules(item) for item in items)
+    return PlanInputs(programme=programme, authorities=whole, past_pairings=past)
+
+
+def check_requests(programme: Programme, known: set[str]) -> None:
+    """Raise InvalidInput for every pin and forbid that names an authority which the programme does not have.
+
+    Confidential forbids are passed over: an error would show them, and one that names nobody rules nobody out.
+    """
+    violations = [
+        Violation(
+            f"programme.{field}[{index}].{side}", Fault.UNKNOWN_REFERENCE, "is not an authority of the programme", found
+        )
+        for field, pairs in (("pins", programme.pins), ("forbids", programme.forbids))
+        for index, pair in enumerate(pairs)
+        for side, found in (("mentee_id", pair.mentee_id), ("mentor_id", pair.mentor_id))
+        if found not in known and not pair.confidential
+    ]
+    if violations:
+        raise InvalidInput(violations)
+
+
+def avoid_rules(authority: Authority) -> Authority:
+    """Return ``authority`` without wishes for those on its avoid list: the two are stored apart and may clash."""
+    avoid = {entry.authority_id for entry in authority.preferences.avoid}
+    wishes = tuple(wish for wish in authority.preferences.wishes if wish.authority_id not in avoid)
+    if len(wishes) == len(authority.preferences.wishes):
+        return authority
+    return authority.model_copy(update={"preferences": authority.preferences.model_copy(update={"wishes": wishes})})
+
+
+def precheck(connection: Connection, programme_id: str) -> None:
+    """Raise what ``read_inputs`` would raise for the programme, without reading all authorities."""
+    programme = programmes.get(connection, programme_id).value
+    named = {name for pair in (*programme.pins, *programme.forbids) for name in (pair.mentee_id, pair.mentor_id)}
+    check_requests(programme, set(authorities.find(connection, programme_id, sorted(named))))

@@ -1,0 +1,86 @@
+"""Use cases that compute an answer at once: suggestions, explanations, judgements, readiness.
+
+They run in the engine like plans do, so that together they stay within what the server admits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from matcher import limits
+from matcher.errors import Fault, InvalidInput, LimitExceeded
+from matcher.plans.types import Evaluation, PairScore, PlanInputs, ReadinessReport, Suggestions
+from matcher.problems import StopToken
+from matcher.profiles.taxonomy import Role
+from matcher.service.context import UseCases, check_ids
+from matcher.service.inputs import read_inputs
+
+T = TypeVar("T")
+
+
+class MatchingUseCases(UseCases):
+    """Ask about pairs."""
+
+    def suggest(
+        self, programme_id: str, authority_id: str, role: Role, count: int, *, stop: StopToken | None = None
+    ) -> Suggestions:
+        """Return the ``count`` best partners of an authority that takes ``role``, and those excluded with the rules.
+
+        Raises:
+            NotFound: there is no such programme or authority.
+            InvalidInput: the count is out of range.
+            Busy: too much is under way.
+        """
+        from matcher.plans import suggest
+
+        check_ids(programme_id=programme_id, authority_id=authority_id)
+        if not 1 <= count <= limits.SUGGESTIONS_MAX:
+            allowed = f"1 to {limits.SUGGESTIONS_MAX}"
+            raise InvalidInput.one("count", Fault.OUT_OF_RANGE, "is out of range", value=count, allowed=allowed)
+        return self._computed(programme_id, lambda inputs: suggest(inputs, authority_id, role, count), stop)
+
+    def explain(self, programme_id: str, mentee_id: str, mentor_id: str, *, stop: StopToken | None = None) -> PairScore:
+        """Return the score of one pair, how it comes about, and the rules it breaks.
+
+        Raises:
+            NotFound: there is no such programme or authority.
+        """
+        from matcher.plans import explain
+
+        check_ids(programme_id=programme_id, mentee_id=mentee_id, mentor_id=mentor_id)
+        return self._computed(programme_id, lambda inputs: explain(inputs, mentee_id, mentor_id), stop)
+
+    def evaluate(
+        self, programme_id: str, pairs: Sequence[tuple[str, str]], *, stop: StopToken | None = None
+    ) -> Evaluation:
+        """Judge a list of (mentee id, mentor id) against the rules and against the proved optimum.
+
+        Raises:
+            NotFound: there is no such programme.
+            LimitExceeded: the list is too long.
+            Stopped: ``stop`` was raised before there was an answer.
+        """
+        from matcher.plans import evaluate
+
+        check_ids(programme_id=programme_id)
+        if len(pairs) > limits.EVALUATED_PAIRS_MAX:
+            raise LimitExceeded("pairs to judge", len(pairs), limits.EVALUATED_PAIRS_MAX)
+        return self._computed(programme_id, lambda inputs: evaluate(inputs, pairs), stop)
+
+    def readiness(self, programme_id: str, *, stop: StopToken | None = None) -> ReadinessReport:
+        """Return who can be planned, who cannot and why, and what each rule costs.
+
+        Raises:
+            NotFound: there is no such programme.
+        """
+        from matcher.plans import readiness
+
+        check_ids(programme_id=programme_id)
+        return self._computed(programme_id, readiness, stop)
+
+    def _computed(self, programme_id: str, compute: Callable[[PlanInputs], T], stop: StopToken | None) -> T:
+        context = self._context
+        return context.engine.call(
+            lambda job: compute(read_inputs(context, programme_id)), job_id=context.ids.new(), stop=stop
+        )

@@ -1,0 +1,77 @@
+"""Use cases on plans: read, publish, export."""
+
+from __future__ import annotations
+
+from matcher.errors import Conflict
+from matcher.plans.types import Plan, PlanInputs, PlanState
+from matcher.service.context import UseCases, check_etag, check_ids
+from matcher.service.types import PlanFormat
+from matcher.store import plans, programmes
+from matcher.store.types import Page, Stored
+
+
+class PlanUseCases(UseCases):
+    """Work with computed plans. A plan never changes; only its state does."""
+
+    def get_plan(self, programme_id: str, plan_id: str) -> Stored[Plan]:
+        """Return a plan.
+
+        Raises:
+            NotFound: there is no such plan.
+        """
+        check_ids(programme_id=programme_id, plan_id=plan_id)
+        with self._context.database.read() as connection:
+            return plans.get(connection, programme_id, plan_id)
+
+    def list_plans(self, programme_id: str, page_size: int = 0, page_token: str = "") -> Page[Stored[Plan]]:
+        """Return plans of a programme, newest first.
+
+        Raises:
+            NotFound: there is no such programme.
+            InvalidInput: the page size is negative, or the token is not one of this list.
+        """
+        check_ids(programme_id=programme_id)
+        with self._context.database.read() as connection:
+            programmes.require(connection, programme_id)
+            return plans.page(connection, programme_id, page_size, page_token)
+
+    def publish_plan(self, programme_id: str, plan_id: str, *, etag: str = "") -> Stored[Plan]:
+        """Publish a draft; the plan that was published before becomes superseded in the same step.
+
+        Publishing what is published already changes nothing.
+
+        Raises:
+            NotFound: there is no such plan.
+            Conflict: ETAG_MISMATCH, or WRONG_STATE for a superseded plan.
+        """
+        check_ids(programme_id=programme_id, plan_id=plan_id)
+        context = self._context
+        with context.database.write() as connection:
+            stored = plans.get(connection, programme_id, plan_id)
+            check_etag(stored, etag)
+            if stored.value.state is PlanState.SUPERSEDED:
+                raise Conflict(stored.name, "WRONG_STATE", "is superseded; compute a new plan and publish that")
+            if stored.value.state is PlanState.DRAFT:
+                now, former = context.now(), plans.published(connection, programme_id)
+                if former is not None:
+                    plans.set_state(connection, programme_id, former, PlanState.SUPERSEDED, context.ids.new(), now)
+                plans.set_state(connection, programme_id, plan_id, PlanState.PUBLISHED, context.ids.new(), now)
+            return plans.get(connection, programme_id, plan_id)
+
+    def export_plan(self, programme_id: str, plan_id: str, plan_format: PlanFormat) -> bytes:
+        """Return a plan as CSV, XLSX, or the JSON bundle with its inputs and prices that proves it again offline.
+
+        Raises:
+            NotFound: there is no such plan.
+        """
+        from matcher.plans import bundle_json, plan_csv, plan_xlsx
+
+        write = {PlanFormat.CSV: plan_csv, PlanFormat.XLSX: plan_xlsx, PlanFormat.JSON: bundle_json}[plan_format]
+        plan, inputs = self._with_inputs(programme_id, plan_id)
+        return write(plan, inputs)
+
+    def _with_inputs(self, programme_id: str, plan_id: str) -> tuple[Plan, PlanInputs]:
+        check_ids(programme_id=programme_id, plan_id=plan_id)
+        with self._context.database.read() as connection:
+            stored = plans.get(connection, programme_id, plan_id)
+            return stored.value, plans.inputs_of(connection, programme_id, plan_id)

@@ -1,0 +1,66 @@
+"""A token by which one thread stops the work of another, and work stops itself when its time is over."""
+
+from __future__ import annotations
+
+import math
+import threading
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.errors import Fault, InvalidInput
+
+
+class StopToken:
+    """Says whether work should stop: because somebody cancelled, or because the deadline passed.
+
+    Once stopped it stays stopped, and the first cause is the one it reports. All members may be used from any thread.
+
+    Args:
+        deadline: instant at which to stop, in seconds of ``clock``; ``None`` means never.
+        clock: what tells the time (for example ``time.monotonic``); needed with a deadline, since nothing here reads a
+            clock of its own.
+
+    Raises:
+        InvalidInput: a deadline that is no number, or one without a clock.
+    """
+
+    __slots__ = ("_by_deadline", "_clock", "_deadline", "_lock", "flag")
+
+    flag: NDArray[np.uint8]
+    """uint8 [1]; a compiled kernel polls it. 1 means stop."""
+
+    def __init__(self, deadline: float | None = None, clock: Callable[[], float] | None = None) -> None:
+        if deadline is not None and math.isnan(deadline):
+            raise InvalidInput.one("deadline", Fault.NOT_FINITE, "is not a number", value=deadline)
+        if deadline is not None and clock is None:
+            raise InvalidInput.one("clock", Fault.MISSING, "is needed to read a deadline", allowed="time.monotonic")
+        self._deadline, self._clock = deadline, clock
+        self._by_deadline = False
+        self._lock = threading.Lock()
+        self.flag = np.zeros(1, np.uint8)
+
+    def cancel(self) -> None:
+        """Ask the work to stop. Returns at once; asking twice is harmless."""
+        self._stop(by_deadline=False)
+
+    @property
+    def stopped(self) -> bool:
+        """Whether work should stop now. Reads the clock when there is a deadline."""
+        if self._deadline is not None and self._clock is not None and not self.flag[0]:
+            late = self._clock() >= self._deadline
+            if late:
+                self._stop(by_deadline=True)
+        return bool(self.flag[0])
+
+    @property
+    def by_deadline(self) -> bool:
+        """Whether the deadline was the cause, and not a cancel."""
+        return self.stopped and self._by_deadline
+
+    def _stop(self, *, by_deadline: bool) -> None:
+        with self._lock:
+            if not self.flag[0]:
+                self._by_deadline = by_deadline
+                self.flag[0] = 1

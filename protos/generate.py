@@ -30,7 +30,7 @@ def generate(target: Path) -> None:
 
 
 def stale(target: Path) -> list[str]:
-    """Return the names of the modules under ``target`` that differ from what the protos say, missing and extra ones too."""
+    """Return the names of the modules under ``target`` that differ from the protos, missing and extra ones too."""
     with tempfile.TemporaryDirectory() as fresh:
         generate(Path(fresh))
         return sorted(name for name in _names(fresh) | _names(target) if _text(fresh, name) != _text(target, name))

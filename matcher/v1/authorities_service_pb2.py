@@ -27,47 +27,51 @@ from matcher.v1 import authority_pb2 as matcher_dot_v1_dot_authority__pb2
 from matcher.v1 import plan_pb2 as matcher_dot_v1_dot_plan__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n$matcher/v1/authorities_service.proto\x12\nmatcher.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1amatcher/v1/authority.proto\x1a\x15matcher/v1/plan.proto\"o\n\x1d\x42\x61tchUpsertAuthoritiesRequest\x12\x0e\n\x06parent\x18\x01 \x01(\t\x12*\n\x0b\x61uthorities\x18\x02 \x03(\x0b\x32\x15.matcher.v1.Authority\x12\x12\n\nrequest_id\x18\x03 \x01(\t\"\x91\x01\n\x11UpsertedAuthority\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0c\n\x04\x65tag\x18\x02 \x01(\t\x12/\n\x0b\x63reate_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0bupdate_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"T\n\x1e\x42\x61tchUpsertAuthoritiesResponse\x12\x32\n\x0b\x61uthorities\x18\x01 \x03(\x0b\x32\x1d.matcher.v1.UpsertedAuthority\"#\n\x13GetAuthorityRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"F\n\x14GetAuthorityResponse\x12.\n\tauthority\x18\x01 \x01(\x0b\x32\x1b.matcher.v1.StoredAuthority\"O\n\x16ListAuthoritiesRequest\x12\x0e\n\x06parent\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"d\n\x17ListAuthoritiesResponse\x12\x30\n\x0b\x61uthorities\x18\x01 \x03(\x0b\x32\x1b.matcher.v1.StoredAuthority\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"4\n\x16\x44\x65leteAuthorityRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0c\n\x04\x65tag\x18\x02 \x01(\t\"\x19\n\x17\x44\x65leteAuthorityResponse\"\\\n\x0eImportSettings\x12\x0e\n\x06parent\x18\x01 \x01(\t\x12&\n\x06\x66ormat\x18\x02 \x01(\x0e\x32\x16.matcher.v1.FileFormat\x12\x12\n\nrequest_id\x18\x03 \x01(\t\"c\n\x18ImportAuthoritiesRequest\x12.\n\x08settings\x18\x01 \x01(\x0b\x32\x1a.matcher.v1.ImportSettingsH\x00\x12\x0f\n\x05\x63hunk\x18\x02 \x01(\x0cH\x00\x42\x06\n\x04part\"g\n\x19ImportAuthoritiesResponse\x12\x0f\n\x07\x63reated\x18\x01 \x01(\x05\x12\x0f\n\x07updated\x18\x02 \x01(\x05\x12\x11\n\tunchanged\x18\x03 \x01(\x05\x12\x15\n\rpast_pairings\x18\x04 \x01(\x05\"R\n\x18\x45xportAuthoritiesRequest\x12\x0e\n\x06parent\x18\x01 \x01(\t\x12&\n\x06\x66ormat\x18\x02 \x01(\x0e\x32\x16.matcher.v1.FileFormat\"*\n\x19\x45xportAuthoritiesResponse\x12\r\n\x05\x63hunk\x18\x01 \x01(\x0c\"%\n\x13GetReadinessRequest\x12\x0e\n\x06parent\x18\x01 \x01(\t\"C\n\x14GetReadinessResponse\x12+\n\x06report\x18\x01 \x01(\x0b\x32\x1b.matcher.v1.ReadinessReport*j\n\nFileFormat\x12\x1b\n\x17\x46ILE_FORMAT_UNSPECIFIED\x10\x00\x12\x14\n\x10\x46ILE_FORMAT_JSON\x10\x01\x12\x13\n\x0f\x46ILE_FORMAT_CSV\x10\x02\x12\x14\n\x10\x46ILE_FORMAT_XLSX\x10\x03\x32\xab\x05\n\x12\x41uthoritiesService\x12o\n\x16\x42\x61tchUpsertAuthorities\x12).matcher.v1.BatchUpsertAuthoritiesRequest\x1a*.matcher.v1.BatchUpsertAuthoritiesResponse\x12Q\n\x0cGetAuthority\x12\x1f.matcher.v1.GetAuthorityRequest\x1a .matcher.v1.GetAuthorityResponse\x12Z\n\x0fListAuthorities\x12\".matcher.v1.ListAuthoritiesRequest\x1a#.matcher.v1.ListAuthoritiesResponse\x12Z\n\x0f\x44\x65leteAuthority\x12\".matcher.v1.DeleteAuthorityRequest\x1a#.matcher.v1.DeleteAuthorityResponse\x12\x62\n\x11ImportAuthorities\x12$.matcher.v1.ImportAuthoritiesRequest\x1a%.matcher.v1.ImportAuthoritiesResponse(\x01\x12\x62\n\x11\x45xportAuthorities\x12$.matcher.v1.ExportAuthoritiesRequest\x1a%.matcher.v1.ExportAuthoritiesResponse0\x01\x12Q\n\x0cGetReadiness\x12\x1f.matcher.v1.GetReadinessRequest\x1a .matcher.v1.GetReadinessResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n$matcher/v1/authorities_service.proto\x12\nmatcher.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1amatcher/v1/authority.proto\x1a\x15matcher/v1/plan.proto\"\xfd\x01\n\x1d\x42\x61tchUpsertAuthoritiesRequest\x12\x0e\n\x06parent\x18\x01 \x01(\t\x12*\n\x0b\x61uthorities\x18\x02 \x03(\x0b\x32\x15.matcher.v1.Authority\x12\x12\n\nrequest_id\x18\x03 \x01(\t\x12\x43\n\x05\x65tags\x18\x04 \x03(\x0b\x32\x34.matcher.v1.BatchUpsertAuthoritiesRequest.EtagsEntry\x12\x19\n\x11with_confidential\x18\x05 \x01(\x08\x1a,\n\nEtagsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"\x91\x01\n\x11UpsertedAuthority\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0c\n\x04\x65tag\x18\x02 \x01(\t\x12/\n\x0b\x63reate_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0bupdate_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"T\n\x1e\x42\x61tchUpsertAuthoritiesResponse\x12\x32\n\x0b\x61uthorities\x18\x01 \x03(\x0b\x32\x1d.matcher.v1.UpsertedAuthority\"#\n\x13GetAuthorityRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"F\n\x14GetAuthorityResponse\x12.\n\tauthority\x18\x01 \x01(\x0b\x32\x1b.matcher.v1.StoredAuthority\"O\n\x16ListAuthoritiesRequest\x12\x0e\n\x06parent\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"d\n\x17ListAuthoritiesResponse\x12\x30\n\x0b\x61uthorities\x18\x01 \x03(\x0b\x32\x1b.matcher.v1.StoredAuthority\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"4\n\x16\x44\x65leteAuthorityRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0c\n\x04\x65tag\x18\x02 \x01(\t\"\x19\n\x17\x44\x65leteAuthorityResponse\"\\\n\x0eImportSettings\x12\x0e\n\x06parent\x18\x01 \x01(\t\x12&\n\x06\x66ormat\x18\x02 \x01(\x0e\x32\x16.matcher.v1.FileFormat\x12\x12\n\nrequest_id\x18\x03 \x01(\t\"c\n\x18ImportAuthoritiesRequest\x12.\n\x08settings\x18\x01 \x01(\x0b\x32\x1a.matcher.v1.ImportSettingsH\x00\x12\x0f\n\x05\x63hunk\x18\x02 \x01(\x0cH\x00\x42\x06\n\x04part\"g\n\x19ImportAuthoritiesResponse\x12\x0f\n\x07\x63reated\x18\x01 \x01(\x05\x12\x0f\n\x07updated\x18\x02 \x01(\x05\x12\x11\n\tunchanged\x18\x03 \x01(\x05\x12\x15\n\rpast_pairings\x18\x04 \x01(\x05\"R\n\x18\x45xportAuthoritiesRequest\x12\x0e\n\x06parent\x18\x01 \x01(\t\x12&\n\x06\x66ormat\x18\x02 \x01(\x0e\x32\x16.matcher.v1.FileFormat\"*\n\x19\x45xportAuthoritiesResponse\x12\r\n\x05\x63hunk\x18\x01 \x01(\x0c\"%\n\x13GetReadinessRequest\x12\x0e\n\x06parent\x18\x01 \x01(\t\"C\n\x14GetReadinessResponse\x12+\n\x06report\x18\x01 \x01(\x0b\x32\x1b.matcher.v1.ReadinessReport*j\n\nFileFormat\x12\x1b\n\x17\x46ILE_FORMAT_UNSPECIFIED\x10\x00\x12\x14\n\x10\x46ILE_FORMAT_JSON\x10\x01\x12\x13\n\x0f\x46ILE_FORMAT_CSV\x10\x02\x12\x14\n\x10\x46ILE_FORMAT_XLSX\x10\x03\x32\xab\x05\n\x12\x41uthoritiesService\x12o\n\x16\x42\x61tchUpsertAuthorities\x12).matcher.v1.BatchUpsertAuthoritiesRequest\x1a*.matcher.v1.BatchUpsertAuthoritiesResponse\x12Q\n\x0cGetAuthority\x12\x1f.matcher.v1.GetAuthorityRequest\x1a .matcher.v1.GetAuthorityResponse\x12Z\n\x0fListAuthorities\x12\".matcher.v1.ListAuthoritiesRequest\x1a#.matcher.v1.ListAuthoritiesResponse\x12Z\n\x0f\x44\x65leteAuthority\x12\".matcher.v1.DeleteAuthorityRequest\x1a#.matcher.v1.DeleteAuthorityResponse\x12\x62\n\x11ImportAuthorities\x12$.matcher.v1.ImportAuthoritiesRequest\x1a%.matcher.v1.ImportAuthoritiesResponse(\x01\x12\x62\n\x11\x45xportAuthorities\x12$.matcher.v1.ExportAuthoritiesRequest\x1a%.matcher.v1.ExportAuthoritiesResponse0\x01\x12Q\n\x0cGetReadiness\x12\x1f.matcher.v1.GetReadinessRequest\x1a .matcher.v1.GetReadinessResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'matcher.v1.authorities_service_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_FILEFORMAT']._serialized_start=1392
-  _globals['_FILEFORMAT']._serialized_end=1498
-  _globals['_BATCHUPSERTAUTHORITIESREQUEST']._serialized_start=136
-  _globals['_BATCHUPSERTAUTHORITIESREQUEST']._serialized_end=247
-  _globals['_UPSERTEDAUTHORITY']._serialized_start=250
-  _globals['_UPSERTEDAUTHORITY']._serialized_end=395
-  _globals['_BATCHUPSERTAUTHORITIESRESPONSE']._serialized_start=397
-  _globals['_BATCHUPSERTAUTHORITIESRESPONSE']._serialized_end=481
-  _globals['_GETAUTHORITYREQUEST']._serialized_start=483
-  _globals['_GETAUTHORITYREQUEST']._serialized_end=518
-  _globals['_GETAUTHORITYRESPONSE']._serialized_start=520
-  _globals['_GETAUTHORITYRESPONSE']._serialized_end=590
-  _globals['_LISTAUTHORITIESREQUEST']._serialized_start=592
-  _globals['_LISTAUTHORITIESREQUEST']._serialized_end=671
-  _globals['_LISTAUTHORITIESRESPONSE']._serialized_start=673
-  _globals['_LISTAUTHORITIESRESPONSE']._serialized_end=773
-  _globals['_DELETEAUTHORITYREQUEST']._serialized_start=775
-  _globals['_DELETEAUTHORITYREQUEST']._serialized_end=827
-  _globals['_DELETEAUTHORITYRESPONSE']._serialized_start=829
-  _globals['_DELETEAUTHORITYRESPONSE']._serialized_end=854
-  _globals['_IMPORTSETTINGS']._serialized_start=856
-  _globals['_IMPORTSETTINGS']._serialized_end=948
-  _globals['_IMPORTAUTHORITIESREQUEST']._serialized_start=950
-  _globals['_IMPORTAUTHORITIESREQUEST']._serialized_end=1049
-  _globals['_IMPORTAUTHORITIESRESPONSE']._serialized_start=1051
-  _globals['_IMPORTAUTHORITIESRESPONSE']._serialized_end=1154
-  _globals['_EXPORTAUTHORITIESREQUEST']._serialized_start=1156
-  _globals['_EXPORTAUTHORITIESREQUEST']._serialized_end=1238
-  _globals['_EXPORTAUTHORITIESRESPONSE']._serialized_start=1240
-  _globals['_EXPORTAUTHORITIESRESPONSE']._serialized_end=1282
-  _globals['_GETREADINESSREQUEST']._serialized_start=1284
-  _globals['_GETREADINESSREQUEST']._serialized_end=1321
-  _globals['_GETREADINESSRESPONSE']._serialized_start=1323
-  _globals['_GETREADINESSRESPONSE']._serialized_end=1390
-  _globals['_AUTHORITIESSERVICE']._serialized_start=1501
-  _globals['_AUTHORITIESSERVICE']._serialized_end=2184
+  _globals['_BATCHUPSERTAUTHORITIESREQUEST_ETAGSENTRY']._loaded_options = None
+  _globals['_BATCHUPSERTAUTHORITIESREQUEST_ETAGSENTRY']._serialized_options = b'8\001'
+  _globals['_FILEFORMAT']._serialized_start=1535
+  _globals['_FILEFORMAT']._serialized_end=1641
+  _globals['_BATCHUPSERTAUTHORITIESREQUEST']._serialized_start=137
+  _globals['_BATCHUPSERTAUTHORITIESREQUEST']._serialized_end=390
+  _globals['_BATCHUPSERTAUTHORITIESREQUEST_ETAGSENTRY']._serialized_start=346
+  _globals['_BATCHUPSERTAUTHORITIESREQUEST_ETAGSENTRY']._serialized_end=390
+  _globals['_UPSERTEDAUTHORITY']._serialized_start=393
+  _globals['_UPSERTEDAUTHORITY']._serialized_end=538
+  _globals['_BATCHUPSERTAUTHORITIESRESPONSE']._serialized_start=540
+  _globals['_BATCHUPSERTAUTHORITIESRESPONSE']._serialized_end=624
+  _globals['_GETAUTHORITYREQUEST']._serialized_start=626
+  _globals['_GETAUTHORITYREQUEST']._serialized_end=661
+  _globals['_GETAUTHORITYRESPONSE']._serialized_start=663
+  _globals['_GETAUTHORITYRESPONSE']._serialized_end=733
+  _globals['_LISTAUTHORITIESREQUEST']._serialized_start=735
+  _globals['_LISTAUTHORITIESREQUEST']._serialized_end=814
+  _globals['_LISTAUTHORITIESRESPONSE']._serialized_start=816
+  _globals['_LISTAUTHORITIESRESPONSE']._serialized_end=916
+  _globals['_DELETEAUTHORITYREQUEST']._serialized_start=918
+  _globals['_DELETEAUTHORITYREQUEST']._serialized_end=970
+  _globals['_DELETEAUTHORITYRESPONSE']._serialized_start=972
+  _globals['_DELETEAUTHORITYRESPONSE']._serialized_end=997
+  _globals['_IMPORTSETTINGS']._serialized_start=999
+  _globals['_IMPORTSETTINGS']._serialized_end=1091
+  _globals['_IMPORTAUTHORITIESREQUEST']._serialized_start=1093
+  _globals['_IMPORTAUTHORITIESREQUEST']._serialized_end=1192
+  _globals['_IMPORTAUTHORITIESRESPONSE']._serialized_start=1194
+  _globals['_IMPORTAUTHORITIESRESPONSE']._serialized_end=1297
+  _globals['_EXPORTAUTHORITIESREQUEST']._serialized_start=1299
+  _globals['_EXPORTAUTHORITIESREQUEST']._serialized_end=1381
+  _globals['_EXPORTAUTHORITIESRESPONSE']._serialized_start=1383
+  _globals['_EXPORTAUTHORITIESRESPONSE']._serialized_end=1425
+  _globals['_GETREADINESSREQUEST']._serialized_start=1427
+  _globals['_GETREADINESSREQUEST']._serialized_end=1464
+  _globals['_GETREADINESSRESPONSE']._serialized_start=1466
+  _globals['_GETREADINESSRESPONSE']._serialized_end=1533
+  _globals['_AUTHORITIESSERVICE']._serialized_start=1644
+  _globals['_AUTHORITIESSERVICE']._serialized_end=2327
 # @@protoc_insertion_point(module_scope)

@@ -24,14 +24,25 @@ FILE_FORMAT_CSV: FileFormat
 FILE_FORMAT_XLSX: FileFormat
 
 class BatchUpsertAuthoritiesRequest(_message.Message):
-    __slots__ = ("parent", "authorities", "request_id")
+    __slots__ = ("parent", "authorities", "request_id", "etags", "with_confidential")
+    class EtagsEntry(_message.Message):
+        __slots__ = ("key", "value")
+        KEY_FIELD_NUMBER: _ClassVar[int]
+        VALUE_FIELD_NUMBER: _ClassVar[int]
+        key: str
+        value: str
+        def __init__(self, key: _Optional[str] = ..., value: _Optional[str] = ...) -> None: ...
     PARENT_FIELD_NUMBER: _ClassVar[int]
     AUTHORITIES_FIELD_NUMBER: _ClassVar[int]
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    ETAGS_FIELD_NUMBER: _ClassVar[int]
+    WITH_CONFIDENTIAL_FIELD_NUMBER: _ClassVar[int]
     parent: str
     authorities: _containers.RepeatedCompositeFieldContainer[_authority_pb2.Authority]
     request_id: str
-    def __init__(self, parent: _Optional[str] = ..., authorities: _Optional[_Iterable[_Union[_authority_pb2.Authority, _Mapping]]] = ..., request_id: _Optional[str] = ...) -> None: ...
+    etags: _containers.ScalarMap[str, str]
+    with_confidential: bool
+    def __init__(self, parent: _Optional[str] = ..., authorities: _Optional[_Iterable[_Union[_authority_pb2.Authority, _Mapping]]] = ..., request_id: _Optional[str] = ..., etags: _Optional[_Mapping[str, str]] = ..., with_confidential: bool = ...) -> None: ...
 
 class UpsertedAuthority(_message.Message):
     __slots__ = ("name", "etag", "create_time", "update_time")

@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from matcher.v1 import programme_pb2 as matcher_dot_v1_dot_programme__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n#matcher/v1/programmes_service.proto\x12\nmatcher.v1\x1a\x1amatcher/v1/programme.proto\"V\n\x16\x43reateProgrammeRequest\x12(\n\tprogramme\x18\x01 \x01(\x0b\x32\x15.matcher.v1.Programme\x12\x12\n\nrequest_id\x18\x02 \x01(\t\"I\n\x17\x43reateProgrammeResponse\x12.\n\tprogramme\x18\x01 \x01(\x0b\x32\x1b.matcher.v1.StoredProgramme\"#\n\x13GetProgrammeRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"F\n\x14GetProgrammeResponse\x12.\n\tprogramme\x18\x01 \x01(\x0b\x32\x1b.matcher.v1.StoredProgramme\">\n\x15ListProgrammesRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"b\n\x16ListProgrammesResponse\x12/\n\nprogrammes\x18\x01 \x03(\x0b\x32\x1b.matcher.v1.StoredProgramme\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"d\n\x16UpdateProgrammeRequest\x12(\n\tprogramme\x18\x01 \x01(\x0b\x32\x15.matcher.v1.Programme\x12\x0c\n\x04\x65tag\x18\x02 \x01(\t\x12\x12\n\nrequest_id\x18\x03 \x01(\t\"I\n\x17UpdateProgrammeResponse\x12.\n\tprogramme\x18\x01 \x01(\x0b\x32\x1b.matcher.v1.StoredProgramme\"4\n\x16\x44\x65leteProgrammeRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0c\n\x04\x65tag\x18\x02 \x01(\t\"\x19\n\x17\x44\x65leteProgrammeResponse2\xd3\x03\n\x11ProgrammesService\x12Z\n\x0f\x43reateProgramme\x12\".matcher.v1.CreateProgrammeRequest\x1a#.matcher.v1.CreateProgrammeResponse\x12Q\n\x0cGetProgramme\x12\x1f.matcher.v1.GetProgrammeRequest\x1a .matcher.v1.GetProgrammeResponse\x12W\n\x0eListProgrammes\x12!.matcher.v1.ListProgrammesRequest\x1a\".matcher.v1.ListProgrammesResponse\x12Z\n\x0fUpdateProgramme\x12\".matcher.v1.UpdateProgrammeRequest\x1a#.matcher.v1.UpdateProgrammeResponse\x12Z\n\x0f\x44\x65leteProgramme\x12\".matcher.v1.DeleteProgrammeRequest\x1a#.matcher.v1.DeleteProgrammeResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n#matcher/v1/programmes_service.proto\x12\nmatcher.v1\x1a\x1amatcher/v1/programme.proto\"V\n\x16\x43reateProgrammeRequest\x12(\n\tprogramme\x18\x01 \x01(\x0b\x32\x15.matcher.v1.Programme\x12\x12\n\nrequest_id\x18\x02 \x01(\t\"I\n\x17\x43reateProgrammeResponse\x12.\n\tprogramme\x18\x01 \x01(\x0b\x32\x1b.matcher.v1.StoredProgramme\"#\n\x13GetProgrammeRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"F\n\x14GetProgrammeResponse\x12.\n\tprogramme\x18\x01 \x01(\x0b\x32\x1b.matcher.v1.StoredProgramme\">\n\x15ListProgrammesRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"b\n\x16ListProgrammesResponse\x12/\n\nprogrammes\x18\x01 \x03(\x0b\x32\x1b.matcher.v1.StoredProgramme\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\x7f\n\x16UpdateProgrammeRequest\x12(\n\tprogramme\x18\x01 \x01(\x0b\x32\x15.matcher.v1.Programme\x12\x0c\n\x04\x65tag\x18\x02 \x01(\t\x12\x12\n\nrequest_id\x18\x03 \x01(\t\x12\x19\n\x11with_confidential\x18\x04 \x01(\x08\"I\n\x17UpdateProgrammeResponse\x12.\n\tprogramme\x18\x01 \x01(\x0b\x32\x1b.matcher.v1.StoredProgramme\"4\n\x16\x44\x65leteProgrammeRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0c\n\x04\x65tag\x18\x02 \x01(\t\"\x19\n\x17\x44\x65leteProgrammeResponse2\xd3\x03\n\x11ProgrammesService\x12Z\n\x0f\x43reateProgramme\x12\".matcher.v1.CreateProgrammeRequest\x1a#.matcher.v1.CreateProgrammeResponse\x12Q\n\x0cGetProgramme\x12\x1f.matcher.v1.GetProgrammeRequest\x1a .matcher.v1.GetProgrammeResponse\x12W\n\x0eListProgrammes\x12!.matcher.v1.ListProgrammesRequest\x1a\".matcher.v1.ListProgrammesResponse\x12Z\n\x0fUpdateProgramme\x12\".matcher.v1.UpdateProgrammeRequest\x1a#.matcher.v1.UpdateProgrammeResponse\x12Z\n\x0f\x44\x65leteProgramme\x12\".matcher.v1.DeleteProgrammeRequest\x1a#.matcher.v1.DeleteProgrammeResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -45,13 +45,13 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_LISTPROGRAMMESRESPONSE']._serialized_start=415
   _globals['_LISTPROGRAMMESRESPONSE']._serialized_end=513
   _globals['_UPDATEPROGRAMMEREQUEST']._serialized_start=515
-  _globals['_UPDATEPROGRAMMEREQUEST']._serialized_end=615
-  _globals['_UPDATEPROGRAMMERESPONSE']._serialized_start=617
-  _globals['_UPDATEPROGRAMMERESPONSE']._serialized_end=690
-  _globals['_DELETEPROGRAMMEREQUEST']._serialized_start=692
-  _globals['_DELETEPROGRAMMEREQUEST']._serialized_end=744
-  _globals['_DELETEPROGRAMMERESPONSE']._serialized_start=746
-  _globals['_DELETEPROGRAMMERESPONSE']._serialized_end=771
-  _globals['_PROGRAMMESSERVICE']._serialized_start=774
-  _globals['_PROGRAMMESSERVICE']._serialized_end=1241
+  _globals['_UPDATEPROGRAMMEREQUEST']._serialized_end=642
+  _globals['_UPDATEPROGRAMMERESPONSE']._serialized_start=644
+  _globals['_UPDATEPROGRAMMERESPONSE']._serialized_end=717
+  _globals['_DELETEPROGRAMMEREQUEST']._serialized_start=719
+  _globals['_DELETEPROGRAMMEREQUEST']._serialized_end=771
+  _globals['_DELETEPROGRAMMERESPONSE']._serialized_start=773
+  _globals['_DELETEPROGRAMMERESPONSE']._serialized_end=798
+  _globals['_PROGRAMMESSERVICE']._serialized_start=801
+  _globals['_PROGRAMMESSERVICE']._serialized_end=1268
 # @@protoc_insertion_point(module_scope)

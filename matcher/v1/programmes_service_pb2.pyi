@@ -50,14 +50,16 @@ class ListProgrammesResponse(_message.Message):
     def __init__(self, programmes: _Optional[_Iterable[_Union[_programme_pb2.StoredProgramme, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
 
 class UpdateProgrammeRequest(_message.Message):
-    __slots__ = ("programme", "etag", "request_id")
+    __slots__ = ("programme", "etag", "request_id", "with_confidential")
     PROGRAMME_FIELD_NUMBER: _ClassVar[int]
     ETAG_FIELD_NUMBER: _ClassVar[int]
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    WITH_CONFIDENTIAL_FIELD_NUMBER: _ClassVar[int]
     programme: _programme_pb2.Programme
     etag: str
     request_id: str
-    def __init__(self, programme: _Optional[_Union[_programme_pb2.Programme, _Mapping]] = ..., etag: _Optional[str] = ..., request_id: _Optional[str] = ...) -> None: ...
+    with_confidential: bool
+    def __init__(self, programme: _Optional[_Union[_programme_pb2.Programme, _Mapping]] = ..., etag: _Optional[str] = ..., request_id: _Optional[str] = ..., with_confidential: bool = ...) -> None: ...
 
 class UpdateProgrammeResponse(_message.Message):
     __slots__ = ("programme",)

@@ -1,0 +1,256 @@
+"""How a value of the profile tree and a field of a message stand for each other: one class per form.
+
+=============================  ==============================================================================
+value                          message
+=============================  ==============================================================================
+``str int float bool``         a scalar field; left out (or an empty text) = not given
+``date``                       a text, YYYY-MM-DD
+``StrEnum``, ``Literal``       an enum whose names carry its own name as prefix; UNSPECIFIED = not given
+a model                        a message with the same field names, in lower case
+``tuple[T, ...]``              a repeated field, or a message with the one field ``values`` where absence matters
+``tuple[A, B]``                a message whose fields, in order, are the parts
+``dict[StrEnum, T]``           repeated entries of two fields, key and value
+``dict[str, T]``               a map
+=============================  ==============================================================================
+
+``decode`` gives what pydantic validates (never a value of its own choice), ``encode`` fills a message, and ``locate``
+says a path of the value tree in terms of the message, since clients know the message only.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from google.protobuf.descriptor import EnumDescriptor
+from google.protobuf.message import Message
+
+from matcher.errors import Fault, Violation
+
+Faults = list[Violation]
+_INDEX = re.compile(r"\[(\d+)\]")
+_NAME = re.compile(r"\.?([^.\[]+)")
+
+
+class Binding(Protocol):
+    """One form. ``found`` below is the field's value in a message, ``value`` the same in the tree."""
+
+    def decode(self, found: Any, path: str, faults: Faults) -> Any:
+        """Return ``found`` as input for pydantic; what pydantic could not see is added to ``faults``."""
+
+    def encode(self, value: Any) -> Any:
+        """Return ``value`` as the message library takes it: scalar, dict or list."""
+
+    def locate(self, found: Any, rest: str) -> str:
+        """Return ``rest``, a path below this value, as a path below ``found``."""
+
+
+@dataclass(frozen=True)
+class Plain:
+    """A scalar."""
+
+    def decode(self, found: Any, path: str, faults: Faults) -> Any:  # noqa: D102
+        return found
+
+    def encode(self, value: Any) -> Any:  # noqa: D102
+        return value.isoformat() if isinstance(value, dt.date) else value
+
+    def locate(self, found: Any, rest: str) -> str:  # noqa: D102
+        return rest
+
+
+@dataclass(frozen=True)
+class Coded:
+    """An enum. A number this server does not know is handed on as text, so that it is refused with what is allowed."""
+
+    value_of: Mapping[int, str]
+    number_of: Mapping[str, int]
+
+    @classmethod
+    def of(cls, descriptor: EnumDescriptor, values: tuple[str, ...]) -> Coded:
+        """Bind the enum to the values it stands for.
+
+        Raises:
+            TypeError: if the two do not name the same things.
+        """
+        prefix = re.sub(r"(?<!^)(?=[A-Z])", "_", descriptor.name).upper() + "_"
+        numbers = {number.name.removeprefix(prefix): number.number for number in descriptor.values}
+        unspecified = numbers.pop("UNSPECIFIED", None)
+        named = {value.replace(".", "_"): value for value in values}
+        if unspecified != 0 or named.keys() != numbers.keys():
+            raise TypeError(f"{descriptor.full_name} and its values differ: {sorted(named.keys() ^ numbers.keys())}")
+        number_of = {value: numbers[name] for name, value in named.items()}
+        return cls({number: value for value, number in number_of.items()}, number_of)
+
+    def decode(self, found: Any, path: str, faults: Faults) -> Any:  # noqa: D102
+        return self.value_of.get(found, str(found))
+
+    def encode(self, value: Any) -> Any:  # noqa: D102
+        return self.number_of[value]
+
+    def locate(self, found: Any, rest: str) -> str:  # noqa: D102
+        return rest
+
+
+@dataclass(frozen=True)
+class Many:
+    """A repeated field."""
+
+    item: Binding
+
+    def decode(self, found: Any, path: str, faults: Faults) -> Any:  # noqa: D102
+        return [self.item.decode(each, f"{path}[{index}]", faults) for index, each in enumerate(found)]
+
+    def encode(self, value: Any) -> Any:  # noqa: D102
+        return [self.item.encode(each) for each in value]
+
+    def locate(self, found: Any, rest: str) -> str:  # noqa: D102
+        match = _INDEX.match(rest)
+        if match is None:
+            return rest
+        return match.group() + self.item.locate(found[int(match.group(1))], rest[match.end() :])
+
+
+@dataclass(frozen=True)
+class Wrapped:
+    """A list that may be absent, which is not the same as empty: a message with the one field ``values``."""
+
+    items: Many
+
+    def decode(self, found: Any, path: str, faults: Faults) -> Any:  # noqa: D102
+        return self.items.decode(found.values, f"{path}.values", faults)
+
+    def encode(self, value: Any) -> Any:  # noqa: D102
+        return {"values": self.items.encode(value)}
+
+    def locate(self, found: Any, rest: str) -> str:  # noqa: D102
+        return ".values" + self.items.locate(found.values, rest)
+
+
+@dataclass(frozen=True)
+class Parts:
+    """A tuple with a fixed number of parts, each a field of its own."""
+
+    names: tuple[str, ...]
+    parts: tuple[Binding, ...]
+
+    def decode(self, found: Any, path: str, faults: Faults) -> Any:  # noqa: D102
+        pairs = zip(self.names, self.parts, strict=True)
+        return [part.decode(getattr(found, name), f"{path}.{name}", faults) for name, part in pairs]
+
+    def encode(self, value: Any) -> Any:  # noqa: D102
+        return {name: part.encode(each) for name, part, each in zip(self.names, self.parts, value, strict=True)}
+
+    def locate(self, found: Any, rest: str) -> str:  # noqa: D102
+        match = _INDEX.match(rest)
+        return f".{self.names[int(match.group(1))]}{rest[match.end() :]}" if match else rest
+
+
+@dataclass(frozen=True)
+class Member:
+    """A field of a model: its name there, its name in the message, and its form."""
+
+    name: str
+    proto_name: str
+    binding: Binding
+    has_presence: bool
+
+    def given_in(self, message: Message) -> bool:
+        """Whether the field was given: present, or without presence and not empty (a text, an enum, a list)."""
+        if self.has_presence:
+            return message.HasField(self.proto_name)
+        return bool(getattr(message, self.proto_name))
+
+
+@dataclass(frozen=True)
+class Entries:
+    """A mapping with coded keys: repeated entries of a key and a value."""
+
+    key: Coded
+    key_name: str
+    value: Member
+
+    def decode(self, found: Any, path: str, faults: Faults) -> Any:  # noqa: D102
+        decoded: dict[str, Any] = {}
+        for index, entry in enumerate(found):
+            here = f"{path}[{index}]"
+            number = getattr(entry, self.key_name)
+            key = self.key.decode(number, here, faults)
+            if number == 0:
+                faults.append(Violation(f"{here}.{self.key_name}", Fault.MISSING, "is required"))
+            elif key in decoded:
+                faults.append(Violation(f"{here}.{self.key_name}", Fault.DUPLICATE, f"{key} is listed twice", key))
+            elif not self.value.given_in(entry):
+                faults.append(Violation(f"{here}.{self.value.name}", Fault.MISSING, "is required"))
+            else:
+                value = getattr(entry, self.value.name)
+                decoded[key] = self.value.binding.decode(value, f"{here}.{self.value.name}", faults)
+        return decoded
+
+    def encode(self, value: Any) -> Any:  # noqa: D102
+        return [
+            {self.key_name: self.key.encode(key), self.value.name: self.value.binding.encode(each)}
+            for key, each in value.items()
+        ]
+
+    def locate(self, found: Any, rest: str) -> str:  # noqa: D102
+        for index, entry in enumerate(found):
+            number = getattr(entry, self.key_name)
+            text = "." + self.key.decode(number, "", [])
+            if rest == text or rest.startswith((f"{text}.", f"{text}[")):
+                name = self.value.name if number in self.key.value_of else self.key_name
+                return f"[{index}].{name}{rest[len(text) :]}"
+        return rest
+
+
+@dataclass(frozen=True)
+class Texts:
+    """A mapping from texts to scalars."""
+
+    def decode(self, found: Any, path: str, faults: Faults) -> Any:  # noqa: D102
+        return dict(found)
+
+    def encode(self, value: Any) -> Any:  # noqa: D102
+        return dict(value)
+
+    def locate(self, found: Any, rest: str) -> str:  # noqa: D102
+        return rest
+
+
+@dataclass(frozen=True)
+class Record:
+    """A model and its message. ``derived`` are fields that only the message has, made from the value."""
+
+    members: tuple[Member, ...]
+    derived: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
+
+    def decode(self, found: Any, path: str, faults: Faults) -> Any:  # noqa: D102
+        return {
+            member.name: member.binding.decode(
+                getattr(found, member.proto_name), f"{path}.{member.proto_name}" if path else member.proto_name, faults
+            )
+            for member in self.members
+            if member.given_in(found)
+        }
+
+    def encode(self, value: Any) -> Any:  # noqa: D102
+        encoded = {
+            member.proto_name: member.binding.encode(each)
+            for member in self.members
+            if (each := getattr(value, member.name)) is not None
+        }
+        for name, make in self.derived.items():
+            encoded[name] = make(value)
+        return encoded
+
+    def locate(self, found: Any, rest: str) -> str:  # noqa: D102
+        match = _NAME.match(rest)
+        member = next((each for each in self.members if match and each.name == match.group(1)), None)
+        if match is None or member is None:
+            return rest
+        dot = "." if rest.startswith(".") else ""
+        below = member.binding.locate(getattr(found, member.proto_name), rest[match.end() :])
+        return f"{dot}{member.proto_name}{below}"

@@ -1,0 +1,103 @@
+"""Reads the plain fields of a request: resource names, codes and numbers. All that is wrong is reported together.
+
+::
+
+    with reading(request) as fields:
+        programme_id, authority_id = fields.name("authority", AUTHORITY)
+        role = fields.code("role", Role)
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from google.protobuf.message import Message
+
+from matcher import limits
+from matcher.errors import Fault, InvalidInput, Violation, shown
+from matcher.rpc.bindings import Coded, Faults
+
+Code = TypeVar("Code", bound=StrEnum)
+
+PROGRAMME = "programmes/{programme}"
+AUTHORITY = "programmes/{programme}/authorities/{authority}"
+PLAN = "programmes/{programme}/plans/{plan}"
+RUN = "programmes/{programme}/runs/{run}"
+
+_ID = rf"([A-Za-z0-9][A-Za-z0-9._-]{{0,{limits.ID_CHARS_MAX - 1}}})"
+
+
+class Fields:
+    """The fields of a request and what is wrong with them. A faulty field reads as something of the right type."""
+
+    def __init__(self, request: Message) -> None:
+        self._request: Any = request
+        self.faults: Faults = []
+
+    def name(self, field: str, pattern: str) -> tuple[str, ...]:
+        """Return the ids in a resource name of the form ``pattern``."""
+        found: str = getattr(self._request, field)
+        match = re.fullmatch(re.sub(r"\{\w+\}", lambda _: _ID, pattern), found)
+        if match is None:
+            self._fault(field, Fault.BAD_FORMAT if found else Fault.MISSING, "is not a resource name", found, pattern)
+            return ("",) * pattern.count("{")
+        return match.groups()
+
+    def id(self, field: str) -> str:
+        """Return an id."""
+        found: str = getattr(self._request, field)
+        if not re.fullmatch(_ID, found):
+            fault = Fault.BAD_FORMAT if found else Fault.MISSING
+            allowed = f"letters, digits, dot, hyphen and underscore; at most {limits.ID_CHARS_MAX}"
+            self._fault(field, fault, "is not an id", found, allowed)
+        return found
+
+    def code(self, field: str, kind: type[Code]) -> Code:
+        """Return a code; UNSPECIFIED is not one."""
+        number: int = getattr(self._request, field)
+        descriptor = self._request.DESCRIPTOR.fields_by_name[field].enum_type
+        value = Coded.of(descriptor, tuple(kind)).value_of.get(number)
+        if value is None:
+            names = ", ".join(each.name for each in descriptor.values if each.number)
+            self._fault(field, Fault.NOT_ALLOWED if number else Fault.MISSING, "is needed", number or "", names)
+            return next(iter(kind))
+        return kind(value)
+
+    def count(self, field: str, *, default: int, at_most: int) -> int:
+        """Return a number of items wanted; 0 stands for ``default``."""
+        found: int = getattr(self._request, field)
+        if not 0 <= found <= at_most:
+            self._fault(field, Fault.OUT_OF_RANGE, "is out of range", found, f"0 to {at_most}")
+        return found or default
+
+    def at_least_one(self, field: str) -> int | None:
+        """Return a positive number, or ``None`` where the field was left out."""
+        if not self._request.HasField(field):
+            return None
+        found: int = getattr(self._request, field)
+        if found < 1:
+            self._fault(field, Fault.OUT_OF_RANGE, "is out of range", found, ">= 1")
+        return found
+
+    def present(self, field: str) -> None:
+        """Note a fault if a message, or every item of a list, was left out."""
+        descriptor = self._request.DESCRIPTOR.fields_by_name[field]
+        given = len(getattr(self._request, field)) if descriptor.is_repeated else self._request.HasField(field)
+        if not given:
+            self._fault(field, Fault.MISSING, "is required", "", "")
+
+    def _fault(self, field: str, fault: Fault, message: str, value: object, allowed: str) -> None:
+        self.faults.append(Violation(field, fault, message, shown(value), allowed))
+
+
+@contextmanager
+def reading(request: Message) -> Iterator[Fields]:
+    """Give the fields of ``request``; at the end raise InvalidInput if anything was wrong."""
+    fields = Fields(request)
+    yield fields
+    if fields.faults:
+        raise InvalidInput(fields.faults)

@@ -1,0 +1,67 @@
+"""Proved pairings between local and regional authorities: profiles in, a plan with reasons and a certificate out.
+
+    >>> import matcher
+    >>> inputs = matcher.read_inputs("fixtures/demo.json")
+    >>> plan = matcher.make_plan(inputs)
+    >>> plan.verdict
+    'OPTIMAL_PROVED'
+
+Everything here is loaded on first use (PEP 562), since importing the generated messages in ``matcher.v1`` runs this
+module too.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from matcher.files import read_authorities, read_inputs
+    from matcher.plans import check_bundle, evaluate, explain, make_plan, readiness, suggest
+    from matcher.plans.types import Plan, PlanInputs, Programme
+    from matcher.profiles.types import Authority
+    from matcher.scoring.policy import Policy
+
+__version__ = "0.1.0"
+
+_HOME = {
+    "Authority": "matcher.profiles.types",
+    "Plan": "matcher.plans.types",
+    "PlanInputs": "matcher.plans.types",
+    "Policy": "matcher.scoring.policy",
+    "Programme": "matcher.plans.types",
+    "check_bundle": "matcher.plans",
+    "evaluate": "matcher.plans",
+    "explain": "matcher.plans",
+    "make_plan": "matcher.plans",
+    "read_authorities": "matcher.files",
+    "read_inputs": "matcher.files",
+    "readiness": "matcher.plans",
+    "suggest": "matcher.plans",
+}
+
+__all__ = [
+    "Authority",
+    "Plan",
+    "PlanInputs",
+    "Policy",
+    "Programme",
+    "check_bundle",
+    "evaluate",
+    "explain",
+    "make_plan",
+    "read_authorities",
+    "read_inputs",
+    "readiness",
+    "suggest",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'matcher' has no attribute {name!r}")
+    return getattr(import_module(_HOME[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*__all__, "__version__"])

@@ -1,0 +1,23 @@
+"""Plans: who meets whom, on which theme, why, how good it is, and the proof that nothing is better."""
+
+from matcher.plans.assemble import make_plan
+from matcher.plans.bundle import bundle_json, check_bundle
+from matcher.plans.evaluate import evaluate
+from matcher.plans.explain import explain
+from matcher.plans.export import plan_csv, plan_xlsx
+from matcher.plans.inputs import redacted
+from matcher.plans.readiness import readiness
+from matcher.plans.suggest import suggest
+
+__all__ = [
+    "bundle_json",
+    "check_bundle",
+    "evaluate",
+    "explain",
+    "make_plan",
+    "plan_csv",
+    "plan_xlsx",
+    "readiness",
+    "redacted",
+    "suggest",
+]

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 from enum import StrEnum
+from itertools import pairwise
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from matcher import limits
 from matcher.profiles.taxonomy import Challenge, Role
 from matcher.profiles.types import Authority, AuthorityId, Frozen, Name, PastPairing, ResourceId, Text
 from matcher.scoring.policy import ContextPart, HardRule, Policy, Term
+
+
+Price = Annotated[int, Field(ge=-limits.PRICE_ABS_MAX, le=limits.PRICE_ABS_MAX)]
+Total = Annotated[int, Field(ge=-(2**62), le=2**62)]
 
 
 class PairingKind(StrEnum):
@@ -65,12 +70,43 @@ class Programme(Frozen):
         return self
 
 
+class PairName(Frozen):
+    """A pair by its ids."""
+
+    mentee_id: AuthorityId
+    mentor_id: AuthorityId
+
+
 class PlanInputs(Frozen):
-    """Everything a plan depends on. Authorities are kept sorted by id, so that the order of input changes nothing."""
+    """Everything a plan depends on. All lists are kept sorted, so that the order of input changes nothing.
+
+    ``not_available`` names pairs that are ruled out for confidential reasons. It is what is left of avoid lists and
+    confidential forbids once ``matcher.plans.inputs.redacted`` has taken them out; users leave it empty.
+    """
 
     programme: Programme
     authorities: tuple[Authority, ...] = Field(max_length=limits.AUTHORITIES_MAX)
     past_pairings: tuple[PastPairing, ...] = Field(default=(), max_length=limits.PAST_PAIRINGS_MAX)
+    not_available: tuple[PairName, ...] = ()
+
+    @field_validator("authorities")
+    @classmethod
+    def _each_once(cls, authorities: tuple[Authority, ...]) -> tuple[Authority, ...]:
+        ordered = tuple(sorted(authorities, key=lambda authority: authority.id))
+        for before, after in pairwise(ordered):
+            if before.id == after.id:
+                raise ValueError(f"authorities lists {after.id} twice")
+        return ordered
+
+    @field_validator("past_pairings")
+    @classmethod
+    def _in_order(cls, past: tuple[PastPairing, ...]) -> tuple[PastPairing, ...]:
+        return tuple(sorted(past, key=lambda pairing: pairing.model_dump_json()))
+
+    @field_validator("not_available")
+    @classmethod
+    def _sorted_names(cls, names: tuple[PairName, ...]) -> tuple[PairName, ...]:
+        return tuple(sorted(names, key=lambda name: (name.mentee_id, name.mentor_id)))
 
 
 class PlanState(StrEnum):
@@ -146,7 +182,7 @@ class PlanQuality(Frozen):
     """Figures about a list of pairs. Shares in permille; ``None`` where there is nothing to divide by."""
 
     pairs: int
-    total_micro: int
+    total_micro: Total
     mean_micro: int | None
     worst_micro: int | None
     best_micro: int | None
@@ -162,10 +198,10 @@ class PlanQuality(Frozen):
 class PlanCertificate(Frozen):
     """Dual prices that prove the plan optimal, by id. ``limit_price`` belongs to the limit on the number of pairs."""
 
-    mentee_price: dict[AuthorityId, int]
-    mentor_price: dict[AuthorityId, int]
-    limit_price: int
-    bound_micro: int
+    mentee_price: dict[AuthorityId, Price]
+    mentor_price: dict[AuthorityId, Price]
+    limit_price: Price
+    bound_micro: Total
 
 
 class Plan(Frozen):

@@ -48,6 +48,18 @@ def parse(model: type[Model], data: Any, *, path: str = "") -> Model:
         raise InvalidInput(violations_of(error, path=path)) from None
 
 
+def parse_json(model: type[Model], data: bytes | str) -> Model:
+    """Return a JSON document validated as ``model``.
+
+    Raises:
+        InvalidInput: where it is not JSON, or with one violation per fault.
+    """
+    try:
+        return model.model_validate_json(data)
+    except ValidationError as error:
+        raise InvalidInput(violations_of(error)) from None
+
+
 def parse_all(model: type[Model], items: Sequence[Any], *, path: str) -> tuple[Model, ...]:
     """Return every item validated as ``model``; the faults of all items are reported together.
 

@@ -1,0 +1,161 @@
+"""From inputs to a proved plan, and from pairs to the plan that people read."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from matcher.certify import check
+from matcher.errors import Infeasible, ProofFailed, Stopped
+from matcher.plans.explain import contributions, reasons
+from matcher.plans.frame import Frame, Progress, build_frame
+from matcher.plans.inputs import digest, pair_of
+from matcher.plans.leftout import left_out
+from matcher.plans.quality import plan_quality
+from matcher.plans.themes import choose_themes
+from matcher.plans.types import Pairing, Plan, PlanCertificate, PlanInputs
+from matcher.problems import AssignmentProblem, Certificate, SolveResult, Status, StopToken, Verdict
+from matcher.profiles.taxonomy import Challenge
+from matcher.scoring.scorer import Executor, OnePair
+from matcher.scoring.setting import PairId
+from matcher.solving import solve
+
+Int = npt.NDArray[np.int64]
+
+
+def make_plan(
+    inputs: PlanInputs,
+    *,
+    stop: StopToken | None = None,
+    progress: Progress | None = None,
+    executor: Executor | None = None,
+) -> Plan:
+    """Return the optimal plan of ``inputs``, proved by the independent check.
+
+    Args:
+        inputs: programme, authorities and past pairings, in any order.
+        stop: cancels the work from another thread, or by its deadline.
+        progress: called with (stage, done, total); stages are score, solve, check and explain.
+        executor: maps scoring tiles over threads; the plan is the same without it.
+
+    Raises:
+        InvalidInput: where pins or forbids contradict the profiles.
+        LimitExceeded: where there are more pairs than one problem may hold.
+        Infeasible: where minima, pins and limits cannot all be kept; ``causes`` name who is involved.
+        Stopped: where ``stop`` came before the optimum.
+        ProofFailed: where the check refused the result.
+    """
+    frame = build_frame(inputs, executor=executor, progress=progress)
+    return plan_of_frame(frame, stop=stop, progress=progress)
+
+
+def plan_of_frame(frame: Frame, *, stop: StopToken | None = None, progress: Progress | None = None) -> Plan:
+    """Return the optimal plan of scored inputs. As ``make_plan``."""
+    problem = frame.problem()
+    result, verdict = solve_proved(frame, problem, stop=stop, progress=progress)
+    certificate = result.certificate
+    if certificate is None or verdict.bound is None:
+        raise ProofFailed("the solver gave no prices; the plan is withheld")
+    return describe(frame, result.pairs, certificate, verdict.bound, progress=progress)
+
+
+def solve_proved(
+    frame: Frame, problem: AssignmentProblem, *, stop: StopToken | None = None, progress: Progress | None = None
+) -> tuple[SolveResult, Verdict]:
+    """Return the optimum of ``problem`` and the verdict that proves it. Raises as ``make_plan``."""
+    if stop is not None and stop.stopped:
+        raise Stopped(by_deadline=stop.by_deadline)
+    result = solve(
+        problem, stop=stop, progress=(lambda done, total: progress("solve", done, total)) if progress else None
+    )
+    if result.status is Status.STOPPED:
+        raise Stopped(by_deadline=stop is not None and stop.by_deadline)
+    if progress:
+        progress("check", 0, 1)
+    verdict = check(problem, result)
+    if result.status is Status.INFEASIBLE and verdict.proved_infeasible:
+        raise _infeasible(frame, result)
+    if not verdict.proved_optimal:
+        raise ProofFailed("; ".join(str(violation) for violation in verdict.violations) or f"gap {verdict.gap}")
+    if progress:
+        progress("check", 1, 1)
+    return result, verdict
+
+
+def _infeasible(frame: Frame, result: SolveResult) -> Infeasible:
+    """Name those whose prices prove that the rules clash."""
+    certificate = result.certificate
+    if certificate is None:
+        return Infeasible("no plan keeps all rules")
+    causes = [
+        f"{role} {ids[index]}"
+        for role, ids, price in (
+            ("mentee", frame.mentee_ids, certificate.left_price),
+            ("mentor", frame.mentor_ids, certificate.right_price),
+        )
+        for index in np.flatnonzero(price)
+    ]
+    if certificate.limit_price.any():
+        causes.append(f"pair limit {frame.inputs.programme.pair_limit}")
+    return Infeasible(
+        "no plan keeps all minima, pins and limits together; involved: " + ", ".join(causes[:20]), tuple(causes)
+    )
+
+
+def describe(
+    frame: Frame, pairs: Int, certificate: Certificate, bound: int, *, progress: Progress | None = None
+) -> Plan:
+    """Return the plan that the given pairs make: themes, reasons, quality, who is left out.
+
+    Args:
+        frame: the scored inputs.
+        pairs: int64 [p, 2], (mentee index, mentor index).
+        certificate: prices of the frame's problem.
+        bound: the upper bound the prices give, micro-points.
+        progress: as ``make_plan``.
+    """
+    named: list[PairId] = [(frame.mentee_ids[row], frame.mentor_ids[column]) for row, column in pairs]
+    scored: dict[PairId, OnePair] = {}
+    for done, pair in enumerate(named):
+        if progress and done % 100 == 0:
+            progress("explain", done, len(named))
+        scored[pair] = frame.scorer.pair(*pair)
+    themes = choose_themes({pair: one.themes for pair, one in scored.items()})
+    pins = {pair_of(pin) for pin in frame.inputs.programme.pins}
+    plan = Plan(
+        programme_id=frame.inputs.programme.id,
+        kind=frame.inputs.programme.kind,
+        pairings=tuple(_pairing(frame, pair, scored[pair], themes[pair], pair in pins) for pair in sorted(named)),
+        left_out=left_out(frame, named),
+        quality=plan_quality(frame, pairs),
+        certificate=PlanCertificate(
+            mentee_price=dict(zip(frame.mentee_ids, certificate.left_price.tolist(), strict=True)),
+            mentor_price=dict(zip(frame.mentor_ids, certificate.right_price.tolist(), strict=True)),
+            limit_price=int(certificate.limit_price.sum()),
+            bound_micro=bound,
+        ),
+        verdict="OPTIMAL_PROVED",
+        inputs_digest=digest(frame.inputs),
+        illustrative=_is_illustrative(frame.inputs),
+    )
+    if progress:
+        progress("explain", len(named), len(named))
+    return plan
+
+
+def _pairing(frame: Frame, pair: PairId, one: OnePair, theme: tuple[Challenge, int], is_pinned: bool) -> Pairing:
+    return Pairing(
+        mentee_id=pair[0],
+        mentor_id=pair[1],
+        theme=theme[0],
+        theme_fit_permille=theme[1],
+        score_micro=one.score_micro,
+        contributions=contributions(one),
+        reasons=reasons(frame, one, *pair, theme[0]),
+        pinned=is_pinned,
+        illustrative=frame.inputs.programme.illustrative or any(frame.authority(i).illustrative for i in pair),
+    )
+
+
+def _is_illustrative(inputs: PlanInputs) -> bool:
+    return inputs.programme.illustrative or any(authority.illustrative for authority in inputs.authorities)

@@ -1,0 +1,103 @@
+"""A plan with all it depends on in one JSON document, which anyone can prove again without the service.
+
+The bundle holds no confidential data: avoid lists and confidential forbids are reduced to pairs that are not available.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+
+from matcher.certify import check
+from matcher.plans.assemble import describe
+from matcher.plans.frame import Frame, build_frame
+from matcher.plans.inputs import digest, redacted
+from matcher.plans.types import BundleVerdict, Plan, PlanInputs, PlanState
+from matcher.problems import Certificate, SolveResult, Status
+from matcher.profiles.types import Frozen
+from matcher.profiles.validation import parse_json
+
+FORMAT = "matcher-bundle/1"
+
+
+class Bundle(Frozen):
+    """Inputs, plan and prices."""
+
+    format: Literal["matcher-bundle/1"]
+    inputs: PlanInputs
+    plan: Plan
+
+
+def bundle_json(plan: Plan, inputs: PlanInputs) -> bytes:
+    """Return the bundle of ``plan`` as UTF-8 JSON.
+
+    Raises:
+        ValueError: where ``plan`` was made from other inputs.
+    """
+    if plan.inputs_digest != digest(inputs):
+        raise ValueError("the plan was made from other inputs")
+    bundle = Bundle(format=FORMAT, inputs=redacted(inputs), plan=plan)
+    return bundle.model_dump_json(indent=1, exclude_defaults=False).encode()
+
+
+def check_bundle(data: bytes) -> BundleVerdict:
+    """Prove a bundle again from its own inputs: scores, rules, capacities, optimality, and every displayed figure.
+
+    Raises:
+        InvalidInput: where the document is no bundle, or its pins contradict its profiles.
+    """
+    bundle = parse_json(Bundle, data)
+    plan = bundle.plan
+    frame = build_frame(bundle.inputs)
+    faults = [] if plan.inputs_digest == digest(bundle.inputs) else ["inputs_digest does not belong to these inputs"]
+    try:
+        result = _claimed(frame, plan)
+    except KeyError as error:
+        return BundleVerdict(
+            proved=False,
+            objective_micro=plan.quality.total_micro,
+            bound_micro=plan.certificate.bound_micro,
+            faults=(*faults, f"the plan names {error.args[0]!r}, who is not ready to be planned in these inputs"),
+        )
+    verdict = check(frame.problem(), result)
+    faults += [str(violation) for violation in verdict.violations]
+    if not verdict.violations and not verdict.proved_optimal:
+        faults.append(f"not proved optimal: the prices leave a gap of {verdict.gap} micro-points")
+    if not verdict.violations and result.certificate is not None:
+        again = describe(frame, result.pairs, result.certificate, verdict.bound or 0)
+        faults += _differences(plan, again)
+    return BundleVerdict(
+        proved=not faults,
+        objective_micro=plan.quality.total_micro,
+        bound_micro=plan.certificate.bound_micro,
+        faults=tuple(faults),
+    )
+
+
+def _claimed(frame: Frame, plan: Plan) -> SolveResult:
+    """Return the plan's claim in indices. Raises KeyError with an id that has no place in the frame."""
+    row_of = {authority_id: row for row, authority_id in enumerate(frame.mentee_ids)}
+    column_of = {authority_id: column for column, authority_id in enumerate(frame.mentor_ids)}
+    pairs = sorted((row_of[p.mentee_id], column_of[p.mentor_id]) for p in plan.pairings)
+    prices = plan.certificate
+    certificate = Certificate(
+        left_price=np.array([prices.mentee_price[i] for i in frame.mentee_ids], dtype=np.int64),
+        right_price=np.array([prices.mentor_price[i] for i in frame.mentor_ids], dtype=np.int64),
+        limit_price=np.array([prices.limit_price], dtype=np.int64),
+    )
+    return SolveResult(
+        pairs=np.array(pairs, dtype=np.int64).reshape(len(pairs), 2),
+        objective=plan.quality.total_micro,
+        status=Status.OPTIMAL,
+        certificate=certificate,
+    )
+
+
+def _differences(claimed: Plan, again: Plan) -> list[str]:
+    """Return where the claimed plan shows other figures than the inputs give."""
+    plain = {"state": PlanState.DRAFT}
+    left, right = claimed.model_copy(update=plain).model_dump(), again.model_dump()
+    return [f"{field} is not what the inputs give" for field in left if left[field] != right[field]]
+
+

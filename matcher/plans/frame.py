@@ -1,0 +1,156 @@
+"""From ids to indices: the scored table of one programme and the problem it states."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from matcher import limits
+from matcher.errors import Fault, InvalidInput, LimitExceeded, Violation
+from matcher.plans.inputs import check_references, pair_of, setting_of
+from matcher.plans.types import PlanInputs
+from matcher.problems import AssignmentProblem
+from matcher.profiles.taxonomy import Role
+from matcher.profiles.types import Authority
+from matcher.scoring.rules import role_rules
+from matcher.scoring.scorer import Executor, Scorer, ScoreTable, rules_of
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The ready mentees (left, rows) and mentors (right, columns) of a programme, sorted by id, with their scores."""
+
+    inputs: PlanInputs
+    scorer: Scorer
+    table: ScoreTable
+
+    @property
+    def mentee_ids(self) -> tuple[str, ...]:
+        """Ids of the ready mentees, in order of left index."""
+        return self.table.mentee_ids
+
+    @property
+    def mentor_ids(self) -> tuple[str, ...]:
+        """Ids of the ready mentors, in order of right index."""
+        return self.table.mentor_ids
+
+    def authority(self, authority_id: str) -> Authority:
+        """Return the profile of an id."""
+        return self.scorer.by_id[authority_id]
+
+    def problem(self) -> AssignmentProblem:
+        """Return the assignment problem over all eligible pairs.
+
+        Raises:
+            InvalidInput: where a pin breaks a hard rule or does not fit the capacities.
+            LimitExceeded: more eligible pairs than one problem may hold.
+        """
+        pins = self._pins()
+        rows, columns = np.nonzero(self.table.is_eligible)
+        mentee_min, mentee_max = self._capacities(self.mentee_ids, Role.MENTEE)
+        mentor_min, mentor_max = self._capacities(self.mentor_ids, Role.MENTOR)
+        return AssignmentProblem(
+            rows,
+            columns,
+            self.table.score[rows, columns],
+            mentee_max,
+            mentor_max,
+            left_min=mentee_min,
+            right_min=mentor_min,
+            pair_limit=self.inputs.programme.pair_limit,
+            pinned=pins,
+        )
+
+    def _capacities(self, ids: Sequence[str], role: Role) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        terms = [self.authority(authority_id).role(role) for authority_id in ids]
+        low = np.array([t.capacity_min if t else 0 for t in terms], dtype=np.int64)
+        high = np.array([t.capacity_max if t else 0 for t in terms], dtype=np.int64)
+        return low, high
+
+    def _pins(self) -> npt.NDArray[np.int64]:
+        row_of = {authority_id: row for row, authority_id in enumerate(self.mentee_ids)}
+        column_of = {authority_id: column for column, authority_id in enumerate(self.mentor_ids)}
+        pins, violations = [], []
+        for index, pin in enumerate(self.inputs.programme.pins):
+            broken = self.scorer.pair(*pair_of(pin)).broken
+            if broken:
+                violations.append(
+                    Violation(
+                        path=f"programme.pins[{index}]",
+                        fault=Fault.CONTRADICTION,
+                        message=f"cannot be pinned: the pair breaks {', '.join(broken)}",
+                        value=f"{pin.mentee_id} with {pin.mentor_id}",
+                        allowed="pairs that break no hard rule",
+                    )
+                )
+            else:
+                pins.append((row_of[pin.mentee_id], column_of[pin.mentor_id]))
+        violations += self._overfull_pins()
+        if violations:
+            raise InvalidInput(violations)
+        return np.array(pins, dtype=np.int64).reshape(len(pins), 2)
+
+    def _overfull_pins(self) -> list[Violation]:
+        violations = []
+        for role, side in ((Role.MENTEE, "mentee_id"), (Role.MENTOR, "mentor_id")):
+            pinned = [getattr(pin, side) for pin in self.inputs.programme.pins]
+            for authority_id in sorted(set(pinned)):
+                terms = self.authority(authority_id).role(role)
+                capacity = terms.capacity_max if terms else 0
+                if pinned.count(authority_id) > capacity:
+                    violations.append(
+                        Violation(
+                            path="programme.pins",
+                            fault=Fault.CONTRADICTION,
+                            message=f"{authority_id} is pinned {pinned.count(authority_id)} times as {role.lower()}",
+                            value=authority_id,
+                            allowed=f"at most its capacity of {capacity}",
+                        )
+                    )
+        return violations
+
+
+def build_frame(inputs: PlanInputs, *, executor: Executor | None = None, progress: Progress | None = None) -> Frame:
+    """Return the frame of ``inputs``: everybody ready to be planned, and the scores of all their pairs.
+
+    Raises:
+        InvalidInput: where pins or forbids name unknown authorities.
+        LimitExceeded: more pairs than ``limits.EDGES_MAX``.
+    """
+    check_references(inputs)
+    if progress:
+        progress("score", 0, 1)
+    scorer = Scorer(inputs.authorities, setting_of(inputs))
+    mentees, mentors = ready_ids(scorer, Role.MENTEE), ready_ids(scorer, Role.MENTOR)
+    if len(mentees) * len(mentors) > limits.EDGES_MAX:
+        raise LimitExceeded("pairs of a mentee and a mentor", len(mentees) * len(mentors), limits.EDGES_MAX)
+    table = scorer.table(mentees, mentors, executor)
+    if progress:
+        progress("score", 1, 1)
+    return Frame(inputs, scorer, table)
+
+
+def ready_ids(scorer: Scorer, role: Role) -> tuple[str, ...]:
+    """Return the ids of those who take ``role`` and are kept out of it by no rule of their own."""
+    rules = scorer.setting.policy.rules
+    return tuple(i for i in scorer.ids_in(role) if not role_rules(scorer.by_id[i], role, rules))
+
+
+def known_id(inputs: PlanInputs, path: str, authority_id: str) -> Authority:
+    """Return the authority of this id.
+
+    Raises:
+        InvalidInput: naming ``path``, where there is none.
+    """
+    for authority in inputs.authorities:
+        if authority.id == authority_id:
+            return authority
+    raise InvalidInput.one(path, Fault.UNKNOWN_REFERENCE, "is not an authority of this programme", value=authority_id)
+
+
+__all__ = ["Frame", "Progress", "build_frame", "known_id", "ready_ids", "rules_of"]

@@ -1,0 +1,99 @@
+"""What a plan depends on: cross-checks, the confidential part, and a digest that names it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+
+from matcher.errors import Fault, InvalidInput, Violation
+from matcher.plans.types import PairName, PairRequest, PlanInputs
+from matcher.profiles.types import PastPairing
+from matcher.scoring.setting import PairId, Setting
+
+
+def check_references(inputs: PlanInputs) -> None:
+    """Refuse pins and forbids that name authorities which are not there.
+
+    Raises:
+        InvalidInput: with one violation per unknown id, all at once.
+    """
+    known = {authority.id for authority in inputs.authorities}
+    violations = [
+        Violation(
+            path=f"programme.{field}[{index}].{side}",
+            fault=Fault.UNKNOWN_REFERENCE,
+            message="is not an authority of this programme",
+            value=authority_id,
+            allowed="the id of an authority of the programme",
+        )
+        for field, requests in (("pins", inputs.programme.pins), ("forbids", inputs.programme.forbids))
+        for index, request in enumerate(requests)
+        for side, authority_id in (("mentee_id", request.mentee_id), ("mentor_id", request.mentor_id))
+        if authority_id not in known
+    ]
+    if violations:
+        raise InvalidInput(violations)
+
+
+def redacted(inputs: PlanInputs) -> PlanInputs:
+    """Return the inputs without avoid lists and confidential forbids; what they rule out stands in ``not_available``.
+
+    The same pairs are excluded as before, so a plan of the redacted inputs is the same plan.
+    """
+    programme = inputs.programme
+    return PlanInputs(
+        programme=programme.model_copy(
+            update={"forbids": tuple(forbid for forbid in programme.forbids if not forbid.confidential)}
+        ),
+        authorities=tuple(
+            authority
+            if not authority.preferences.avoid
+            else authority.model_copy(update={"preferences": authority.preferences.model_copy(update={"avoid": ()})})
+            for authority in inputs.authorities
+        ),
+        past_pairings=inputs.past_pairings,
+        not_available=tuple(PairName(mentee_id=a, mentor_id=b) for a, b in confidential_pairs(inputs)),
+    )
+
+
+def confidential_pairs(inputs: PlanInputs) -> list[PairId]:
+    """Return the (mentee id, mentor id) that avoid lists and confidential forbids rule out, sorted."""
+    known = {authority.id for authority in inputs.authorities}
+    pairs = {(name.mentee_id, name.mentor_id) for name in inputs.not_available}
+    pairs |= {pair_of(forbid) for forbid in inputs.programme.forbids if forbid.confidential}
+    for authority in inputs.authorities:
+        for avoid in authority.preferences.avoid:
+            if avoid.authority_id in known:
+                pairs |= {(authority.id, avoid.authority_id), (avoid.authority_id, authority.id)}
+    return sorted(pairs)
+
+
+def pair_of(request: PairRequest) -> PairId:
+    """Return the (mentee id, mentor id) of a pin or forbid."""
+    return request.mentee_id, request.mentor_id
+
+
+def setting_of(inputs: PlanInputs) -> Setting:
+    """Return the frame in which the pairs of these inputs are scored."""
+    programme = inputs.programme
+    return Setting(
+        policy=programme.policy,
+        starts=programme.starts,
+        ends=programme.ends,
+        forbidden=frozenset(pair_of(forbid) for forbid in programme.forbids if not forbid.confidential),
+        not_available=frozenset(confidential_pairs(inputs)),
+        last_paired=_last_paired(inputs.past_pairings),
+    )
+
+
+def _last_paired(past_pairings: Iterable[PastPairing]) -> dict[PairId, int]:
+    latest: dict[PairId, int] = {}
+    for past in past_pairings:
+        pair = (min(past.mentor_id, past.mentee_id), max(past.mentor_id, past.mentee_id))
+        latest[pair] = max(latest.get(pair, past.year), past.year)
+    return latest
+
+
+def digest(inputs: PlanInputs) -> str:
+    """Return the SHA-256 of the redacted inputs: the same inputs in any order have the same digest."""
+    return hashlib.sha256(redacted(inputs).model_dump_json().encode()).hexdigest()

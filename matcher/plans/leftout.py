@@ -1,0 +1,72 @@
+"""Who wanted a partner and got none, and why."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from matcher.plans.frame import Frame, rules_of
+from matcher.plans.types import LeftOut, Message
+from matcher.profiles.completeness import missing_blocks
+from matcher.profiles.taxonomy import Role
+from matcher.scoring.rules import role_rules
+from matcher.scoring.setting import PairId
+
+_SIDES = (Role.MENTEE, Role.MENTOR)
+
+
+def left_out(frame: Frame, pairs: Sequence[PairId]) -> tuple[LeftOut, ...]:
+    """Return everybody who takes a role, has no partner in it, and the reason, by role and id.
+
+    Args:
+        frame: the scored inputs.
+        pairs: (mentee id, mentor id) of the plan.
+    """
+    limit = frame.inputs.programme.pair_limit
+    placed = {(role, authority_id) for pair in pairs for role, authority_id in zip(_SIDES, pair, strict=True)}
+    reached = limit if limit is not None and len(pairs) >= limit else None
+    return tuple(
+        _left_out(frame, role, authority_id, reached)
+        for role in _SIDES
+        for authority_id in frame.scorer.ids_in(role)
+        if (role, authority_id) not in placed
+    )
+
+
+def _left_out(frame: Frame, role: Role, authority_id: str, limit: int | None) -> LeftOut:
+    ready = frame.mentee_ids if role is Role.MENTEE else frame.mentor_ids
+    if authority_id not in ready:
+        reason, eligible = _not_ready(frame, authority_id, role), 0
+    else:
+        broken = _broken(frame, role, ready.index(authority_id))
+        eligible = int((broken == 0).sum())
+        reason = _why(broken, eligible, limit)
+    return LeftOut(authority_id=authority_id, role=role, reason=reason, eligible_partners=eligible)
+
+
+def _broken(frame: Frame, role: Role, index: int) -> npt.NDArray[np.uint32]:
+    return frame.table.broken[index] if role is Role.MENTEE else frame.table.broken[:, index]
+
+
+def _not_ready(frame: Frame, authority_id: str, role: Role) -> Message:
+    authority = frame.authority(authority_id)
+    blocks = missing_blocks(authority, role)
+    if blocks:
+        return Message(id="LEFT_INCOMPLETE", params={"blocks": ", ".join(blocks)})
+    rules = role_rules(authority, role, frame.inputs.programme.policy.rules)
+    return Message(id="LEFT_RULED_OUT", params={"rules": ", ".join(rules)})
+
+
+def _why(broken: npt.NDArray[np.uint32], eligible: int, limit: int | None) -> Message:
+    if eligible and limit is not None:
+        return Message(id="LEFT_LIMIT", params={"limit": str(limit)})
+    if eligible:
+        return Message(id="LEFT_PLACES_TAKEN", params={"eligible": str(eligible)})
+    counts = Counter(rule for bits in broken for rule in rules_of(int(bits)))
+    if not counts:
+        return Message(id="LEFT_NO_CANDIDATES")
+    rule, pairs = max(counts.items(), key=lambda entry: (entry[1], entry[0]))
+    return Message(id="LEFT_NO_PARTNER", params={"pairs": str(pairs), "all": str(len(broken)), "rule": rule})

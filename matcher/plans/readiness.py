@@ -1,0 +1,72 @@
+"""Who can be planned, who cannot and why, who has no eligible partner, and what each rule costs."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from matcher.plans.frame import Frame, build_frame
+from matcher.plans.types import PlanInputs, ReadinessReport, RoleReadiness, RuleCost
+from matcher.profiles.completeness import missing_blocks
+from matcher.profiles.taxonomy import Role
+from matcher.scoring.operands import RULE_BIT
+from matcher.scoring.policy import HardRule
+from matcher.scoring.scorer import Executor
+
+_SIDES = (Role.MENTEE, Role.MENTOR)
+
+
+def readiness(inputs: PlanInputs, *, executor: Executor | None = None) -> ReadinessReport:
+    """Return the readiness report of ``inputs``.
+
+    A rule's cost counts the pairs of a ready mentee and a ready mentor (an authority paired with itself left aside)
+    that break it, and those that break nothing else.
+
+    Raises:
+        InvalidInput: where pins or forbids name unknown authorities.
+        LimitExceeded: for more pairs than one problem may hold.
+    """
+    frame = build_frame(inputs, executor=executor)
+    itself = np.array(frame.mentee_ids, dtype=object)[:, None] == np.array(frame.mentor_ids, dtype=object)[None, :]
+    others = ~itself
+    eligible = frame.table.is_eligible
+    partners = {
+        Role.MENTEE: dict(zip(frame.mentee_ids, eligible.sum(axis=1).tolist(), strict=True)),
+        Role.MENTOR: dict(zip(frame.mentor_ids, eligible.sum(axis=0).tolist(), strict=True)),
+    }
+    return ReadinessReport(
+        authorities=len(inputs.authorities),
+        mentees_ready=len(frame.mentee_ids),
+        mentors_ready=len(frame.mentor_ids),
+        pairs=int(others.sum()),
+        pairs_eligible=int(eligible.sum()),
+        roles=tuple(
+            _role_readiness(frame, authority_id, role, partners[role].get(authority_id, 0))
+            for role in _SIDES
+            for authority_id in frame.scorer.ids_in(role)
+        ),
+        no_role=tuple(
+            a.id for a in frame.scorer.authorities if not any(a.id in frame.scorer.ids_in(role) for role in _SIDES)
+        ),
+        rules=_rule_costs(frame.table.broken[others]),
+    )
+
+
+def _role_readiness(frame: Frame, authority_id: str, role: Role, partners: int) -> RoleReadiness:
+    authority = frame.authority(authority_id)
+    return RoleReadiness(
+        authority_id=authority_id,
+        role=role,
+        missing=missing_blocks(authority, role),
+        eligible_partners=partners,
+        illustrative=authority.illustrative,
+    )
+
+
+def _rule_costs(broken: npt.NDArray[np.uint32]) -> tuple[RuleCost, ...]:
+    costs = [
+        RuleCost(rule=rule, pairs=int(((broken & bit) != 0).sum()), pairs_alone=int((broken == bit).sum()))
+        for rule, bit in RULE_BIT.items()
+        if rule is not HardRule.SAME_AUTHORITY
+    ]
+    return tuple(sorted((cost for cost in costs if cost.pairs), key=lambda cost: (-cost.pairs, cost.rule)))

@@ -1,0 +1,82 @@
+"""The best partners of one authority, with reasons, and those excluded, with theirs."""
+
+from __future__ import annotations
+
+from matcher import limits
+from matcher.errors import Fault, InvalidInput
+from matcher.plans.explain import pair_score, reasons
+from matcher.plans.frame import Frame, known_id
+from matcher.plans.inputs import check_references, setting_of
+from matcher.plans.types import ExcludedPartner, PlanInputs, Suggestion, Suggestions
+from matcher.profiles.taxonomy import Role
+from matcher.scoring.scorer import Scorer, rules_of
+from matcher.scoring.setting import PairId
+
+ROLES = (Role.MENTEE, Role.MENTOR)
+
+
+def suggest(inputs: PlanInputs, authority_id: str, role: Role, count: int = 10) -> Suggestions:
+    """Return the ``count`` best partners of ``authority_id`` when it takes ``role``.
+
+    The partners are ranked by the score of the pair (ties by id), whatever their places are worth to others: a plan may
+    give them to somebody else. ``excluded`` holds everyone in the other role that a hard rule excludes.
+
+    Args:
+        inputs: programme, authorities and past pairings.
+        authority_id: whose partners.
+        role: MENTEE for suggested mentors, MENTOR for suggested mentees.
+        count: at most so many, 1 to ``limits.SUGGESTIONS_MAX``.
+
+    Raises:
+        InvalidInput: for an unknown authority, another role, or a count out of range.
+    """
+    _check(inputs, authority_id, role, count)
+    scorer = Scorer(inputs.authorities, setting_of(inputs))
+    others = [i for i in scorer.ids_in(_other(role)) if i != authority_id]
+    own = [authority_id]
+    table = scorer.table(own, others) if role is Role.MENTEE else scorer.table(others, own)
+    frame = Frame(inputs, scorer, table)
+    score, broken = table.score.reshape(-1).tolist(), table.broken.reshape(-1).tolist()
+    eligible = sorted((-score[index], partner) for index, partner in enumerate(others) if broken[index] == 0)
+    return Suggestions(
+        authority_id=authority_id,
+        role=role,
+        suggestions=tuple(
+            _suggestion(frame, rank, partner, (authority_id, partner) if role is Role.MENTEE else (partner, authority_id))
+            for rank, (_, partner) in enumerate(eligible[:count], start=1)
+        ),
+        excluded=tuple(
+            ExcludedPartner(partner_id=partner, rules=rules_of(broken[index]))
+            for index, partner in enumerate(others)
+            if broken[index]
+        ),
+        eligible=len(eligible),
+    )
+
+
+def _check(inputs: PlanInputs, authority_id: str, role: Role, count: int) -> None:
+    check_references(inputs)
+    known_id(inputs, "authority_id", authority_id)
+    if role not in ROLES:
+        raise InvalidInput.one("role", Fault.NOT_ALLOWED, "has no partners here", value=role, allowed=", ".join(ROLES))
+    if not 1 <= count <= limits.SUGGESTIONS_MAX:
+        raise InvalidInput.one(
+            "count", Fault.OUT_OF_RANGE, "is out of range", value=count, allowed=f"1 to {limits.SUGGESTIONS_MAX}"
+        )
+
+
+def _other(role: Role) -> Role:
+    return Role.MENTOR if role is Role.MENTEE else Role.MENTEE
+
+
+def _suggestion(frame: Frame, rank: int, partner_id: str, pair: PairId) -> Suggestion:
+    one = frame.scorer.pair(*pair)
+    theme = one.themes[0][0]
+    return Suggestion(
+        rank=rank,
+        partner_id=partner_id,
+        theme=theme,
+        score=pair_score(one, *pair),
+        reasons=reasons(frame, one, *pair, theme),
+        partner_illustrative=frame.authority(partner_id).illustrative,
+    )

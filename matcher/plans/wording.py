@@ -1,0 +1,75 @@
+"""Messages in words. Plans carry message ids and parameters; only the edges call ``sentence``."""
+
+from __future__ import annotations
+
+from matcher.errors import Fault, InvalidInput
+from matcher.plans.types import Message
+from matcher.profiles.taxonomy import Challenge, Evidence
+
+ENGLISH: dict[str, str] = {
+    "OFFER_MEETS_NEED": "offers {theme} at strength {strength} of 5 ({evidence}), needed at priority {need} of 5",
+    "SIMILAR_SIZE": "similar size: {mentee} and {mentor} inhabitants",
+    "SIMILAR_MIGRANT_POPULATION": "similar migrant population",
+    "SIMILAR_TERRITORY": "similar territory",
+    "SIMILAR_COMPETENCES": "similar competences",
+    "SIMILAR_TYPE": "similar form of authority",
+    "MENTOR_AHEAD": "the mentor is ahead by the right number of stages",
+    "MENTOR_AHEAD_ON_THEME": "the mentor is ahead: stage {mentor} against {mentee} of 5",
+    "MENTOR_LEARNS_TOO": "the mentor can learn in return: {theme}",
+    "BOTH_ASKED": "both sides asked for it",
+    "MENTEE_ASKED": "the mentee asked for this mentor",
+    "MENTOR_ASKED": "the mentor asked for this mentee",
+    "READY_TO_TRAVEL": "ready to travel to the other's country",
+    "COMMON_LANGUAGE": "both work well in {language}",
+    "NEAR": "{km} km apart",
+    "LEFT_NO_PARTNER": "no eligible partner; {pairs} of {all} are ruled out by {rule}",
+    "LEFT_NO_CANDIDATES": "nobody takes the other role",
+    "LEFT_INCOMPLETE": "the profile lacks {blocks}",
+    "LEFT_RULED_OUT": "kept out by {rules}",
+    "LEFT_PLACES_TAKEN": "{eligible} eligible partners, but their places bring more in other pairs",
+    "LEFT_LIMIT": "the programme's limit of {limit} pairs is reached",
+}
+
+LANGUAGES = {"en": ENGLISH}
+
+_EVIDENCE_WORDS = {
+    Evidence.SELF_DECLARED: "self-declared",
+    Evidence.DOCUMENTED: "documented",
+    Evidence.EVALUATED: "evaluated",
+    Evidence.LABELLED: "labelled",
+}
+
+_LANGUAGE_NAMES = {
+    "bg": "Bulgarian", "hr": "Croatian", "cs": "Czech", "da": "Danish", "nl": "Dutch", "en": "English",
+    "et": "Estonian", "fi": "Finnish", "fr": "French", "de": "German", "el": "Greek", "hu": "Hungarian",
+    "ga": "Irish", "it": "Italian", "lv": "Latvian", "lt": "Lithuanian", "mt": "Maltese", "pl": "Polish",
+    "pt": "Portuguese", "ro": "Romanian", "sk": "Slovak", "sl": "Slovenian", "es": "Spanish", "sv": "Swedish",
+    "ca": "Catalan", "eu": "Basque", "gl": "Galician", "lb": "Luxembourgish", "uk": "Ukrainian", "ru": "Russian",
+    "tr": "Turkish", "ar": "Arabic", "no": "Norwegian", "is": "Icelandic",
+}  # fmt: skip
+
+
+def sentence(message: Message, language: str = "en") -> str:
+    """Return ``message`` in words.
+
+    Raises:
+        InvalidInput: where the language or the message id is unknown.
+    """
+    texts = LANGUAGES.get(language)
+    if texts is None:
+        raise InvalidInput.one(
+            "language", Fault.NOT_ALLOWED, "is not spoken here", value=language, allowed=", ".join(LANGUAGES)
+        )
+    if message.id not in texts:
+        raise InvalidInput.one("message.id", Fault.NOT_ALLOWED, "is not a known message", value=message.id)
+    return texts[message.id].format(**{name: _word(name, value) for name, value in message.params.items()})
+
+
+def _word(name: str, value: str) -> str:
+    if name == "theme":
+        return Challenge(value).label
+    if name == "evidence":
+        return _EVIDENCE_WORDS[Evidence(value)]
+    if name == "language":
+        return _LANGUAGE_NAMES.get(value, value)
+    return value

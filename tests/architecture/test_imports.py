@@ -62,6 +62,7 @@ IMPURE = {
     "logging", "structlog", "time", "random", "secrets", "uuid", "os", "pathlib", "socket", "subprocess", "threading",
     "multiprocessing", "concurrent", "asyncio", "tempfile", "shutil",
 }  # fmt: skip
+ALLOWED_IMPURE = {("problems/stopping.py", "threading")}  # a lock in the token by which another thread stops the work
 
 
 class Import(NamedTuple):
@@ -162,7 +163,13 @@ def test_each_library_stays_at_home(package: str) -> None:
 
 def test_pure_packages_touch_nothing_outside() -> None:
     """From profiles to plans the same input gives the same output: no clock, files, chance, threads or logs."""
-    strays = [str(found) for found in IMPORTS if found.home in PURE and found.top in IMPURE]
+    strays = [
+        str(found)
+        for found in IMPORTS
+        if found.home in PURE
+        and found.top in IMPURE
+        and (found.file.relative_to(PACKAGE).as_posix(), found.top) not in ALLOWED_IMPURE
+    ]
     assert strays == []
 
 

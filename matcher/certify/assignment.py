@@ -5,8 +5,8 @@ either summed in two halves or in Python integers. Weak duality does the rest: t
 signs is at least the value of every plan, so a plan whose value equals the bound is optimal, and a negative bound with
 all scores taken as 0 leaves no plan at all.
 
-Sources: A. Schrijver, Combinatorial Optimization, 2003, chapter 21 (b-matching); R. M. McConnell, K. Mehlhorn, S. Naher,
-P. Schweitzer, Certifying algorithms, 2011, doi:10.1016/j.cosrev.2010.09.009.
+Sources: A. Schrijver, Combinatorial Optimization, 2003, chapter 21 (b-matching); R. M. McConnell, K. Mehlhorn,
+S. Näher, P. Schweitzer, Certifying algorithms, 2011, doi:10.1016/j.cosrev.2010.09.009.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def _note(found: Violations, fault: ProofFault, message: str) -> None:
 
 
 def _note_where(
-    found: Violations, fault: ProofFault, wrong: NDArray[np.bool_], what: str, values: IntArray, due: IntArray
+    found: Violations, fault: ProofFault, what: str, wrong: NDArray[np.bool_], *, values: IntArray, due: IntArray
 ) -> None:
     """Note one violation for all places where ``wrong`` holds; the first one is shown."""
     places = np.flatnonzero(wrong)
@@ -95,7 +95,7 @@ def _indices_good(problem: AssignmentProblem, pairs: IntArray, found: Violations
         index = pairs[:, axis]
         last = np.full(len(index), size - 1, np.int64)
         what = f"{side} index of pairs"
-        _note_where(found, ProofFault.INDEX_OUT_OF_RANGE, (index < 0) | (index >= size), what, index, last)
+        _note_where(found, ProofFault.INDEX_OUT_OF_RANGE, what, (index < 0) | (index >= size), values=index, due=last)
     return len(found) == before
 
 
@@ -130,8 +130,8 @@ def _check_rules(problem: AssignmentProblem, pairs: IntArray, found: Violations)
     )
     for side, index, most, least in sides:
         used = np.bincount(index, minlength=most.size)
-        _note_where(found, ProofFault.OVER_CAPACITY, used > most, f"pairs at {side}", used, most)
-        _note_where(found, ProofFault.UNDER_MINIMUM, used < least, f"pairs at {side}", used, least)
+        _note_where(found, ProofFault.OVER_CAPACITY, f"pairs at {side}", used > most, values=used, due=most)
+        _note_where(found, ProofFault.UNDER_MINIMUM, f"pairs at {side}", used < least, values=used, due=least)
     limit = problem.pair_limit
     if limit is not None and len(pairs) > limit:
         message = f"{len(pairs)} pairs, the limit is {limit}"
@@ -170,11 +170,12 @@ def _check_prices(problem: AssignmentProblem, certificate: Certificate, found: V
             _note(found, ProofFault.MALFORMED, f"{name} must be an int64 array [{least.size}], not {_kind(price)}")
             continue
         large = (price > PRICE_ABS_MAX) | (price < -PRICE_ABS_MAX)
-        _note_where(found, ProofFault.PRICE_TOO_LARGE, large, name, price, np.full(price.size, PRICE_ABS_MAX))
+        largest = np.full(price.size, PRICE_ABS_MAX, np.int64)
+        _note_where(found, ProofFault.PRICE_TOO_LARGE, name, large, values=price, due=largest)
         wrong = (price < 0) & (least == 0)
         if name == "limit_price" and no_limit:
             wrong |= price != 0
-        _note_where(found, ProofFault.PRICE_SIGN, wrong, name, price, np.zeros(price.size, np.int64))
+        _note_where(found, ProofFault.PRICE_SIGN, name, wrong, values=price, due=np.zeros(price.size, np.int64))
 
 
 def _bound(problem: AssignmentProblem, certificate: Certificate, *, with_scores: bool) -> int:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from matcher.problems import AssignmentProblem, Certificate, SolveResult, Status, StopToken
 from matcher.solving import kernel
-from matcher.solving.network import NO_LABEL, PINNED, Flow, Network, build_network, new_search, pairs_at_most
+from matcher.solving.network import NO_LABEL, PINNED, Flow, Network, Search, build_network, new_search, pairs_at_most
 
 IntArray = NDArray[np.int64]
 Progress = Callable[[int, int], None]
@@ -72,9 +72,9 @@ def _run(
     limit = NO_LABEL if problem.pair_limit is None else problem.pair_limit - pins
     at_most = pairs_at_most(network, flow)
     control[kernel.LIMIT] = limit
-    modes = [kernel.INSERT, kernel.SHRINK]
+    modes: tuple[int, ...] = (kernel.INSERT, kernel.SHRINK)
     if 2 * limit < at_most if grow is None else grow:
-        modes = [kernel.GROW]
+        modes = (kernel.GROW,)
         kernel.open_rows(network, flow, control)
     most = min(limit, at_most)
 
@@ -82,31 +82,25 @@ def _run(
         if progress is not None:
             progress(pins + min(most, int(control[kernel.COUNT])), pins + most)
 
-    finished = _advance(problem, (network, flow), control, modes, stop, tell)
+    search = new_search(problem)
+    finished = all(_finish_mode(mode, (network, flow, search), control, stop, tell) for mode in modes)
     kernel.settle_prices(network, flow, control)
     return _Run(network, flow, control, finished)
 
 
-def _advance(
-    problem: AssignmentProblem,
-    arrays: tuple[Network, Flow],
-    control: IntArray,
-    modes: list[int],
-    stop: StopToken,
-    tell: Callable[[], None],
+def _finish_mode(
+    mode: int, arrays: tuple[Network, Flow, Search], control: IntArray, stop: StopToken, tell: Callable[[], None]
 ) -> bool:
-    """Run the modes one after the other; return False where the token stopped it."""
-    search = new_search(problem)
-    for mode in modes:
-        control[kernel.MODE] = mode
-        done = False
-        while not done:
-            tell()
-            if stop.stopped:
-                kernel.abandon(arrays[1], search, control)
-                return False
-            done = kernel.advance(*arrays, search, control, stop.flag, SLICE_EDGES)
-    tell()
+    """Run one mode of the kernel to its end; return False where the token stopped it."""
+    control[kernel.MODE] = mode
+    done = False
+    while not done:
+        if stop.stopped:
+            kernel.abandon(*arrays[1:], control)
+            return False
+        control[kernel.BUDGET] = SLICE_EDGES
+        done = kernel.advance(*arrays, control, stop.flag)
+        tell()
     return True
 
 

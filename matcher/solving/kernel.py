@@ -33,27 +33,27 @@ IntArray = NDArray[np.int64]
 INSERT, GROW, SHRINK = 0, 1, 2
 
 # places in ``control``
-MODE, SEARCHING, ROW, UNIT, COUNT, LIMIT, LIMIT_PRICE, HEAP_SIZE, SEEN, BEST, END = range(11)
-CONTROL_SIZE = 11
+MODE, SEARCHING, ROW, UNIT, COUNT, LIMIT, LIMIT_PRICE, HEAP_SIZE, SEEN, BEST, END, BUDGET = range(12)
+CONTROL_SIZE = 12
 
 
 @njit(nogil=True, cache=True)
-def advance(
-    network: Network, flow: Flow, search: Search, control: IntArray, flag: NDArray[np.uint8], budget: int
-) -> bool:
-    """Work on for about ``budget`` edge visits, or until ``flag[0]`` is set. Return whether the mode is finished."""
-    spent = 0
-    while spent < budget and flag[0] == 0:
+def advance(network: Network, flow: Flow, search: Search, control: IntArray, flag: NDArray[np.uint8]) -> bool:
+    """Work on for about ``control[BUDGET]`` edge visits, or until ``flag[0]`` is set.
+
+    Return whether the mode is finished.
+    """
+    while control[BUDGET] > 0 and flag[0] == 0:
         if control[SEARCHING] == 0:
             if control[MODE] == INSERT:
-                spent += _begin_insert(network, flow, search, control)
+                _begin_insert(network, flow, search, control)
             elif control[MODE] == GROW:
-                spent += _begin_grow(network, flow, search, control)
+                _begin_grow(network, flow, search, control)
             else:
-                spent += _begin_shrink(network, flow, search, control)
+                _begin_shrink(network, flow, search, control)
             if control[SEARCHING] == 0:
                 return True
-        spent += _search(network, flow, search, control, flag, budget - spent)
+        _search(network, flow, search, control, flag)
         if control[SEARCHING] == 0:
             _move_prices(flow, search, control)
             _augment(network, flow, search, control)
@@ -129,82 +129,73 @@ def _label(search: Search, control: IntArray, node: int, label: int, via: int) -
 
 
 @njit(nogil=True, cache=True)
-def _begin_insert(network: Network, flow: Flow, search: Search, control: IntArray) -> int:
-    """Begin the search for the next unit that is not better left unused. Return the edges visited."""
-    spent = 0
-    rows = network.left_room.size
-    while control[ROW] < rows:
+def _begin_insert(network: Network, flow: Flow, search: Search, control: IntArray) -> None:
+    """Begin the search for the next unit that is not better left unused."""
+    while control[ROW] < network.left_room.size:
         row = control[ROW]
-        spent += 1
+        control[BUDGET] -= 1
         if control[UNIT] < network.left_room[row]:
             worth = network.need_worth[0] if flow.left_used[row] < network.left_need[row] else 0
             if control[UNIT] == 0:
                 flow.height[row] = _least_height(network, flow, row, control[LIMIT_PRICE] - worth)
-                spent += network.start[row + 1] - network.start[row]
+                control[BUDGET] -= network.start[row + 1] - network.start[row]
             unused = worth + flow.height[row] - control[LIMIT_PRICE]
             if unused > 0:
                 control[UNIT] += 1
                 flow.left_used[row] += 1
                 control[BEST], control[END], control[SEARCHING] = unused, row, 1
                 _label(search, control, row, 0, -1)
-                return spent
+                return
         control[ROW] += 1
         control[UNIT] = 0
-    return spent
 
 
 @njit(nogil=True, cache=True)
-def _begin_grow(network: Network, flow: Flow, search: Search, control: IntArray) -> int:
+def _begin_grow(network: Network, flow: Flow, search: Search, control: IntArray) -> None:
     """Begin at every row with room; a path as long as the limit price gains nothing."""
-    rows = network.left_room.size
     if control[COUNT] >= control[LIMIT] or control[LIMIT_PRICE] == 0:
-        return 0
+        return
     control[BEST], control[END], control[SEARCHING] = control[LIMIT_PRICE], -1, 1
-    for row in range(rows):
+    for row in range(network.left_room.size):
         if flow.left_used[row] < network.left_room[row]:
             worth = network.need_worth[0] if flow.left_used[row] < network.left_need[row] else 0
             label = control[LIMIT_PRICE] - worth - flow.height[row]
             if label < control[BEST]:
                 _label(search, control, row, label, -1)
-    return rows
+    control[BUDGET] -= network.left_room.size
 
 
 @njit(nogil=True, cache=True)
-def _begin_shrink(network: Network, flow: Flow, search: Search, control: IntArray) -> int:
+def _begin_shrink(network: Network, flow: Flow, search: Search, control: IntArray) -> None:
     """Begin at every column in use."""
-    rows, columns = network.left_room.size, network.right_room.size
     if control[COUNT] <= control[LIMIT]:
-        return 0
+        return
     control[BEST], control[END], control[SEARCHING] = NO_LABEL, -1, 1
-    for column in range(columns):
+    for column in range(network.right_room.size):
         if flow.right_used[column] > 0:
             worth = network.need_worth[0] if flow.right_used[column] <= network.right_need[column] else 0
-            _label(search, control, rows + column, flow.price[column] + worth, -1)
-    return columns
+            _label(search, control, network.left_room.size + column, flow.price[column] + worth, -1)
+    control[BUDGET] -= network.left_room.size + network.right_room.size  # prices of all vertices move afterwards
 
 
 @njit(nogil=True, cache=True)
-def _search(
-    network: Network, flow: Flow, search: Search, control: IntArray, flag: NDArray[np.uint8], budget: int
-) -> int:
-    """Go on with the search until its end is sure. Return the edges visited."""
-    spent = 0
+def _search(network: Network, flow: Flow, search: Search, control: IntArray, flag: NDArray[np.uint8]) -> None:
+    """Go on with the search until its end is sure, or until it has to pause."""
     rows = network.left_room.size
     while control[HEAP_SIZE] > 0 and search.label[search.nodes[0]] < control[BEST]:
-        if spent >= budget or flag[0] != 0:
-            return spent
+        if control[BUDGET] <= 0 or flag[0] != 0:
+            return
         node = search.nodes[0]
         control[HEAP_SIZE] = drop_first(search.nodes, search.place, search.label, control[HEAP_SIZE])
         if node < rows:
-            spent += _scan_row(network, flow, search, control, node)
+            _scan_row(network, flow, search, control, node)
         else:
-            spent += _scan_column(network, flow, search, control, node - rows)
+            _scan_column(network, flow, search, control, node - rows)
     control[SEARCHING] = 0
-    return spent
 
 
 @njit(nogil=True, cache=True)
-def _scan_row(network: Network, flow: Flow, search: Search, control: IntArray, row: int) -> int:
+def _scan_row(network: Network, flow: Flow, search: Search, control: IntArray, row: int) -> None:
     """Reach columns over the free edges of a row."""
     rows = network.left_room.size
     base = search.label[row] + flow.height[row]
@@ -220,11 +211,11 @@ def _scan_row(network: Network, flow: Flow, search: Search, control: IntArray, r
                 control[BEST] = label - flow.price[column] - worth
                 control[END] = rows + column
         _label(search, control, rows + column, label, edge)
-    return last - first + 1
+    control[BUDGET] -= last - first + 1
 
 
 @njit(nogil=True, cache=True)
-def _scan_column(network: Network, flow: Flow, search: Search, control: IntArray, column: int) -> int:
+def _scan_column(network: Network, flow: Flow, search: Search, control: IntArray, column: int) -> None:
     """Reach rows over the chosen edges of a column."""
     base = search.label[network.left_room.size + column] - flow.price[column]
     first = network.slot_start[column]
@@ -241,7 +232,7 @@ def _scan_column(network: Network, flow: Flow, search: Search, control: IntArray
             if end < control[BEST]:
                 control[BEST], control[END] = end, row
         _label(search, control, row, label, edge)
-    return last - first + 1
+    control[BUDGET] -= last - first + 1
 
 
 @njit(nogil=True, cache=True)

@@ -24,8 +24,8 @@ class Network(NamedTuple):
     """What does not change during a solve.
 
     ``start``, ``left``, ``right``, ``score``: the problem's edges (read-only). ``left_room``, ``right_room``: capacity
-    without pins. ``left_need``, ``right_need``: minimum not yet met by pins. ``slot_start`` [right + 1]: where the chosen
-    edges of a column lie in ``Flow.mate``. ``need_worth`` [1]: what meeting one needed unit counts, in micro-points.
+    without pins. ``left_need``, ``right_need``: minimum not yet met by pins. ``slot_start`` [right + 1]: where the
+    chosen edges of a column lie in ``Flow.mate``. ``need_worth`` [1]: what meeting one needed unit counts, in micro-points.
     """
 
     start: IntArray

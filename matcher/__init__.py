@@ -16,8 +16,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from matcher.files import read_authorities, read_inputs
-    from matcher.plans import check_bundle, evaluate, explain, make_plan, readiness, suggest
+    from matcher.library import evaluate, explain, make_plan, read_authorities, read_inputs, readiness, suggest
+    from matcher.plans import check_bundle
     from matcher.plans.types import Plan, PlanInputs, Programme
     from matcher.profiles.types import Authority
     from matcher.scoring.policy import Policy
@@ -31,13 +31,13 @@ _HOME = {
     "Policy": "matcher.scoring.policy",
     "Programme": "matcher.plans.types",
     "check_bundle": "matcher.plans",
-    "evaluate": "matcher.plans",
-    "explain": "matcher.plans",
-    "make_plan": "matcher.plans",
-    "read_authorities": "matcher.files",
-    "read_inputs": "matcher.files",
-    "readiness": "matcher.plans",
-    "suggest": "matcher.plans",
+    "evaluate": "matcher.library",
+    "explain": "matcher.library",
+    "make_plan": "matcher.library",
+    "read_authorities": "matcher.library",
+    "read_inputs": "matcher.library",
+    "readiness": "matcher.library",
+    "suggest": "matcher.library",
 }
 
 __all__ = [

@@ -2,12 +2,12 @@
 
 from matcher.plans.assemble import make_plan
 from matcher.plans.bundle import bundle_json, check_bundle
-from matcher.plans.evaluate import evaluate
-from matcher.plans.explain import explain
+from matcher.plans.evaluation import evaluate
+from matcher.plans.explanations import explain
 from matcher.plans.export import plan_csv, plan_xlsx
 from matcher.plans.inputs import redacted
-from matcher.plans.readiness import readiness
-from matcher.plans.suggest import suggest
+from matcher.plans.readiness_report import readiness
+from matcher.plans.suggestions import suggest
 
 __all__ = [
     "bundle_json",

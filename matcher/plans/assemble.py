@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from matcher.certify import check
 from matcher.errors import Infeasible, ProofFailed, Stopped
-from matcher.plans.explain import contributions, reasons
+from matcher.plans.explanations import contributions, reasons
 from matcher.plans.frame import Frame, Progress, build_frame
 from matcher.plans.inputs import digest, pair_of
 from matcher.plans.leftout import left_out

@@ -99,5 +99,3 @@ def _differences(claimed: Plan, again: Plan) -> list[str]:
     plain = {"state": PlanState.DRAFT}
     left, right = claimed.model_copy(update=plain).model_dump(), again.model_dump()
     return [f"{field} is not what the inputs give" for field in left if left[field] != right[field]]
-
-

@@ -16,7 +16,7 @@ from matcher.scoring.policy import MICRO, Term
 
 Row = list[str | int | float | None]
 
-_FIXED_DATE = dt.datetime(2021, 3, 19)  # written into the file, so that equal plans give equal bytes
+_FIXED_DATE = dt.datetime(2021, 3, 19, tzinfo=dt.UTC)  # written into the file, so that equal plans give equal bytes
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 PAIR_COLUMNS = (
@@ -109,8 +109,6 @@ def _quality_rows(plan: Plan, inputs: PlanInputs) -> list[Row]:
 
 def _price_rows(plan: Plan) -> list[Row]:
     prices = plan.certificate
-    return [
-        *(["mentee", authority_id, price] for authority_id, price in prices.mentee_price.items()),
-        *(["mentor", authority_id, price] for authority_id, price in prices.mentor_price.items()),
-        ["pair limit", "", prices.limit_price],
-    ]
+    sides = (("mentee", prices.mentee_price), ("mentor", prices.mentor_price))
+    rows: list[Row] = [[side, authority_id, price] for side, of in sides for authority_id, price in of.items()]
+    return [*rows, ["pair limit", "", prices.limit_price]]

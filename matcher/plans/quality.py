@@ -88,7 +88,8 @@ def open_offers(authority: Authority) -> set[Challenge]:
 
 def blocking_pairs(frame: Frame, pairs: Int) -> Int:
     """Return the eligible pairs, int64 [b, 2], that both sides would rather have: each has a free place or would
-    gain by giving up its worst partner. A full pair limit does not count as a lack of places."""
+    gain by giving up its worst partner. A full pair limit does not count as a lack of places.
+    """
     mentee_worst = _worst(frame, pairs, 0)
     mentor_worst = _worst(frame, pairs, 1)
     score = frame.table.score

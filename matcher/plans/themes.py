@@ -39,9 +39,7 @@ def choose_themes(eligible: Mapping[PairId, Themes]) -> dict[PairId, tuple[Chall
 def _distinct(pairs: list[PairId], eligible: Mapping[PairId, Themes]) -> dict[PairId, tuple[Challenge, int]]:
     codes = [code for code in Challenge if any(code == theme for pair in pairs for theme, _ in eligible[pair])]
     edges = [
-        (row, codes.index(theme), _OWN_THEME + fit)
-        for row, pair in enumerate(pairs)
-        for theme, fit in eligible[pair]
+        (row, codes.index(theme), _OWN_THEME + fit) for row, pair in enumerate(pairs) for theme, fit in eligible[pair]
     ]
     left, right, score = np.array(edges, dtype=np.int64).T
     ones = (np.ones(len(pairs), dtype=np.int64), np.ones(len(codes), dtype=np.int64))

@@ -14,7 +14,6 @@ from matcher.profiles.taxonomy import Challenge, Role
 from matcher.profiles.types import Authority, AuthorityId, Frozen, Name, PastPairing, ResourceId, Text
 from matcher.scoring.policy import ContextPart, HardRule, Policy, Term
 
-
 Price = Annotated[int, Field(ge=-limits.PRICE_ABS_MAX, le=limits.PRICE_ABS_MAX)]
 Total = Annotated[int, Field(ge=-(2**62), le=2**62)]
 
@@ -261,7 +260,13 @@ class CapacityFault(Frozen):
     """A limit that the judged list breaks as a whole."""
 
     what: Literal[
-        "MENTEE_CAPACITY", "MENTOR_CAPACITY", "MENTEE_MINIMUM", "MENTOR_MINIMUM", "PAIR_LIMIT", "PIN_MISSING", "DUPLICATE"
+        "MENTEE_CAPACITY",
+        "MENTOR_CAPACITY",
+        "MENTEE_MINIMUM",
+        "MENTOR_MINIMUM",
+        "PAIR_LIMIT",
+        "PIN_MISSING",
+        "DUPLICATE",
     ]
     authority_id: AuthorityId | None
     found: int

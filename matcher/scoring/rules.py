@@ -1,4 +1,4 @@
-"""Hard rules for one pair, straight from the two profiles. ``tiles.py`` applies the same rules to many pairs at once."""
+"""Hard rules for one pair, straight from the two profiles. ``tiles.py`` applies them to many pairs at once."""
 
 from __future__ import annotations
 

@@ -51,9 +51,7 @@ def side(authority: Authority, policy: Policy) -> Side:
         for offer in authority.offers
         if offer.strength > 0
     }
-    return Side(
-        authority, needs, offers, _open(authority, Role.MENTEE, needs), _open(authority, Role.MENTOR, offers)
-    )
+    return Side(authority, needs, offers, _open(authority, Role.MENTEE, needs), _open(authority, Role.MENTOR, offers))
 
 
 def _open(authority: Authority, role: Role, codes: Mapping[Challenge, int]) -> frozenset[Challenge]:
@@ -133,7 +131,9 @@ def language(mentee: Side, mentor: Side, policy: Policy) -> Value:
     mutual = policy.rules.mutual_intelligibility
     a = language_skills(mentee.authority, mutual_intelligibility=mutual)
     b = language_skills(mentor.authority, mutual_intelligibility=mutual)
-    best = max((min(tables.language_ease(*a[code]), tables.language_ease(*b[code])) for code in a.keys() & b), default=0)
+    best = max(
+        (min(tables.language_ease(*a[code]), tables.language_ease(*b[code])) for code in a.keys() & b), default=0
+    )
     if policy.rules.interpreter_allowed and interpreter_ok(mentee.authority, mentor.authority):
         best = max(best, tables.INTERPRETER_EASE)
     if not a or not b:
@@ -217,7 +217,7 @@ def affinity(a: Mapping[Group, int], b: Mapping[Group, int], groups: Iterable[Gr
 def _share(a: Authority, b: Authority) -> int | None:
     for measure in MEASURES:
         class_a, class_b = share_class(a.migrants, measure), share_class(b.migrants, measure)
-        if class_a != UNKNOWN and class_b != UNKNOWN:
+        if UNKNOWN not in (class_a, class_b):
             return tables.by_difference(tables.SHARE_SIMILARITY, class_a - class_b)
     return None
 

@@ -284,5 +284,3 @@ def _not_ready(operands: Operands, mentees: Rows, mentors: Rows) -> Bool:
     there = operands.country_not_ready[mentees][:, country[mentors]]
     back = operands.country_not_ready[mentors][:, country[mentees]].T
     return there | back
-
-

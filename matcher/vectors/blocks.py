@@ -141,7 +141,9 @@ def _bytes(values: Sequence[int]) -> ByteArray:
     return np.array(values, dtype=np.int8)
 
 
-def _challenges(authorities: Sequence[Authority], entries: Callable[[Authority], Iterable[tuple[Challenge, int]]]) -> ByteArray:
+def _challenges(
+    authorities: Sequence[Authority], entries: Callable[[Authority], Iterable[tuple[Challenge, int]]]
+) -> ByteArray:
     block = np.zeros((len(authorities), len(Challenge)), dtype=np.int8)
     for row, authority in enumerate(authorities):
         for code, value in entries(authority):
@@ -189,7 +191,9 @@ def _competence_row(authority: Authority) -> list[int]:
     return [_RESPONSIBILITY[held[area]] if area in held else 0 for area in CompetenceArea]
 
 
-def _languages(skills: Sequence[dict[str, tuple[int, int]]], languages: tuple[str, ...], part: int) -> npt.NDArray[np.int32]:
+def _languages(
+    skills: Sequence[dict[str, tuple[int, int]]], languages: tuple[str, ...], part: int
+) -> npt.NDArray[np.int32]:
     block = np.zeros((len(skills), len(languages)), dtype=np.int32)
     column = {code: index for index, code in enumerate(languages)}
     for row, skill in enumerate(skills):

@@ -27,10 +27,20 @@ class Feature:
 
 
 FEATURES: tuple[Feature, ...] = (
-    Feature("need", len(Challenge), 0, 5, None, "priority per challenge; 0 = not asked for", "FIT, STAGE_GAP, REVERSE_BENEFIT"),
+    Feature(
+        "need",
+        len(Challenge),
+        0,
+        5,
+        None,
+        "priority per challenge; 0 = not asked for",
+        "FIT, STAGE_GAP, REVERSE_BENEFIT",
+    ),
     Feature("need_open", len(Challenge), 0, 1, None, "1 where the mentee role covers the challenge", "FIT, STAGE_GAP"),
     Feature("strength", len(Challenge), 0, 5, None, "strength per challenge; 0 = not offered", "FIT, REVERSE_BENEFIT"),
-    Feature("strength_open", len(Challenge), 0, 1, None, "1 where the mentor role covers the challenge", "FIT, STAGE_GAP"),
+    Feature(
+        "strength_open", len(Challenge), 0, 1, None, "1 where the mentor role covers the challenge", "FIT, STAGE_GAP"
+    ),
     Feature("evidence", len(Challenge), 0, 3, None, "index of the evidence level of the offer", "FIT"),
     Feature("stage", len(Challenge), 1, 5, 0, "maturity per challenge", "STAGE_GAP"),
     Feature("population_class", 1, 0, len(POPULATION_THRESHOLDS), None, "quarter decades of inhabitants", "CONTEXT"),
@@ -43,7 +53,9 @@ FEATURES: tuple[Feature, ...] = (
     Feature("type_index", 1, 0, 9, None, "authority type", "CONTEXT"),
     Feature("competence", len(CompetenceArea), 1, 3, 0, "responsibility per field", "CONTEXT"),
     Feature("language_rank", 0, 1, 7, 0, "CEFR level per language, 7 = native", "LANGUAGE, NO_COMMON_LANGUAGE"),
-    Feature("language_people", 0, 0, 1_000, None, "members of the delegation at that level", "LANGUAGE, NO_COMMON_LANGUAGE"),
+    Feature(
+        "language_people", 0, 0, 1_000, None, "members of the delegation at that level", "LANGUAGE, NO_COMMON_LANGUAGE"
+    ),
     Feature("place", 3, -1_000_000, 1_000_000, None, "unit vector; all 0 = unknown", "DISTANCE, TRAVEL_LIMIT"),
     Feature("days", 0, 0, 2**64 - 1, None, "bitmap of the days on which visits are possible", "NO_COMMON_WINDOW"),
     Feature("country_index", 1, 0, 255, None, "country, in the order of ``countries``", "SAME_COUNTRY, PREFERENCES"),

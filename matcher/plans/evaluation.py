@@ -64,7 +64,9 @@ def evaluate(
         optimum_micro=optimum,
         optimum_quality=optimum_quality,
         share_of_optimum_permille=quality.total_micro * 1000 // optimum if optimum else None,
-        worst=min(judged, key=lambda j: (j.score_micro if not j.broken else -1, j.mentee_id, j.mentor_id), default=None),
+        worst=min(
+            judged, key=lambda j: (j.score_micro if not j.broken else -1, j.mentee_id, j.mentor_id), default=None
+        ),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from matcher import limits
 from matcher.errors import Fault, InvalidInput
-from matcher.plans.explain import pair_score, reasons
+from matcher.plans.explanations import pair_score, reasons
 from matcher.plans.frame import Frame, known_id
 from matcher.plans.inputs import check_references, setting_of
 from matcher.plans.types import ExcludedPartner, PlanInputs, Suggestion, Suggestions
@@ -42,7 +42,9 @@ def suggest(inputs: PlanInputs, authority_id: str, role: Role, count: int = 10) 
         authority_id=authority_id,
         role=role,
         suggestions=tuple(
-            _suggestion(frame, rank, partner, (authority_id, partner) if role is Role.MENTEE else (partner, authority_id))
+            _suggestion(
+                frame, rank, partner, (authority_id, partner) if role is Role.MENTEE else (partner, authority_id)
+            )
             for rank, (_, partner) in enumerate(eligible[:count], start=1)
         ),
         excluded=tuple(

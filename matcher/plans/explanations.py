@@ -104,7 +104,12 @@ def _fit(mentee: Authority, mentor: Authority, theme: Challenge) -> Message | No
     offer = next((o for o in mentor.offers if o.code is theme), None)
     if need is None or offer is None:
         return None
-    params = {"theme": theme.value, "need": str(need), "strength": str(offer.strength), "evidence": offer.evidence.value}
+    params = {
+        "theme": theme.value,
+        "need": str(need),
+        "strength": str(offer.strength),
+        "evidence": offer.evidence.value,
+    }
     return Message(id="OFFER_MEETS_NEED", params=params)
 
 

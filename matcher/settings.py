@@ -1,8 +1,9 @@
-"""Every setting of the service, from the environment (prefix ``MATCHER_``) or from flags. Nothing else reads the environment."""
+"""Every setting of the service, from the environment (prefix ``MATCHER_``) or from flags; nothing else reads either."""
 
 from __future__ import annotations
 
 import os
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -12,7 +13,6 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from matcher import limits
 
 _ADDRESS = r"^(\[[0-9A-Fa-f:.]+\]|[^:\s\[\]]+):[0-9]{1,5}$"
-_LOOPBACK = ("127.", "localhost:", "[::1]:")
 
 
 class Settings(BaseSettings):
@@ -27,10 +27,13 @@ class Settings(BaseSettings):
     )
     database_wait_s: Annotated[float, Field(gt=0, le=600)] = 15.0
     grpc_address: str = Field(default="127.0.0.1:50051", pattern=_ADDRESS, description="HOST:PORT; port 0 picks one")
-    tls_cert: Path | None = None
-    tls_key: Path | None = None
-    show_confidential: bool = False
-    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    tls_cert: Path | None = Field(default=None, description="PEM file with the certificate chain")
+    tls_key: Path | None = Field(default=None, description="PEM file with the private key")
+    show_confidential: bool = Field(default=False, description="show avoid lists and confidential forbids in replies")
+    demo: bool = Field(default=True, description="load the demo programme into an empty database and print its plan")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="debug, info, warning or error"
+    )
     rpc_threads: Annotated[int, Field(ge=1, le=256)] = 16
     solve_threads: Annotated[int, Field(ge=1, le=256)] = Field(default_factory=lambda: min(os.cpu_count() or 1, 8))
     runs_at_once: Annotated[int, Field(ge=1, le=limits.RUNS_AT_ONCE_MAX)] = 2
@@ -57,4 +60,8 @@ class Settings(BaseSettings):
     @property
     def loopback(self) -> bool:
         """Whether the service can be reached from this machine only."""
-        return self.grpc_address.startswith(_LOOPBACK)
+        host = self.grpc_address.rpartition(":")[0].strip("[]")
+        try:
+            return host == "localhost" or ip_address(host).is_loopback
+        except ValueError:  # a host name: wherever it leads
+            return False

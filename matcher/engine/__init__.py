@@ -1,6 +1,6 @@
 """Where computations run: threads, admission, cancelling, deadlines and progress."""
 
-from matcher.engine.engine import Engine, Executor
+from matcher.engine.engine import Engine
 from matcher.engine.jobs import Job, Progress, Watch
 
-__all__ = ["Engine", "Executor", "Job", "Progress", "Watch"]
+__all__ = ["Engine", "Job", "Progress", "Watch"]

@@ -4,27 +4,18 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from matcher.engine.jobs import Job
 from matcher.errors import Busy
 from matcher.problems import StopToken
 
 T = TypeVar("T")
-Item = TypeVar("Item")
 _AFTER_S = 0.001  # so that the token's own clock has passed the deadline when the timer rings
 
 Work = Callable[[Job], None]
-
-
-class Executor(Protocol):
-    """What scoring takes to spread its tiles: the ``map`` of the standard library's executors."""
-
-    def map(self, fn: Callable[[Item], T], iterable: Iterable[Item], /) -> Iterator[T]:
-        """Return the results in the order of the items."""
-        ...
 
 
 class Engine:
@@ -49,13 +40,14 @@ class Engine:
         self._queued: dict[str, tuple[Future[None], Work]] = {}
         self._timers: dict[str, threading.Timer] = {}
         self._lock = threading.Lock()
-        self._closed = False
+        self._closing = False
+        self._ended = False
         self._runners = ThreadPoolExecutor(at_once, thread_name_prefix="job")
         self._tiles = ThreadPoolExecutor(threads, thread_name_prefix="tile")
 
     @property
-    def executor(self) -> Executor:
-        """Threads for the tiles of scoring."""
+    def executor(self) -> ThreadPoolExecutor:
+        """Threads for the tiles of scoring; of it they use ``map`` alone."""
         return self._tiles
 
     def find(self, job_id: str) -> Job | None:
@@ -77,7 +69,7 @@ class Engine:
         deadline = None if deadline_s is None else self._clock() + deadline_s
         job = Job(job_id, stop or StopToken(deadline, self._clock))
         with self._lock:
-            if self._closed:
+            if self._closing:
                 raise Busy("the service is stopping")
             if len(self._jobs) >= self._places:
                 raise Busy(f"{len(self._jobs)} computations are running or waiting; try again later")
@@ -98,7 +90,7 @@ class Engine:
     def start(self, job: Job, work: Work) -> None:
         """Run ``work(job)`` when a thread is free. It is called in any case, also when the job was stopped before."""
         with self._lock:
-            if not self._closed:
+            if not self._ended:
                 self._queued[job.id] = (self._runners.submit(self._run, job, work), work)
                 return
         job.shut_down()
@@ -123,10 +115,19 @@ class Engine:
         job.stop.cancel()
         self._end_if_queued(job)
 
+    @property
+    def closing(self) -> bool:
+        """Whether no new jobs are taken."""
+        return self._closing
+
+    def drain(self) -> None:
+        """Take no new jobs; those waiting and under way go on."""
+        self._closing = True
+
     def close(self, grace_s: float = 0.0) -> None:
         """Take no new jobs, give those under way ``grace_s`` seconds, stop the others, and wait for the end."""
+        self.drain()
         with self._lock:
-            self._closed = True
             jobs = list(self._jobs.values())
         end = self._clock() + grace_s
         for job in jobs:
@@ -134,6 +135,8 @@ class Engine:
         for job in jobs:
             job.shut_down()
             self._end_if_queued(job)
+        with self._lock:
+            self._ended = True
         self._runners.shutdown(wait=True)
         self._tiles.shutdown(wait=True)
 

@@ -6,6 +6,7 @@ Methods are synchronous and may be called from any thread. What they return hold
 
 from __future__ import annotations
 
+from matcher.errors import StoreUnavailable
 from matcher.service.authorities import AuthorityUseCases
 from matcher.service.context import Context
 from matcher.service.files import FileUseCases
@@ -32,6 +33,21 @@ __all__ = [
 
 class Service(ProgrammeUseCases, AuthorityUseCases, FileUseCases, MatchingUseCases, PlanUseCases, RunUseCases):
     """All use cases. Each group of verbs lives in the module named after its subject."""
+
+    @property
+    def ready(self) -> bool:
+        """Whether it takes work: the database answers, and the service is not about to stop."""
+        if self._context.engine.closing:
+            return False
+        try:
+            self._context.database.ping()
+        except StoreUnavailable:
+            return False
+        return True
+
+    def drain(self) -> None:
+        """Take no new computations; those under way go on. Reads and writes are still answered."""
+        self._context.engine.drain()
 
     def close(self, grace_s: float = 0.0) -> None:
         """Refuse new work, give what is under way ``grace_s`` seconds, stop the rest, and close the database."""

@@ -11,14 +11,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection
-
 from matcher import limits
 from matcher.errors import Fault, InvalidInput, LimitExceeded, NotFound, Violation
 from matcher.profiles.types import Authority
 from matcher.service.context import Context, UseCases, check_etag, check_ids
 from matcher.service.once import once
-from matcher.store import authorities, programmes
+from matcher.store import Connection, authorities, programmes
 from matcher.store.types import Page, Stored
 
 

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from matcher import limits
 from matcher.errors import LimitExceeded
+from matcher.profiles import FileFormat, Profiles, read_profiles, write_profiles
 from matcher.service.authorities import refuse_twice, write
 from matcher.service.context import UseCases, check_ids
 from matcher.service.inputs import avoid_rules
 from matcher.service.once import once
 from matcher.service.types import ImportSummary
 from matcher.store import authorities, programmes
-
-if TYPE_CHECKING:
-    from matcher.profiles import FileFormat
 
 
 class FileUseCases(UseCases):
@@ -30,8 +26,6 @@ class FileUseCases(UseCases):
             NotFound: there is no such programme.
             LimitExceeded: the file, or the programme, would be too large.
         """
-        from matcher.profiles import read_profiles
-
         check_ids(programme_id=programme_id)
         if len(data) > limits.FILE_BYTES_MAX:
             raise LimitExceeded("bytes in a file", len(data), limits.FILE_BYTES_MAX)
@@ -56,8 +50,6 @@ class FileUseCases(UseCases):
         Raises:
             NotFound: there is no such programme.
         """
-        from matcher.profiles import Profiles, write_profiles
-
         check_ids(programme_id=programme_id)
         shows = self._context.shows_confidential
         with self._context.database.read() as connection:

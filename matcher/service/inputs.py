@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection
-
 from matcher.errors import Fault, InvalidInput, Violation
 from matcher.plans.types import PlanInputs, Programme
 from matcher.profiles.types import Authority
 from matcher.service.context import Context
-from matcher.store import authorities, programmes
+from matcher.store import Connection, authorities, programmes
 
 
 def read_inputs(context: Context, programme_id: str) -> PlanInputs:
@@ -22,15 +20,16 @@ def read_inputs(context: Context, programme_id: str) -> PlanInputs:
         programme = programmes.get(connection, programme_id, confidential=True).value
         items = authorities.every(connection, programme_id, confidential=True)
         past = authorities.past_pairings(connection, programme_id)
-    check_requests(programme, {item.id for item in items})
+    known = {item.id for item in items}
+    check_requests(programme, known)
     whole = tuple(avoid_rules(item) for item in items)
-    return PlanInputs(programme=programme, authorities=whole, past_pairings=past)
+    return PlanInputs(programme=_about(programme, known), authorities=whole, past_pairings=past)
 
 
 def check_requests(programme: Programme, known: set[str]) -> None:
     """Raise InvalidInput for every pin and forbid that names an authority which the programme does not have.
 
-    Confidential forbids are passed over: an error would show them, and one that names nobody rules nobody out.
+    Confidential forbids are passed over: an error would show them.
     """
     violations = [
         Violation(
@@ -43,6 +42,16 @@ def check_requests(programme: Programme, known: set[str]) -> None:
     ]
     if violations:
         raise InvalidInput(violations)
+
+
+def _about(programme: Programme, known: set[str]) -> Programme:
+    """Return ``programme`` without the confidential forbids that rule nobody out."""
+    forbids = tuple(
+        forbid
+        for forbid in programme.forbids
+        if not forbid.confidential or {forbid.mentee_id, forbid.mentor_id} <= known
+    )
+    return programme.model_copy(update={"forbids": forbids})
 
 
 def avoid_rules(authority: Authority) -> Authority:

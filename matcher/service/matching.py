@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from matcher import limits
 from matcher.errors import Fault, InvalidInput, LimitExceeded
+from matcher.plans import evaluate, explain, readiness, suggest
 from matcher.plans.types import Evaluation, PairScore, PlanInputs, ReadinessReport, Suggestions
 from matcher.problems import StopToken
 from matcher.profiles.taxonomy import Role
@@ -32,8 +33,6 @@ class MatchingUseCases(UseCases):
             InvalidInput: the count is out of range.
             Busy: too much is under way.
         """
-        from matcher.plans import suggest
-
         check_ids(programme_id=programme_id, authority_id=authority_id)
         if not 1 <= count <= limits.SUGGESTIONS_MAX:
             allowed = f"1 to {limits.SUGGESTIONS_MAX}"
@@ -46,8 +45,6 @@ class MatchingUseCases(UseCases):
         Raises:
             NotFound: there is no such programme or authority.
         """
-        from matcher.plans import explain
-
         check_ids(programme_id=programme_id, mentee_id=mentee_id, mentor_id=mentor_id)
         return self._computed(programme_id, lambda inputs: explain(inputs, mentee_id, mentor_id), stop)
 
@@ -61,8 +58,6 @@ class MatchingUseCases(UseCases):
             LimitExceeded: the list is too long.
             Stopped: ``stop`` was raised before there was an answer.
         """
-        from matcher.plans import evaluate
-
         check_ids(programme_id=programme_id)
         if len(pairs) > limits.EVALUATED_PAIRS_MAX:
             raise LimitExceeded("pairs to judge", len(pairs), limits.EVALUATED_PAIRS_MAX)
@@ -74,8 +69,6 @@ class MatchingUseCases(UseCases):
         Raises:
             NotFound: there is no such programme.
         """
-        from matcher.plans import readiness
-
         check_ids(programme_id=programme_id)
         return self._computed(programme_id, readiness, stop)
 

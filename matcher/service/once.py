@@ -8,11 +8,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import Connection
-
 from matcher.errors import Fault, InvalidInput
 from matcher.service.context import Context
-from matcher.store import requests
+from matcher.store import Connection, requests
 
 _PATTERN = re.compile(r"[A-Za-z0-9._:-]{1,64}")
 

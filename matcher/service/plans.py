@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from matcher.errors import Conflict
+from matcher.plans import bundle_json, plan_csv, plan_xlsx
 from matcher.plans.types import Plan, PlanInputs, PlanState
 from matcher.service.context import UseCases, check_etag, check_ids
 from matcher.service.types import PlanFormat
@@ -54,8 +55,10 @@ class PlanUseCases(UseCases):
             if stored.value.state is PlanState.DRAFT:
                 now, former = context.now(), plans.published(connection, programme_id)
                 if former is not None:
-                    plans.set_state(connection, programme_id, former, PlanState.SUPERSEDED, context.ids.new(), now)
-                plans.set_state(connection, programme_id, plan_id, PlanState.PUBLISHED, context.ids.new(), now)
+                    new_etag = context.ids.new()
+                    plans.set_state(connection, programme_id, former, PlanState.SUPERSEDED, etag=new_etag, now=now)
+                new_etag = context.ids.new()
+                plans.set_state(connection, programme_id, plan_id, PlanState.PUBLISHED, etag=new_etag, now=now)
             return plans.get(connection, programme_id, plan_id)
 
     def export_plan(self, programme_id: str, plan_id: str, plan_format: PlanFormat) -> bytes:
@@ -64,8 +67,6 @@ class PlanUseCases(UseCases):
         Raises:
             NotFound: there is no such plan.
         """
-        from matcher.plans import bundle_json, plan_csv, plan_xlsx
-
         write = {PlanFormat.CSV: plan_csv, PlanFormat.XLSX: plan_xlsx, PlanFormat.JSON: bundle_json}[plan_format]
         plan, inputs = self._with_inputs(programme_id, plan_id)
         return write(plan, inputs)

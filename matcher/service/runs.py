@@ -14,6 +14,7 @@ import structlog
 
 from matcher.engine import Job, Watch
 from matcher.errors import Conflict, Fault, InvalidInput, StoreUnavailable
+from matcher.plans import make_plan
 from matcher.plans.types import Plan, PlanInputs
 from matcher.service.context import Context, UseCases, check_ids
 from matcher.service.inputs import precheck, read_inputs
@@ -154,8 +155,6 @@ class RunUseCases(UseCases):
             self._end(self._at(run, job, state=reason.state, error_reason=reason.reason, error_message=reason.message))
 
     def _compute(self, run: Run, job: Job) -> None:
-        from matcher.plans import make_plan
-
         context = self._context
         if not job.stop.stopped:
             with context.database.write() as connection:
@@ -169,7 +168,7 @@ class RunUseCases(UseCases):
         plan_id = context.ids.new()
         ended = self._at(run, job, state=RunState.SUCCEEDED, plan_id=plan_id)
         with context.database.write() as connection:
-            plans.add(connection, plan_id, plan, snapshot, context.ids.new(), ended.updated)
+            plans.add(connection, plan_id, plan, snapshot, etag=context.ids.new(), now=ended.updated)
             runs.replace(connection, ended)
 
     def _end(self, ended: Run) -> None:

@@ -9,11 +9,13 @@
 
 from __future__ import annotations
 
+from sqlalchemy import Connection
+
 from matcher.store.database import Database
 from matcher.store.migrate import migrate
 from matcher.store.types import Page, Run, RunState, Stored
 
-__all__ = ["Database", "Page", "Run", "RunState", "Stored", "open_store"]
+__all__ = ["Connection", "Database", "Page", "Run", "RunState", "Stored", "open_store"]
 
 
 def open_store(url: str, *, wait_s: float = 15.0, pool_size: int = 32) -> Database:

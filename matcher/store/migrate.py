@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from alembic import command
+from alembic.config import Config
 from sqlalchemy import Connection, inspect, text
 
 from matcher.errors import StoreUnavailable
@@ -40,10 +42,6 @@ def _revision(connection: Connection) -> str | None:
 
 
 def _upgrade(connection: Connection) -> None:
-    # Imported when needed: most starts find the newest schema, and need no Alembic.
-    from alembic import command
-    from alembic.config import Config
-
     config = Config(stdout=sys.stderr)
     config.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
     config.attributes["connection"] = connection

@@ -75,7 +75,7 @@ def page(connection: Connection, programme_id: str, size: int, token: str) -> Pa
     return Page(tuple(_stored(row) for row in rows[:size]), following)
 
 
-def add(connection: Connection, plan_id: str, plan: Plan, inputs: Snapshot, etag: str, now: dt.datetime) -> None:
+def add(connection: Connection, plan_id: str, plan: Plan, inputs: Snapshot, *, etag: str, now: dt.datetime) -> None:
     """Insert a plan, and the snapshot of its inputs unless another plan of the programme brought the same."""
     key = {"programme_id": plan.programme_id, "digest": inputs.digest}
     known = select(_SNAPSHOTS.c.digest).filter_by(**key)
@@ -103,7 +103,7 @@ def published(connection: Connection, programme_id: str) -> str | None:
 
 
 def set_state(
-    connection: Connection, programme_id: str, plan_id: str, state: PlanState, etag: str, now: dt.datetime
+    connection: Connection, programme_id: str, plan_id: str, state: PlanState, *, etag: str, now: dt.datetime
 ) -> None:
     """Change the state of a plan. The column rules: the document's own field is filled in on reading."""
     chosen = update(_TABLE).where(_TABLE.c.programme_id == programme_id, _TABLE.c.id == plan_id)

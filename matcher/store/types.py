@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, TypeVar
 
-T = TypeVar("T", covariant=True)
+T_co = TypeVar("T_co", covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Stored(Generic[T]):
+class Stored(Generic[T_co]):
     """A resource as it lies in the store.
 
     ``name`` is its full name (``programmes/p/authorities/a``). ``etag`` changes with every write that changes
     something; send it back with an update to make sure that nobody wrote in between.
     """
 
-    value: T
+    value: T_co
     etag: str
     created: dt.datetime
     updated: dt.datetime
@@ -31,10 +31,10 @@ class Stored(Generic[T]):
 
 
 @dataclass(frozen=True, slots=True)
-class Page(Generic[T]):
+class Page(Generic[T_co]):
     """Some items of a list and the token of the next page; an empty token means that this was the last page."""
 
-    items: tuple[T, ...]
+    items: tuple[T_co, ...]
     next_page_token: str
 
 
@@ -57,9 +57,9 @@ class RunState(StrEnum):
 class Run:
     """The computation of one plan.
 
-    ``stage`` is what it is doing (``score``, ``solve``, ``check``, ``explain``), ``done`` of ``total`` how far it is in
-    it. ``plan_id`` is set when it has SUCCEEDED; ``error_reason`` (upper-case, stable) and ``error_message`` when it has
-    FAILED or was CANCELLED.
+    ``stage`` is what it is doing (``score``, ``solve``, ``check``, ``explain``), ``done`` of ``total`` how far it is
+    in it. ``plan_id`` is set when it has SUCCEEDED; ``error_reason`` (upper-case, stable) and ``error_message`` when
+    it has FAILED or was CANCELLED.
     """
 
     id: str

@@ -1,8 +1,8 @@
 """The catalogue of errors: what each class of ``matcher.errors`` is on the wire.
 
 Every refusal carries a ``google.rpc.Status`` with an ``ErrorInfo`` (domain ``matcher``, a stable reason) and, where it
-helps, ``BadRequest`` (every field that is wrong), ``RetryInfo``, ``ResourceInfo`` or ``PreconditionFailure``. Clients take
-8 KB of trailing metadata, so the details are cut to fit; ``ErrorInfo.metadata`` says how many violations there are.
+helps, ``BadRequest`` (every field that is wrong), ``RetryInfo``, ``ResourceInfo`` or ``PreconditionFailure``. Clients
+take 8 KB of trailing metadata, so the details are cut to fit; ``ErrorInfo.metadata`` says how many there are.
 """
 
 from __future__ import annotations
@@ -14,8 +14,14 @@ from typing import Any, Final
 import grpc
 from google.protobuf.duration_pb2 import Duration
 from google.protobuf.message import Message
-from google.rpc.error_details_pb2 import BadRequest, ErrorInfo, PreconditionFailure, ResourceInfo, RetryInfo
-from google.rpc.status_pb2 import Status
+from google.rpc.error_details_pb2 import (  # type: ignore[import-untyped]
+    BadRequest,
+    ErrorInfo,
+    PreconditionFailure,
+    ResourceInfo,
+    RetryInfo,
+)
+from google.rpc.status_pb2 import Status  # type: ignore[import-untyped]
 
 from matcher import errors
 from matcher.errors import MatcherError

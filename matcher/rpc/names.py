@@ -34,9 +34,10 @@ _ID = rf"([A-Za-z0-9][A-Za-z0-9._-]{{0,{limits.ID_CHARS_MAX - 1}}})"
 class Fields:
     """The fields of a request and what is wrong with them. A faulty field reads as something of the right type."""
 
-    def __init__(self, request: Message) -> None:
+    def __init__(self, request: Message, path: str = "", faults: Faults | None = None) -> None:
         self._request: Any = request
-        self.faults: Faults = []
+        self._path = path
+        self.faults: Faults = [] if faults is None else faults
 
     def name(self, field: str, pattern: str) -> tuple[str, ...]:
         """Return the ids in a resource name of the form ``pattern``."""
@@ -67,11 +68,12 @@ class Fields:
             return next(iter(kind))
         return kind(value)
 
-    def count(self, field: str, *, default: int, at_most: int) -> int:
+    def count(self, field: str, *, default: int, at_most: int | None = None) -> int:
         """Return a number of items wanted; 0 stands for ``default``."""
         found: int = getattr(self._request, field)
-        if not 0 <= found <= at_most:
-            self._fault(field, Fault.OUT_OF_RANGE, "is out of range", found, f"0 to {at_most}")
+        if found < 0 or (at_most is not None and found > at_most):
+            allowed = "0 or more" if at_most is None else f"0 to {at_most}"
+            self._fault(field, Fault.OUT_OF_RANGE, "is out of range", found, allowed)
         return found or default
 
     def at_least_one(self, field: str) -> int | None:
@@ -83,15 +85,33 @@ class Fields:
             self._fault(field, Fault.OUT_OF_RANGE, "is out of range", found, ">= 1")
         return found
 
+    def choice(self, field: str) -> int:
+        """Return the number of a code that may be left out; one that does not exist is a fault."""
+        number: int = getattr(self._request, field)
+        known = self._request.DESCRIPTOR.fields_by_name[field].enum_type.values_by_number
+        if number not in known:
+            names = ", ".join(each.name for each in known.values() if each.number)
+            self._fault(field, Fault.NOT_ALLOWED, "is not known", number, names)
+        return number
+
+    def text(self, field: str) -> str:
+        """Return a text, whatever it says."""
+        return str(getattr(self._request, field))
+
+    def items(self, field: str) -> Iterator[Fields]:
+        """Return the fields of every item of a list of messages; their faults go to the same place."""
+        for index, item in enumerate(getattr(self._request, field)):
+            yield Fields(item, f"{self._path}{field}[{index}].", self.faults)
+
     def present(self, field: str) -> None:
-        """Note a fault if a message, or every item of a list, was left out."""
+        """Note a fault if a message was left out, or a list is empty."""
         descriptor = self._request.DESCRIPTOR.fields_by_name[field]
         given = len(getattr(self._request, field)) if descriptor.is_repeated else self._request.HasField(field)
         if not given:
             self._fault(field, Fault.MISSING, "is required", "", "")
 
     def _fault(self, field: str, fault: Fault, message: str, value: object, allowed: str) -> None:
-        self.faults.append(Violation(field, fault, message, shown(value), allowed))
+        self.faults.append(Violation(f"{self._path}{field}", fault, message, shown(value), allowed))
 
 
 @contextmanager

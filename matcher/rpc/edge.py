@@ -1,0 +1,221 @@
+"""The edge of one server: threads, deadlines, cancellation, limits and errors, the same for every method.
+
+Handlers are plain functions from a message to a message; they run in threads, so that a slow one never holds up the
+others. A call that ends early (its client went away, or its deadline passed) raises the stop flag its handler has.
+Requests arrive as bytes: grpcio would answer bytes that are no message with INTERNAL before any handler saw them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any, Final, Protocol, TypeVar
+
+import grpc
+import structlog
+from google.protobuf.message import DecodeError, Message
+
+from matcher import limits
+from matcher.errors import Busy, Fault, InvalidInput, LimitExceeded, MatcherError, Stopped
+from matcher.problems import StopToken
+from matcher.rpc import errors
+
+T = TypeVar("T")
+Context = grpc.aio.ServicerContext[Any, Any]
+log = structlog.get_logger(__name__)
+
+CALLS_PER_THREAD: Final = 16  # calls under way, waiting ones included
+WATCHERS_MAX: Final = 64
+UPLOADS_MAX: Final = 4  # each may hold a whole file in memory; further ones wait to be read
+UPLOAD_IDLE_S: Final = 30.0
+
+
+class Closable(Protocol):
+    """Something whose ``close`` wakes up the thread that waits for it."""
+
+    def close(self) -> None:
+        """Close it; may be called from any thread, and twice."""
+
+
+@dataclass
+class Call:
+    """What a handler may know of its call: the flag that says it is over, and what to close then."""
+
+    stop: StopToken
+    _closables: list[Closable] = field(default_factory=list)
+
+    def close_at_end(self, closable: Closable) -> None:
+        """Have ``closable`` closed when the call ends, however it ends."""
+        self._closables.append(closable)
+        if self.stop.stopped:
+            closable.close()
+
+    def end(self) -> None:
+        """Raise the stop flag and close what is to be closed."""
+        self.stop.cancel()
+        for closable in self._closables:
+            closable.close()
+
+
+class Edge:
+    """Runs handlers for the methods of a server.
+
+    Args:
+        threads: how many handlers run at the same time.
+        watchers: how many streams that mostly wait are open at the same time; they have threads of their own.
+    """
+
+    def __init__(self, *, threads: int, watchers: int = WATCHERS_MAX) -> None:
+        self._workers = ThreadPoolExecutor(threads, thread_name_prefix="rpc")
+        self._watchers = ThreadPoolExecutor(watchers, thread_name_prefix="watch")
+        self._uploads = asyncio.Semaphore(UPLOADS_MAX)
+        self._calls_max = threads * CALLS_PER_THREAD
+        self._calls = 0
+        self._watchers_max = watchers
+        self._watching = 0
+
+    def unary(self, name: str, kind: type[Message], handler: Callable[[Any, Call], Message]) -> Any:
+        """Return the method ``name`` that takes one message of ``kind`` and gives one."""
+
+        async def answer(data: bytes, context: Context) -> bytes:
+            async with self._call(name, context) as call:
+                return await self._in_thread(lambda: _packed(handler(_parsed(kind, data), call)))
+            return b""  # refused: the status is all that is sent
+
+        return grpc.unary_unary_rpc_method_handler(answer)
+
+    def stream(self, name: str, kind: type[Message], handler: Callable[[Any, Call], Iterator[Message]]) -> Any:
+        """Return the method ``name`` that takes one message of ``kind`` and gives many."""
+
+        async def answer(data: bytes, context: Context) -> None:
+            async with self._call(name, context) as call:
+                replies = await self._in_thread(lambda: handler(_parsed(kind, data), call))
+                while (reply := await self._in_thread(lambda: _next(replies))) is not None:
+                    await context.write(reply)
+
+        return grpc.unary_stream_rpc_method_handler(answer)
+
+    def watch(self, name: str, kind: type[Message], handler: Callable[[Any, Call], Iterator[Message]]) -> Any:
+        """Return the same as ``stream`` for a handler that mostly waits for news."""
+
+        async def answer(data: bytes, context: Context) -> None:
+            async with self._call(name, context) as call, self._watcher():
+                replies = await self._in_thread(lambda: handler(_parsed(kind, data), call))
+                while (reply := await self._in_thread(lambda: _next(replies), self._watchers)) is not None:
+                    await context.write(reply)
+
+        return grpc.unary_stream_rpc_method_handler(answer)
+
+    def upload(self, name: str, kind: type[Message], handler: Callable[[list[Any], Call], Message]) -> Any:
+        """Return the method ``name`` that takes many messages of ``kind`` and gives one; all are read first."""
+
+        async def answer(requests: AsyncIterator[bytes], context: Context) -> bytes:
+            async with self._call(name, context) as call, self._uploads:
+                parts = await _collected(kind, requests)
+                return await self._in_thread(lambda: _packed(handler(parts, call)))
+            return b""  # refused: the status is all that is sent
+
+        return grpc.stream_unary_rpc_method_handler(answer)
+
+    def close(self) -> None:
+        """Let the threads end when they have nothing left to do."""
+        self._workers.shutdown(wait=False, cancel_futures=True)
+        self._watchers.shutdown(wait=False, cancel_futures=True)
+
+    def _in_thread(self, work: Callable[[], T], pool: ThreadPoolExecutor | None = None) -> Awaitable[T]:
+        return asyncio.get_running_loop().run_in_executor(pool or self._workers, work)
+
+    @asynccontextmanager
+    async def _call(self, name: str, context: Context) -> AsyncIterator[Call]:
+        """Give a call its stop flag; turn what goes wrong into a refusal; end the call's work when the call ends."""
+        remaining, started = context.time_remaining(), time.monotonic()
+        deadline = None if remaining is None else started + remaining
+        call = Call(StopToken(deadline, time.monotonic))
+        outcome = "CANCELLED"
+        self._calls += 1
+        try:
+            if self._calls > self._calls_max:
+                raise Busy(f"{self._calls - 1} calls are under way; try again later")
+            yield call
+            outcome = "OK"
+        except MatcherError as error:
+            outcome = await _refuse(context, errors.refusal(error))
+        except Exception:
+            correlation_id = secrets.token_hex(8)
+            log.exception("call_failed", method=name, correlation_id=correlation_id)
+            outcome = await _refuse(context, errors.unexpected(correlation_id))
+        finally:
+            self._calls -= 1
+            call.end()
+            log.info("call", method=name, outcome=outcome, ms=round((time.monotonic() - started) * 1000))
+
+    @asynccontextmanager
+    async def _watcher(self) -> AsyncIterator[None]:
+        if self._watching >= self._watchers_max:
+            raise Busy(f"{self._watching} runs are being watched; try again later")
+        self._watching += 1
+        try:
+            yield
+        finally:
+            self._watching -= 1
+
+
+async def _refuse(context: Context, refusal: errors.Refusal) -> str:
+    """Send the refusal. Not ``abort``: it raises, and the call still has to be logged and ended."""
+    code, text, status = refusal
+    context.set_code(code)
+    context.set_details(text)
+    context.set_trailing_metadata(((errors.STATUS_KEY, status.SerializeToString()),))
+    return code.name
+
+
+async def _collected(kind: type[Message], requests: AsyncIterator[bytes]) -> list[Message]:
+    """Return all messages of an upload.
+
+    Raises:
+        LimitExceeded: together they are larger than a file may be.
+        Stopped: the client fell silent.
+    """
+    parts: list[Message] = []
+    size = 0
+    while (data := await _before_idle(anext(requests, None))) is not None:
+        size += len(data)
+        if size > limits.FILE_BYTES_MAX + limits.IMPORT_CHUNK_BYTES_MAX:  # room for what surrounds the chunks
+            raise LimitExceeded("bytes in a file", size, limits.FILE_BYTES_MAX)
+        parts.append(_parsed(kind, data))
+    return parts
+
+
+async def _before_idle(awaitable: Awaitable[T]) -> T:
+    try:
+        return await asyncio.wait_for(awaitable, UPLOAD_IDLE_S)
+    except TimeoutError:
+        raise Stopped(f"nothing arrived for {UPLOAD_IDLE_S:.0f} seconds", by_deadline=True) from None
+
+
+def _parsed(kind: type[Message], data: bytes) -> Message:
+    try:
+        return kind.FromString(data)
+    except DecodeError:
+        name = kind.DESCRIPTOR.full_name
+        raise InvalidInput.one(
+            "(whole)", Fault.BAD_FORMAT, f"{len(data)} bytes that are not a message", allowed=f"a {name}"
+        ) from None
+
+
+def _next(replies: Iterator[Message]) -> bytes | None:
+    reply = next(replies, None)
+    return None if reply is None else _packed(reply)
+
+
+def _packed(reply: Message) -> bytes:
+    data = reply.SerializeToString()
+    if len(data) > limits.MESSAGE_BYTES_MAX:
+        what = f"bytes in a {reply.DESCRIPTOR.name}, use smaller pages or an export"
+        raise LimitExceeded(what, len(data), limits.MESSAGE_BYTES_MAX)
+    return data

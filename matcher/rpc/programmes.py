@@ -1,0 +1,62 @@
+"""The methods of ProgrammesService."""
+
+from __future__ import annotations
+
+from matcher.plans.types import Programme
+from matcher.rpc import codec
+from matcher.rpc.edge import Call
+from matcher.rpc.names import PROGRAMME, reading
+from matcher.rpc.resources import paged, stored_programme
+from matcher.service import Service
+from matcher.v1 import programmes_service_pb2 as pb
+
+
+class ProgrammesHandlers:
+    """Reads requests, calls the use cases on programmes, writes replies."""
+
+    service_name = "matcher.v1.ProgrammesService"
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+
+    def create_programme(self, request: pb.CreateProgrammeRequest, call: Call) -> pb.CreateProgrammeResponse:
+        """Store a new programme."""
+        programme = codec.decode_only(request.programme, Programme, path="programme")
+        stored = self._service.create_programme(programme, request_id=request.request_id)
+        return pb.CreateProgrammeResponse(programme=stored_programme(stored))
+
+    def get_programme(self, request: pb.GetProgrammeRequest, call: Call) -> pb.GetProgrammeResponse:
+        """Return one programme."""
+        with reading(request) as fields:
+            (programme_id,) = fields.name("name", PROGRAMME)
+        return pb.GetProgrammeResponse(programme=stored_programme(self._service.get_programme(programme_id)))
+
+    def list_programmes(self, request: pb.ListProgrammesRequest, call: Call) -> pb.ListProgrammesResponse:
+        """Return a page of programmes."""
+        with reading(request) as fields:
+            read = paged(
+                self._service.list_programmes,
+                fields,
+                lambda items, token: pb.ListProgrammesResponse(
+                    programmes=map(stored_programme, items), next_page_token=token
+                ),
+            )
+        return read()
+
+    def update_programme(self, request: pb.UpdateProgrammeRequest, call: Call) -> pb.UpdateProgrammeResponse:
+        """Replace a programme."""
+        programme = codec.decode_only(request.programme, Programme, path="programme")
+        stored = self._service.update_programme(
+            programme,
+            etag=request.etag,
+            request_id=request.request_id,
+            with_confidential=request.with_confidential,
+        )
+        return pb.UpdateProgrammeResponse(programme=stored_programme(stored))
+
+    def delete_programme(self, request: pb.DeleteProgrammeRequest, call: Call) -> pb.DeleteProgrammeResponse:
+        """Delete a programme."""
+        with reading(request) as fields:
+            (programme_id,) = fields.name("name", PROGRAMME)
+        self._service.delete_programme(programme_id, etag=request.etag)
+        return pb.DeleteProgrammeResponse()

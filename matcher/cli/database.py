@@ -1,0 +1,90 @@
+"""The verbs that work on the database of the service, whether a server is running on it or not."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from matcher.cli.flags import DatabaseFlag, JsonFlag, ProgrammeIdFlag
+
+if TYPE_CHECKING:
+    from matcher.service import Service
+
+
+def import_(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="XLSX, CSV, ZIP or JSON.")],
+    programme: ProgrammeIdFlag,
+    create: Annotated[
+        bool, typer.Option("--create", help="Create the programme first: as in FILE, else with the default policy.")
+    ] = False,
+    database_url: DatabaseFlag = "",
+    as_json: JsonFlag = False,
+) -> None:
+    """Take the profiles of a file into a programme: all of them, or none."""
+    from matcher.cli.reading import note, read_small
+    from matcher.library import format_of
+
+    file_format, data = format_of(file), read_small(file)
+    with _service(database_url) as service:
+        if create:
+            _create(service, file, programme)
+        summary = service.import_file(programme, data, file_format, name=file.name)
+    if as_json:
+        sys.stdout.write(json.dumps(asdict(summary)) + "\n")
+        return
+    counts = f"{summary.created} new, {summary.updated} changed, {summary.unchanged} as before"
+    note(f"programme {programme}: {counts}; {summary.past_pairings} past pairings")
+
+
+def _create(service: Service, file: Path, programme_id: str) -> None:
+    from matcher.cli.reading import load
+    from matcher.plans.types import Programme
+    from matcher.profiles.validation import parse
+
+    found = load(file).programme
+    name = found.name if found.id != "programme" else programme_id
+    service.create_programme(
+        parse(Programme, {**found.model_dump(), "id": programme_id, "name": name}, path="programme")
+    )
+
+
+def export(
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="OUT.xlsx, OUT.zip (CSV) or OUT.json.")],
+    programme: ProgrammeIdFlag,
+    database_url: DatabaseFlag = "",
+) -> None:
+    """Write the profiles of a programme to a file that can be imported again."""
+    from matcher.cli.reading import note
+    from matcher.cli.saving import require_folder, write_whole
+    from matcher.library import format_of
+
+    file_format = format_of(out)
+    if out.suffix.lower() == ".csv":
+        raise typer.BadParameter("several tables do not fit into one .csv; maybe OUT.zip", param_hint="OUT")
+    require_folder(out)
+    with _service(database_url) as service:
+        data = service.export_file(programme, file_format)
+    note(f"wrote {write_whole(out, data)}")
+
+
+@contextmanager
+def _service(database_url: str) -> Iterator[Service]:
+    from matcher.engine import Engine
+    from matcher.service import Context, Service
+    from matcher.settings import Settings
+    from matcher.store import open_store
+
+    settings = Settings(database_url=database_url) if database_url else Settings()
+    database = open_store(settings.database_url, wait_s=settings.database_wait_s)
+    service = Service(Context(database, Engine(at_once=1, waiting=0, threads=1), settings))
+    try:
+        yield service
+    finally:
+        service.close()

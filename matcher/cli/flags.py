@@ -1,0 +1,32 @@
+"""The arguments and flags that several verbs share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def _remember(ctx: typer.Context, value: bool) -> bool:
+    ctx.meta["json"] = value  # so that an error, too, is told in JSON
+    return value
+
+
+FileArgument = Annotated[
+    Path | None, typer.Argument(metavar="[FILE]", help="XLSX, CSV, ZIP or JSON; without it: the bundled demo.")
+]
+JsonFlag = Annotated[
+    bool, typer.Option("--json", callback=_remember, is_eager=True, help="Print JSON, and nothing else, on stdout.")
+]
+ProgrammeFlag = Annotated[
+    Path | None, typer.Option("--programme", help="JSON: name, dates, policy, pins and forbids of the programme.")
+]
+PolicyFlag = Annotated[
+    Path | None, typer.Option("--policy", help="JSON: weights and rules, in place of the programme's.")
+]
+PairLimitFlag = Annotated[int | None, typer.Option("--pair-limit", min=0, help="At most so many pairs.")]
+DatabaseFlag = Annotated[
+    str, typer.Option("--database-url", help="sqlite:///FILE or postgresql+psycopg://...; default: the service's.")
+]
+ProgrammeIdFlag = Annotated[str, typer.Option("--programme", help="The id of the programme.")]

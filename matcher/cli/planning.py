@@ -1,0 +1,150 @@
+"""The verbs that work on a file: plan, suggest, explain, evaluate, readiness, check."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pydantic import BaseModel
+from rich.console import Console
+
+from matcher import limits
+from matcher.cli.failures import REFUSED
+from matcher.cli.flags import FileArgument, JsonFlag, PairLimitFlag, PolicyFlag, ProgrammeFlag
+from matcher.profiles.taxonomy import Role
+
+
+def plan(
+    file: FileArgument = None,
+    programme: ProgrammeFlag = None,
+    policy: PolicyFlag = None,
+    pair_limit: PairLimitFlag = None,
+    save: Annotated[
+        list[Path] | None, typer.Option(help="Write the plan to OUT.json (a bundle for check), OUT.csv or OUT.xlsx.")
+    ] = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Compute the best plan, prove it, print it."""
+    from matcher import plans
+    from matcher.cli.progress import run
+    from matcher.cli.reading import Overrides, load, note
+    from matcher.cli.saving import plan_writer
+    from matcher.cli.tables import print_plan
+
+    writers = [plan_writer(path) for path in save or ()]
+    inputs = load(file, Overrides(programme, policy, pair_limit))
+    made = run(lambda stop, report, executor: plans.make_plan(inputs, stop=stop, progress=report, executor=executor))
+    for write in writers:
+        note(f"wrote {write(made, inputs)}")
+    if as_json:
+        _print_json(made)
+    else:
+        print_plan(made, inputs, _console())
+
+
+def suggest(
+    words: Annotated[list[str], typer.Argument(metavar="[FILE] AUTHORITY")],
+    role: Annotated[Role, typer.Option(help="The role AUTHORITY takes: as MENTEE it is shown mentors.")] = Role.MENTEE,
+    count: Annotated[int, typer.Option(min=1, max=limits.SUGGESTIONS_MAX, help="At most so many.")] = 10,
+    programme: ProgrammeFlag = None,
+    policy: PolicyFlag = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Print the best partners for one authority (an id, or a name), with reasons."""
+    from matcher import plans
+    from matcher.cli.reading import Overrides, find_id, load, split
+    from matcher.cli.tables import print_suggestions
+
+    file, [authority] = split(words, "AUTHORITY")
+    inputs = load(file, Overrides(programme, policy))
+    found = plans.suggest(inputs, find_id(inputs, authority), role, count)
+    if as_json:
+        _print_json(found)
+    else:
+        print_suggestions(found, inputs, _console())
+
+
+def explain(
+    words: Annotated[list[str], typer.Argument(metavar="[FILE] MENTEE MENTOR")],
+    programme: ProgrammeFlag = None,
+    policy: PolicyFlag = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Print how the score of one pair comes about: contributions that add up, and rules it breaks."""
+    from matcher import plans
+    from matcher.cli.reading import Overrides, find_id, load, split
+    from matcher.cli.tables import print_pair
+
+    file, [mentee, mentor] = split(words, "MENTEE", "MENTOR")
+    inputs = load(file, Overrides(programme, policy))
+    pair = plans.explain(inputs, find_id(inputs, mentee), find_id(inputs, mentor))
+    if as_json:
+        _print_json(pair)
+    else:
+        print_pair(pair, inputs, _console())
+
+
+def evaluate(
+    words: Annotated[list[str], typer.Argument(metavar="[FILE] PAIRS.csv")],
+    programme: ProgrammeFlag = None,
+    policy: PolicyFlag = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Judge a list of pairs (columns mentee_id, mentor_id) against the proved optimum."""
+    from matcher import plans
+    from matcher.cli.progress import run
+    from matcher.cli.reading import Overrides, load, read_pairs, split
+    from matcher.cli.tables import print_evaluation
+
+    file, [pairs_file] = split(words, "PAIRS.csv")
+    pairs = read_pairs(Path(pairs_file))
+    inputs = load(file, Overrides(programme, policy))
+    judged = run(lambda stop, _, executor: plans.evaluate(inputs, pairs, stop=stop, executor=executor))
+    if as_json:
+        _print_json(judged)
+    else:
+        print_evaluation(judged, inputs, _console())
+
+
+def readiness(
+    file: FileArgument = None, programme: ProgrammeFlag = None, policy: PolicyFlag = None, as_json: JsonFlag = False
+) -> None:
+    """Print who can be planned, who lacks what, and what each rule costs."""
+    from matcher import plans
+    from matcher.cli.reading import Overrides, load
+    from matcher.cli.tables import print_readiness
+
+    inputs = load(file, Overrides(programme, policy))
+    report = plans.readiness(inputs)
+    if as_json:
+        _print_json(report)
+    else:
+        print_readiness(report, inputs, _console())
+
+
+def check(
+    bundle: Annotated[Path, typer.Argument(metavar="BUNDLE.json", help="What plan --save OUT.json wrote.")],
+    as_json: JsonFlag = False,
+) -> None:
+    """Prove a saved plan again from its own inputs, offline. Exit code 0: proved, 1: refused."""
+    from matcher import plans
+    from matcher.cli.reading import read_small
+    from matcher.cli.tables import print_verdict
+
+    verdict = plans.check_bundle(read_small(bundle))
+    if as_json:
+        _print_json(verdict)
+    else:
+        print_verdict(verdict, _console())
+    if not verdict.proved:
+        raise typer.Exit(REFUSED)
+
+
+def _console() -> Console:
+    return Console(markup=False, highlight=False, emoji=False)
+
+
+def _print_json(model: BaseModel) -> None:
+    sys.stdout.write(model.model_dump_json(indent=1) + "\n")

@@ -1,0 +1,52 @@
+"""Long work: a bar on stderr where a person is watching, and Ctrl-C that stops the kernel within milliseconds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Executor, ThreadPoolExecutor
+from typing import TypeVar
+
+from rich.console import Console
+from rich.progress import Progress, TaskID
+
+from matcher.problems import StopToken
+
+T = TypeVar("T")
+Report = Callable[[str, int, int], None]
+Work = Callable[[StopToken, Report, Executor], T]
+
+_STAGE_WORDS = {"score": "scoring", "solve": "solving", "check": "proving", "explain": "explaining"}
+
+
+def run(work: Work[T]) -> T:
+    """Return what ``work(stop, report, executor)`` gives.
+
+    The work runs beside the main thread, which alone receives signals: a kernel that computes would not let it.
+
+    Raises:
+        Stopped: after Ctrl-C.
+    """
+    stop = StopToken()
+    with _bar() as bar, ThreadPoolExecutor(1) as beside, ThreadPoolExecutor() as tiles:
+        future = beside.submit(work, stop, _report(bar), tiles)
+        try:
+            return future.result()
+        except KeyboardInterrupt:
+            stop.cancel()
+            return future.result()
+
+
+def _bar() -> Progress:
+    console = Console(stderr=True)
+    return Progress(console=console, transient=True, disable=not console.is_terminal)
+
+
+def _report(bar: Progress) -> Report:
+    tasks: dict[str, TaskID] = {}
+
+    def report(stage: str, done: int, total: int) -> None:
+        if stage not in tasks:
+            tasks[stage] = bar.add_task(_STAGE_WORDS.get(stage, stage), total=total)
+        bar.update(tasks[stage], completed=done, total=total)
+
+    return report

@@ -1,0 +1,157 @@
+"""From the words of a command line to the inputs of a plan."""
+
+from __future__ import annotations
+
+import csv
+import difflib
+import io
+from dataclasses import dataclass
+from pathlib import Path
+
+import typer
+from rich.console import Console
+
+from matcher import limits
+from matcher.cli.cells import plain
+from matcher.errors import Fault, InvalidFile, InvalidInput, LimitExceeded, Violation
+from matcher.library import plan_inputs, read_inputs, read_profiles_file
+from matcher.plans.types import PlanInputs, Programme
+from matcher.profiles.validation import parse, parse_json
+from matcher.scoring.policy import Policy
+
+DEMO = Path(__file__).parents[2] / "fixtures" / "demo.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Overrides:
+    """What the flags of a verb change in the programme of the file."""
+
+    programme: Path | None = None
+    policy: Path | None = None
+    pair_limit: int | None = None
+
+
+def load(file: Path | None, overrides: Overrides | None = None) -> PlanInputs:
+    """Return the inputs in ``file``, or the demo's, changed by ``overrides``. What was assumed is said on stderr.
+
+    Raises:
+        InvalidInput: with every fault of the file.
+        LimitExceeded: where a file is too large.
+        OSError: where a file cannot be read.
+    """
+    overrides = overrides or Overrides()
+    path = file or _demo()
+    if overrides.programme is None:
+        inputs = read_inputs(path)
+        if file is not None and inputs.programme.id == "programme":
+            dates = f"{inputs.programme.starts} to {inputs.programme.ends}"
+            note(f"{path.name} names no programme: default policy, {dates}. Maybe give one: --programme FILE.json")
+    else:
+        profiles = read_profiles_file(path)
+        programme = parse_json(Programme, read_small(overrides.programme))
+        inputs = plan_inputs(programme, profiles.authorities, profiles.past_pairings)
+    return _changed(inputs, overrides)
+
+
+def _demo() -> Path:
+    if not DEMO.exists():
+        raise typer.BadParameter("FILE is missing, and the demo is not installed")
+    note("No FILE given: using the bundled demo programme, whose applications are illustrative.")
+    return DEMO
+
+
+def _changed(inputs: PlanInputs, overrides: Overrides) -> PlanInputs:
+    if overrides.policy is None and overrides.pair_limit is None:
+        return inputs
+    frame = inputs.programme.model_dump()
+    if overrides.policy is not None:
+        frame["policy"] = parse_json(Policy, read_small(overrides.policy))
+    if overrides.pair_limit is not None:
+        frame["pair_limit"] = overrides.pair_limit
+    return inputs.model_copy(update={"programme": parse(Programme, frame, path="programme")})
+
+
+def read_small(path: Path) -> bytes:
+    """Return the content of a file within the limit on files."""
+    size = path.stat().st_size
+    if size > limits.FILE_BYTES_MAX:
+        raise LimitExceeded(f"bytes of {path.name}", size, limits.FILE_BYTES_MAX)
+    return path.read_bytes()
+
+
+def note(text: str) -> None:
+    """Say something about the work, beside the result."""
+    Console(stderr=True, markup=False, highlight=False).print(plain(text))
+
+
+def split(words: list[str], *last: str) -> tuple[Path | None, list[str]]:
+    """Return the optional FILE and the required words after it.
+
+    Args:
+        words: what stands on the command line.
+        last: names of the required words, for the message.
+
+    Raises:
+        typer.BadParameter: for any other number of words.
+    """
+    if len(words) == len(last):
+        return None, words
+    if len(words) == len(last) + 1:
+        return Path(words[0]), words[1:]
+    raise typer.BadParameter(f"expected [FILE] {' '.join(last)}; found {len(words)} words")
+
+
+def find_id(inputs: PlanInputs, text: str) -> str:
+    """Return the id of the authority called ``text``: an id, or a name that only one authority bears.
+
+    Raises:
+        InvalidInput: where there is none, or more than one; ``allowed`` lists the nearest.
+    """
+    ids = {authority.id for authority in inputs.authorities}
+    if text in ids:
+        return text
+    named = [authority.id for authority in inputs.authorities if authority.name.casefold() == text.casefold()]
+    if len(named) == 1:
+        return named[0]
+    names = {authority.name.casefold(): authority.id for authority in inputs.authorities}
+    near = difflib.get_close_matches(text.casefold(), [*ids, *names], n=5, cutoff=0.5)
+    allowed = ", ".join(sorted(named or {names.get(one, one) for one in near})) or "an id of the file"
+    message = "is the name of several authorities" if named else "is not an authority of this file"
+    raise InvalidInput.one("authority", Fault.UNKNOWN_REFERENCE, message, value=text, allowed=allowed)
+
+
+def read_pairs(path: Path) -> list[tuple[str, str]]:
+    """Return the (mentee id, mentor id) of a CSV with the columns ``mentee_id`` and ``mentor_id``, in any order.
+
+    Raises:
+        InvalidFile: with every fault, by row and column.
+        LimitExceeded: for too many pairs.
+    """
+    try:
+        text = read_small(path).decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise InvalidFile.one("(whole)", Fault.BAD_FORMAT, "is not UTF-8 text", value=path.name) from None
+    first = text.partition("\n")[0]
+    reader = csv.DictReader(io.StringIO(text), delimiter=max(",;\t", key=first.count))
+    columns = ("mentee_id", "mentor_id")
+    missing = [name for name in columns if name not in (reader.fieldnames or ())]
+    if missing:
+        found = ", ".join(reader.fieldnames or ())
+        raise InvalidFile(
+            Violation(name, Fault.MISSING, "is not a column of the file", found, ", ".join(columns), path.name, 1, name)
+            for name in missing
+        )
+    pairs = [((row["mentee_id"] or "").strip(), (row["mentor_id"] or "").strip()) for row in reader]
+    if len(pairs) > limits.EVALUATED_PAIRS_MAX:
+        raise LimitExceeded("pairs to judge", len(pairs), limits.EVALUATED_PAIRS_MAX)
+    empty = [
+        Violation(
+            f"pairs[{row}].{name}", Fault.MISSING, "is empty", "", "the id of an authority", path.name, row + 2, name
+        )
+        for row, pair in enumerate(pairs)
+        for name, value in zip(columns, pair, strict=True)
+        if not value
+    ]
+    if empty:
+        raise InvalidFile(empty)
+    return pairs

@@ -27,7 +27,7 @@ class ProofFault(StrEnum):
     NOT_INFEASIBLE = "NOT_INFEASIBLE"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ProofViolation:
     """One kind of fault: where it was met first, how often, what was found and what was due."""
 
@@ -43,7 +43,7 @@ class ProofViolation:
         return f"{self.fault}: {self.message}{often}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Verdict:
     """What the check found.
 

@@ -25,7 +25,7 @@ class Network(NamedTuple):
 
     ``start``, ``left``, ``right``, ``score``: the problem's edges (read-only). ``left_room``, ``right_room``: capacity
     without pins. ``left_need``, ``right_need``: minimum not yet met by pins. ``slot_start`` [right + 1]: where the
-    chosen edges of a column lie in ``Flow.mate``. ``need_worth`` [1]: what meeting one needed unit counts, in micro-points.
+    chosen edges of a column lie in ``Flow.mate``. ``need_worth`` [1]: micro-points one needed unit counts.
     """
 
     start: IntArray

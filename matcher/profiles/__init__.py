@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from matcher import limits
 from matcher.errors import LimitExceeded
+from matcher.profiles.csv_files import read_csv, write_csv
 from matcher.profiles.formats import FileFormat, Profiles
 from matcher.profiles.json_files import read_json, write_json
 from matcher.profiles.types import Authority, PastPairing
+from matcher.profiles.xlsx_reader import read_xlsx
+from matcher.profiles.xlsx_writer import write_template, write_xlsx
 
 __all__ = ["Authority", "FileFormat", "PastPairing", "Profiles", "read_profiles", "template_xlsx", "write_profiles"]
 
@@ -32,8 +35,10 @@ def read_profiles(data: bytes, file_format: FileFormat, *, name: str = "") -> Pr
     match FileFormat(file_format):
         case FileFormat.JSON:
             return read_json(data, shown_name)
-        case FileFormat.CSV | FileFormat.XLSX:
-            raise NotImplementedError
+        case FileFormat.CSV:
+            return read_csv(data, shown_name)
+        case FileFormat.XLSX:
+            return read_xlsx(data, shown_name)
 
 
 def write_profiles(profiles: Profiles, file_format: FileFormat, *, with_confidential: bool = False) -> bytes:
@@ -45,15 +50,20 @@ def write_profiles(profiles: Profiles, file_format: FileFormat, *, with_confiden
         with_confidential: whether avoid lists are written; only for the coordinator who owns them.
 
     The same profiles give the same bytes.
+
+    Raises:
+        LimitExceeded: a list is longer than a cell of a spreadsheet can hold.
     """
     written = profiles if with_confidential else profiles.without_confidential()
     match FileFormat(file_format):
         case FileFormat.JSON:
             return write_json(written)
-        case FileFormat.CSV | FileFormat.XLSX:
-            raise NotImplementedError
+        case FileFormat.CSV:
+            return write_csv(written)
+        case FileFormat.XLSX:
+            return write_xlsx(written)
 
 
 def template_xlsx() -> bytes:
     """Return the empty spreadsheet a coordinator fills in."""
-    raise NotImplementedError
+    return write_template()

@@ -7,25 +7,30 @@ unique and no authority is its own ancestor.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from matcher import limits
 from matcher.errors import Fault, InvalidFile, LimitExceeded, Violation, shown
 from matcher.profiles.formats import Profiles
+from matcher.profiles.repeats import faults_within, text_at
 from matcher.profiles.types import Authority, PastPairing
 from matcher.profiles.validation import check_all
 
 Trees = Sequence[Any]
+Words = Callable[[str], str]
 
 
-def build(authorities: Trees, past_pairings: Trees, faults: Sequence[Violation] = ()) -> Profiles:
+def build(
+    authorities: Trees, past_pairings: Trees, *, faults: Sequence[Violation] = (), words: Words = str
+) -> Profiles:
     """Return the validated records of a file.
 
     Args:
         authorities: one tree of plain values per authority.
         past_pairings: likewise, one per past pairing.
         faults: what was already found wrong with the file.
+        words: how a message names the place of a field path.
 
     Raises:
         InvalidFile: with ``faults`` and every further fault, paths as in the JSON form.
@@ -34,8 +39,10 @@ def build(authorities: Trees, past_pairings: Trees, faults: Sequence[Violation] 
     _within_limits(authorities, past_pairings)
     parsed, violations = check_all(Authority, authorities, path="authorities")
     pairings, pairing_violations = check_all(PastPairing, past_pairings, path="past_pairings")
-    between = [*_ids_twice(authorities), *_pairings_twice(past_pairings), *_own_ancestors(authorities)]
-    every = [*faults, *violations, *pairing_violations, *between]
+    within = [fault for index, tree in enumerate(authorities) for fault in faults_within(tree, index, words)]
+    named = {violation.path.partition(".")[0] for violation in within}
+    every = [*faults, *(found for found in violations if found.path not in named), *within, *pairing_violations]
+    every += [*_ids_twice(authorities, words), *_pairings_twice(past_pairings, words), *_own_ancestors(authorities)]
     if not every and not authorities and not past_pairings:
         every = [Violation("authorities", Fault.MISSING, "the file holds no authorities", allowed="at least 1")]
     if every:
@@ -50,32 +57,32 @@ def _within_limits(authorities: Trees, past_pairings: Trees) -> None:
         raise LimitExceeded("past pairings in a file", len(past_pairings), limits.PAST_PAIRINGS_MAX)
 
 
-def _ids_twice(authorities: Trees) -> Iterator[Violation]:
+def _ids_twice(authorities: Trees, words: Words) -> Iterator[Violation]:
     first: dict[str, int] = {}
     for index, tree in enumerate(authorities):
-        identity = _text(tree, "id")
+        identity = text_at(tree, "id")
         if identity and first.setdefault(identity, index) != index:
-            message = f"this id is taken by authorities[{first[identity]}]"
+            message = f"this id is taken by {words(f'authorities[{first[identity]}]')}"
             yield Violation(f"authorities[{index}].id", Fault.DUPLICATE, message, shown(identity), "an id of its own")
 
 
-def _pairings_twice(past_pairings: Trees) -> Iterator[Violation]:
+def _pairings_twice(past_pairings: Trees, words: Words) -> Iterator[Violation]:
     first: dict[tuple[Any, ...], int] = {}
     for index, tree in enumerate(past_pairings):
         if not isinstance(tree, Mapping):
             continue
         key = tuple(str(tree.get(name)) for name in ("mentor_id", "mentee_id", "year", "theme"))
         if first.setdefault(key, index) != index:
-            message = f"the same mentor, mentee, year and theme as past_pairings[{first[key]}]"
+            message = f"same mentor, mentee, year and theme as {words(f'past_pairings[{first[key]}]')}"
             yield Violation(f"past_pairings[{index}]", Fault.DUPLICATE, message)
 
 
 def _own_ancestors(authorities: Trees) -> Iterator[Violation]:
-    parent = {_text(tree, "id"): _text(tree, "parent_authority_id") for tree in authorities}
+    parent = {text_at(tree, "id"): text_at(tree, "parent_authority_id") for tree in authorities}
     settled: set[str] = {""}
     for index, tree in enumerate(authorities):
         trail: list[str] = []
-        step = _text(tree, "id")
+        step = text_at(tree, "id")
         while step not in settled and step not in trail:
             trail.append(step)
             step = parent.get(step, "")
@@ -83,8 +90,3 @@ def _own_ancestors(authorities: Trees) -> Iterator[Violation]:
             message = f"these authorities are each other's parents: {', '.join(ring)}"
             yield Violation(f"authorities[{index}].parent_authority_id", Fault.CONTRADICTION, message)
         settled.update(trail)
-
-
-def _text(tree: Any, key: str) -> str:
-    value = tree.get(key) if isinstance(tree, Mapping) else None
-    return value.strip() if isinstance(value, str) else ""

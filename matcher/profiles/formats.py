@@ -9,7 +9,7 @@ from matcher.profiles.types import Authority, PastPairing, Preferences
 
 
 class FileFormat(StrEnum):
-    """The form of a profile file; ``CSV`` is the sheet ``authorities`` alone, or a zip archive of one file per sheet."""
+    """The form of a profile file; ``CSV`` is the sheet ``authorities`` alone, or a zip of one file per sheet."""
 
     JSON = "JSON"
     CSV = "CSV"

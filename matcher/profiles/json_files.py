@@ -35,13 +35,13 @@ def read_json(data: bytes, name: str) -> Profiles:
     tree = _decoded(data, name)
     faults = list(_keys_twice(tree, ""))
     if isinstance(tree, list):
-        return build(tree, [], faults)
+        return build(tree, [], faults=faults)
     if not isinstance(tree, dict):
         raise InvalidFile.one("(whole)", Fault.WRONG_TYPE, f"{name} holds no profiles", value=tree, allowed=_FORMS)
     for key in tree.keys() - {*LISTS, LEFT_ALONE}:
         faults.append(Violation(key, Fault.UNKNOWN_FIELD, "is not a field of a profile file", allowed=", ".join(LISTS)))
     authorities, past_pairings = (_list(tree, key, faults) for key in LISTS)
-    return build(authorities, past_pairings, sorted(faults, key=lambda fault: fault.path))
+    return build(authorities, past_pairings, faults=sorted(faults, key=lambda fault: fault.path))
 
 
 _FORMS = "an object with authorities and past_pairings, or a list of authorities"

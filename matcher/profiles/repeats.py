@@ -1,0 +1,65 @@
+"""Contradictions inside one raw profile, each at its own field.
+
+``Authority`` refuses the same, but only once all its fields are sound, and at the authority as a whole. A file is to be
+mended in one go.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from matcher.errors import Fault, Violation, shown
+
+_UNIQUE = (
+    ("needs", "code"),
+    ("offers", "code"),
+    ("roles", "role"),
+    ("languages", "code"),
+    ("preferences.wishes", "authority_id"),
+)
+_PARTNERS = ("preferences.wishes", "preferences.avoid")
+
+
+def faults_within(tree: Any, index: int, words: Callable[[str], str]) -> Iterator[Violation]:
+    """Yield what is listed twice or names the authority itself in ``authorities[index]``."""
+    path = f"authorities[{index}]"
+    for place, key in _UNIQUE:
+        yield from _twice(_texts(tree, place, key), f"{path}.{place}", key, words)
+    yield from _named_itself(tree, path)
+    wished = {partner for _, partner in _texts(tree, "preferences.wishes", "authority_id")}
+    for position, partner in _texts(tree, "preferences.avoid", "authority_id"):
+        if partner in wished:
+            where = f"{path}.preferences.avoid[{position}].authority_id"
+            yield Violation(where, Fault.CONTRADICTION, "is also among the wishes", shown(partner))
+
+
+def _twice(texts: list[tuple[int, str]], place: str, key: str, words: Callable[[str], str]) -> Iterator[Violation]:
+    first: dict[str, int] = {}
+    for position, text in texts:
+        if first.setdefault(text.casefold(), position) != position:
+            message = f"stands already in {words(f'{place}[{first[text.casefold()]}]')}"
+            yield Violation(f"{place}[{position}].{key}", Fault.DUPLICATE, message, shown(text))
+
+
+def _named_itself(tree: Any, path: str) -> Iterator[Violation]:
+    identity = text_at(tree, "id")
+    named = [
+        (f"{place}[{n}].authority_id", text) for place in _PARTNERS for n, text in _texts(tree, place, "authority_id")
+    ]
+    for place, text in [("parent_authority_id", text_at(tree, "parent_authority_id")), *named]:
+        if identity and text == identity:
+            yield Violation(f"{path}.{place}", Fault.CONTRADICTION, "names the authority itself", shown(text))
+
+
+def _texts(tree: Any, place: str, key: str) -> list[tuple[int, str]]:
+    for part in place.split("."):
+        tree = tree.get(part) if isinstance(tree, Mapping) else None
+    items = tree if isinstance(tree, list) else []
+    return [(position, text) for position, item in enumerate(items) if (text := text_at(item, key))]
+
+
+def text_at(tree: Any, key: str) -> str:
+    """Return the text under ``key``, stripped; "" where there is none."""
+    value = tree.get(key) if isinstance(tree, Mapping) else None
+    return value.strip() if isinstance(value, str) else ""

@@ -1,0 +1,98 @@
+"""Tables to profiles: every cell to a value, every row to a tree, every fault back to its cell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from matcher import limits
+from matcher.errors import Fault, InvalidFile, LimitExceeded, Violation, shown
+from matcher.profiles.assembly import Assembly, Row
+from matcher.profiles.cells import CellFault, Raw, Value, is_empty, value_of
+from matcher.profiles.consistency import build
+from matcher.profiles.formats import Profiles
+from matcher.profiles.headers import Table, columns_of, header_faults
+from matcher.profiles.sheets import SHEETS
+from matcher.profiles.tables import Column, Sheet
+
+_ORDER = {sheet.name: position for position, sheet in enumerate(SHEETS)}
+
+
+def profiles_of(tables: Sequence[Table], faults: Sequence[Violation] = ()) -> Profiles:
+    """Return the profiles in ``tables``, whose names are those of sheets and differ.
+
+    Raises:
+        InvalidFile: with ``faults`` and all further ones, each with sheet, row and column.
+    """
+    assembly, rows_read = Assembly(faults=list(faults)), 0
+    by_name = {table.name: table for table in tables}
+    for sheet in SHEETS:
+        if sheet.name in by_name:
+            rows_read += _read(assembly, sheet, by_name[sheet.name])
+            if rows_read > limits.TABLE_ROWS_MAX:
+                raise LimitExceeded("rows of all sheets", rows_read, limits.TABLE_ROWS_MAX)
+    trees = assembly.authorities, assembly.past_pairings
+    try:
+        return build(*trees, faults=assembly.faults, words=assembly.trail.words)
+    except InvalidFile as invalid:
+        raise InvalidFile(_located(assembly, invalid.violations)) from None
+
+
+def _located(assembly: Assembly, violations: Sequence[Violation]) -> list[Violation]:
+    absent = {(fault.sheet, fault.column) for fault in assembly.faults if fault.row == 1}
+    own = {id(fault) for fault in assembly.faults}
+    kept: list[Violation] = []
+    for violation in violations:
+        found = assembly.trail.located(violation)
+        follows = found.fault in (Fault.MISSING, Fault.CONTRADICTION) and (
+            (found.sheet, found.column) in absent or _spoiled(assembly, violation.path)
+        )
+        if id(violation) in own or not follows:
+            kept.append(found)
+    return sorted(kept, key=lambda found: (_ORDER.get(found.sheet, -1), found.row))
+
+
+def _spoiled(assembly: Assembly, path: str) -> bool:
+    """Whether the fault at ``path`` only follows from a cell that was reported already."""
+    return any(spoiled == path or spoiled.startswith(f"{path}.") for spoiled in assembly.spoiled)
+
+
+def _read(assembly: Assembly, sheet: Sheet, table: Table) -> int:
+    columns: list[Column | None] = []
+    for number, cells in table.rows:
+        if not columns:
+            assembly.faults.extend(header_faults(sheet, cells))
+            columns = columns_of(sheet, cells) or [None]
+        elif not all(is_empty(raw) for raw in cells):
+            assembly.faults.extend(_stray(sheet, number, cells[len(columns) :]))
+            named = {column.name: raw for column, raw in zip(columns, cells, strict=False) if column is not None}
+            _read_row(assembly, table, Row(sheet, number, {}), named)
+    return number if columns else 0
+
+
+def _stray(sheet: Sheet, number: int, cells: Sequence[Raw]) -> list[Violation]:
+    values = [raw for raw in cells if not is_empty(raw)]
+    message = "stands under no column name"
+    return [
+        Violation(f"{sheet.name}.row {number}", Fault.UNKNOWN_FIELD, message, _text(raw), sheet=sheet.name, row=number)
+        for raw in values[:1]
+    ]
+
+
+def _read_row(assembly: Assembly, table: Table, empty: Row, raws: dict[str, Raw]) -> None:
+    values: dict[str, Value] = {}
+    faulty: list[Violation] = []
+    for column in empty.sheet.columns:
+        raw = raws.get(column.name)
+        if is_empty(raw):
+            continue
+        try:
+            values[column.name] = value_of(column, raw, table.notation)
+        except CellFault as fault:
+            violation = Violation(empty.path(column.name), fault.fault, fault.message, _text(raw), column.allowed)
+            faulty.append(empty.cell(column.name).located(violation))
+    assembly.faults.extend(faulty)
+    assembly.add(Row(empty.sheet, empty.number, values, frozenset(fault.column for fault in faulty)))
+
+
+def _text(raw: Raw) -> str:
+    return shown(raw if isinstance(raw, str) else str(raw))

@@ -22,9 +22,9 @@ Int = npt.NDArray[np.int64]
 def plan_quality(frame: Frame, pairs: Int) -> PlanQuality:
     """Return the quality figures of ``pairs``.
 
-    ``spread_micro`` is the median absolute deviation of the scores. ``needs_covered_permille`` is the share of all ready
-    mentees' needs, weighted by priority, on which one of the mentee's mentors offers help. Stability as in Gale and
-    Shapley, Amer. Math. Monthly 69, 1962, doi:10.2307/2312726, on the common score.
+    ``spread_micro`` is the median absolute deviation of the scores. ``needs_covered_permille`` is the share of the
+    needs of all ready mentees, weighted by priority, on which one of the mentee's mentors offers help. Blocking pairs:
+    D. Gale and L. S. Shapley, Amer. Math. Monthly 69, 1962, doi:10.2307/2312726, on the common score.
     """
     scores = [int(frame.table.score[row, column]) for row, column in pairs]
     mentees = [frame.authority(frame.mentee_ids[row]) for row, _ in pairs]
@@ -87,8 +87,10 @@ def open_offers(authority: Authority) -> set[Challenge]:
 
 
 def blocking_pairs(frame: Frame, pairs: Int) -> Int:
-    """Return the eligible pairs, int64 [b, 2], that both sides would rather have: each has a free place or would
-    gain by giving up its worst partner. A full pair limit does not count as a lack of places.
+    """Return the eligible pairs, int64 [b, 2], that both sides would rather have.
+
+    Each side has a free place or would gain by giving up its worst partner. A full pair limit does not count as a lack
+    of places.
     """
     mentee_worst = _worst(frame, pairs, 0)
     mentor_worst = _worst(frame, pairs, 1)

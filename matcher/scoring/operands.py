@@ -129,8 +129,8 @@ def _stages(blocks: FeatureBlocks, need: Int, is_offered: Int, policy: Policy) -
     known = blocks.stage > 0
     n = len(blocks)
     return (
-        left.reshape(n, -1).astype(np.float32),
-        right.reshape(n, -1).astype(np.float32),
+        left.reshape(n, len(_CODES) * 6).astype(np.float32),
+        right.reshape(n, len(_CODES) * 6).astype(np.float32),
         ((need > 0) & known).astype(np.float32),
         ((is_offered > 0) & known).astype(np.float32),
     )

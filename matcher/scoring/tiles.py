@@ -39,6 +39,7 @@ def _product(left: npt.NDArray[np.generic], right: npt.NDArray[np.generic]) -> I
 
 
 def fit(operands: Operands, mentees: Rows, mentors: Rows, policy: Policy) -> Int:
+    """Need-offer fit: the best eligible theme, and breadth over all open needs."""
     need, strength = operands.need[mentees], operands.strength[mentors]
     best = np.zeros((len(mentees), len(mentors)), dtype=np.int64)
     for code in np.flatnonzero(need.any(axis=0) & strength.any(axis=0)):
@@ -56,6 +57,7 @@ def _breadth(need: Int, soft_strength: Int) -> Int:
 
 
 def reverse_benefit(operands: Operands, mentees: Rows, mentors: Rows, policy: Policy) -> Int:
+    """What the mentor can learn from the mentee; neutral where either side says nothing."""
     wants = operands.wants[mentors]
     value = _breadth(wants, operands.all_soft_strength[mentees]).T
     has_offers = operands.blocks.strength[mentees].max(axis=1) > 0
@@ -64,6 +66,7 @@ def reverse_benefit(operands: Operands, mentees: Rows, mentors: Rows, policy: Po
 
 
 def stage_gap(operands: Operands, mentees: Rows, mentors: Rows, policy: Policy) -> Int:
+    """Value of the stages of both sides, weighted by need over the shared themes."""
     # Sums stay below 28 * 5 * 1000 = 140,000.
     total = _product(operands.stage_left[mentees], operands.stage_right[mentors])
     weight = _product(operands.need[mentees], operands.is_offered[mentors])
@@ -71,6 +74,7 @@ def stage_gap(operands: Operands, mentees: Rows, mentors: Rows, policy: Policy) 
 
 
 def preferences(operands: Operands, mentees: Rows, mentors: Rows, policy: Policy) -> Int:
+    """The mean of what each side said of the other."""
     wishes = _wishes(operands, mentees, mentors, policy) + _wishes(operands, mentors, mentees, policy).T
     return wishes // 2
 
@@ -95,6 +99,7 @@ def _inside(sparse: dict[tuple[int, int], int], rows: Rows, columns: Rows) -> li
 
 
 def language(operands: Operands, mentees: Rows, mentors: Rows, policy: Policy) -> Int:
+    """The easiest common language, or an interpreter."""
     a, b = operands.ease[mentees], operands.ease[mentors]
     best = np.zeros((len(mentees), len(mentors)), dtype=np.int64)
     for code in np.flatnonzero(a.any(axis=0) & b.any(axis=0)):
@@ -108,6 +113,7 @@ def language(operands: Operands, mentees: Rows, mentors: Rows, policy: Policy) -
 
 
 def distance(operands: Operands, mentees: Rows, mentors: Rows, policy: Policy) -> Int:
+    """Nearness by class of distance."""
     classes = np.searchsorted(tables.DISTANCE_THRESHOLDS, _squared_chords(operands, mentees, mentors), side="right")
     value = np.array(tables.DISTANCE_NEARNESS)[classes]
     return np.where(_both_located(operands, mentees, mentors), value, policy.neutral(Term.DISTANCE))
@@ -126,6 +132,7 @@ def _both_located(operands: Operands, mentees: Rows, mentors: Rows) -> Bool:
 
 
 def context(operands: Operands, mentees: Rows, mentors: Rows, policy: Policy) -> Int:
+    """How alike the two places are."""
     total = np.zeros((len(mentees), len(mentors)), dtype=np.int64)
     neutral = policy.neutral(Term.CONTEXT)
     for part, tile in CONTEXT_PARTS.items():
@@ -207,8 +214,8 @@ def _competences(operands: Operands, mentees: Rows, mentors: Rows, neutral: int)
 def _mean_of_table(table: Int, a: npt.NDArray[np.int8], b: npt.NDArray[np.int8]) -> Int:
     """Return the mean over columns of table[a, b], by one exact product: one-hot rows times looked-up columns."""
     kinds = len(table)
-    left = (a[:, :, None] == np.arange(kinds)).reshape(len(a), -1)
-    right = table[:, b].transpose(1, 2, 0).reshape(len(b), -1)
+    left = (a[:, :, None] == np.arange(kinds)).reshape(len(a), a.shape[1] * kinds)
+    right = table[:, b].transpose(1, 2, 0).reshape(len(b), b.shape[1] * kinds)
     mean: Int = _product(left, right) // a.shape[1]
     return mean
 

@@ -65,8 +65,10 @@ def share_class(migrants: Migrants, measure: FigureMeasure) -> int:
 
 
 def language_skills(authority: Authority, *, mutual_intelligibility: bool) -> dict[str, tuple[int, int]]:
-    """Return language -> (CEFR rank 1..7, people). With ``mutual_intelligibility`` native speakers of a language also
-    follow its near relatives at B2, where they have no better level of their own.
+    """Return language -> (CEFR rank 1..7, people).
+
+    With ``mutual_intelligibility`` native speakers of a language also follow its near relatives at B2, where they have
+    no better level of their own.
     """
     skills = {skill.code: (skill.level.rank, skill.people) for skill in authority.languages}
     if not mutual_intelligibility:

@@ -15,7 +15,10 @@ FLAGS = ("coastal", "island", "mountain", "border", "outermost")
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """One block of the vector space: ``width`` integers per authority (0: depends on the data) from ``low`` to ``high``."""
+    """One block of the vector space: ``width`` integers per authority, from ``low`` to ``high``.
+
+    Width 0 means that it depends on the data; ``unknown`` is the value that stands for "not known", if there is one.
+    """
 
     block: str
     width: int

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Protocol
 
 import numpy as np
@@ -76,10 +77,15 @@ class Scorer:
         self.authorities = tuple(sorted(authorities, key=lambda authority: authority.id))
         self.setting = setting
         self.by_id = {authority.id: authority for authority in self.authorities}
+        self._row_of = {authority.id: row for row, authority in enumerate(self.authorities)}
+
+    @cached_property
+    def _operands(self) -> Operands:
+        """Built on first use: explaining one pair needs none of it."""
+        setting = self.setting
         mutual = setting.policy.rules.mutual_intelligibility
         blocks = build_blocks(self.authorities, setting.starts, setting.ends, mutual_intelligibility=mutual)
-        self._operands: Operands = build_operands(self.authorities, blocks, setting)
-        self._row_of = {authority_id: row for row, authority_id in enumerate(blocks.ids)}
+        return build_operands(self.authorities, blocks, setting)
 
     def ids_in(self, role: Role) -> tuple[str, ...]:
         """Return the ids of all authorities that take ``role``, ready or not, sorted."""
@@ -96,8 +102,9 @@ class Scorer:
             executor: maps tiles of ``TILE_ROWS`` mentees over threads; numpy releases the interpreter lock.
         """
         mentees, mentors = self._rows(mentee_ids), self._rows(mentor_ids)
+        operands = self._operands  # before the threads start, so that it is built once
         bands = [mentees[start : start + TILE_ROWS] for start in range(0, len(mentees), TILE_ROWS)]
-        parts = list((executor or _Inline()).map(lambda band: self._tile(band, mentors), bands))
+        parts = list((executor or _Inline()).map(lambda band: self._tile(operands, band, mentors), bands))
         empty_score = np.zeros((0, len(mentors)), dtype=np.int64)
         return ScoreTable(
             tuple(mentee_ids),
@@ -106,11 +113,11 @@ class Scorer:
             np.concatenate([broken for _, broken in parts]) if parts else empty_score.astype(np.uint32),
         )
 
-    def _tile(self, mentees: Int, mentors: Int) -> tuple[Int, npt.NDArray[np.uint32]]:
+    def _tile(self, operands: Operands, mentees: Int, mentors: Int) -> tuple[Int, npt.NDArray[np.uint32]]:
         policy = self.setting.policy
         return (
-            tiles.scores(self._operands, mentees, mentors, policy),
-            tiles.broken_rules(self._operands, mentees, mentors, policy),
+            tiles.scores(operands, mentees, mentors, policy),
+            tiles.broken_rules(operands, mentees, mentors, policy),
         )
 
     def _rows(self, ids: Sequence[str]) -> Int:

@@ -128,19 +128,22 @@ class Scorer:
         policy = self.setting.policy
         mentee = terms.side(self.by_id[mentee_id], policy)
         mentor = terms.side(self.by_id[mentor_id], policy)
-        scored = tuple(self._term(term, mentee, mentor) for term in Term)
+        details = terms.context_details(mentee, mentor, policy)
+        values = {t: of(mentee, mentor, policy) for t, of in terms.TERMS.items() if t is not Term.CONTEXT}
+        values[Term.CONTEXT] = terms.context_of(details, policy)
+        scored = tuple(_term_score(term, values[term], policy.weights.of(term)) for term in Term)
         return OnePair(
             score_micro=sum(term.micro for term in scored),
             terms=scored,
-            context=terms.context_details(mentee, mentor, policy),
+            context=details,
             themes=tuple(terms.themes(mentee, mentor)),
             broken=pair_rules(mentee.authority, mentor.authority, self.setting, self.by_id),
         )
 
-    def _term(self, term: Term, mentee: terms.Side, mentor: terms.Side) -> TermScore:
-        permille, is_known = terms.TERMS[term](mentee, mentor, self.setting.policy)
-        weight = self.setting.policy.weights.of(term)
-        return TermScore(term, weight, permille, weight * permille // PERMILLE, is_known)
+
+def _term_score(term: Term, value: terms.Value, weight: int) -> TermScore:
+    permille, is_known = value
+    return TermScore(term, weight, permille, weight * permille // PERMILLE, is_known)
 
 
 def rules_of(bits: int) -> tuple[HardRule, ...]:

@@ -162,7 +162,11 @@ def squared_chord_between(a: Authority, b: Authority) -> int | None:
 
 def context(mentee: Side, mentor: Side, policy: Policy) -> Value:
     """How alike the two places are: the parts of ``context_details`` by their shares."""
-    details = context_details(mentee, mentor, policy)
+    return context_of(context_details(mentee, mentor, policy), policy)
+
+
+def context_of(details: Mapping[ContextPart, Value], policy: Policy) -> Value:
+    """Return the context term that its parts give."""
     total = sum(policy.context_parts.of(part) * value for part, (value, _) in details.items())
     return total // PERMILLE, any(known for _, known in details.values())
 

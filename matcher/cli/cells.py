@@ -2,55 +2,57 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from rich import box
+from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from matcher.scoring.policy import MICRO, PERMILLE
 
-NUMBER_COLUMNS = frozenset(
-    {"score", "row", "permille", "weight", "adds", "found", "partners", "pairs", "alone", "rank"}
-)
+NUMBER_COLUMNS = frozenset("score row permille weight adds found partners pairs alone rank plan list optimum".split())
 UNKNOWN = "-"
+WIDE_FROM = 110  # characters
 
 
 @dataclass
 class Grid:
-    """A table under construction: a title, named columns and rows of text."""
+    """A table under construction: a title, named columns and rows of text.
+
+    ``shares`` says how columns divide the room of the console; ``widths`` fixes columns to a number of characters where
+    that room is narrow. A table without shares is as wide as its content.
+    """
 
     title: str
     columns: tuple[str, ...]
+    shares: Mapping[str, int] = field(default_factory=dict)
+    widths: Mapping[str, int] = field(default_factory=dict)
     rows: list[tuple[str, ...]] = field(default_factory=list)
-    widths: dict[str, int] = field(default_factory=dict)  # ratio of a column that may take more room
 
     def add_row(self, *cells: str) -> None:
         """Add a row, one cell per column."""
         self.rows.append(cells)
 
-    def rendered(self) -> Table:
-        """Return the table for a console. Columns fold long words rather than cut them."""
-        out = Table(
-            title=plain(self.title), title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False
-        )
+    def print_to(self, console: Console) -> None:
+        """Print the title and the rows. Long words are folded, never cut."""
+        console.print(Text.assemble(plain(self.title), style="bold"))
+        out = Table(expand=bool(self.shares), box=box.SIMPLE_HEAD, pad_edge=False)
         for name in self.columns:
             is_number = name in NUMBER_COLUMNS
+            width = self.widths.get(name) if console.width < WIDE_FROM else None
             out.add_column(
                 plain(name),
                 justify="right" if is_number else "left",
                 no_wrap=is_number,
                 overflow="fold",
-                ratio=self.widths.get(name),
+                ratio=None if width else self.shares.get(name),
+                width=width,
             )
         for row in self.rows:
             out.add_row(*(plain(cell) for cell in row))
-        return out
-
-
-def table(title: str, *columns: str, **widths: int) -> Grid:
-    """Return an empty table with these columns."""
-    return Grid(title, columns, widths=widths)
+        console.print(out)
 
 
 def plain(text: str) -> Text:

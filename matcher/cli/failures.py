@@ -9,7 +9,7 @@ from typing import Final
 
 from rich.console import Console
 
-from matcher.cli.cells import table
+from matcher.cli.cells import Grid
 from matcher.errors import (
     Conflict,
     Infeasible,
@@ -26,6 +26,7 @@ from matcher.errors import (
 
 REFUSED: Final = 1  # the check refused a bundle, or anything not listed here
 SHOWN_MAX: Final = 50
+_FAULT_SHARES = {"field": 6, "sheet": 3, "column": 4, "value": 3, "what is wrong": 5, "allowed": 6}
 
 _EXIT_CODES: tuple[tuple[type[Exception], int], ...] = (
     (InvalidInput, 2),
@@ -62,10 +63,11 @@ def print_violations(error: InvalidInput, console: Console) -> None:
     shown = error.violations[:SHOWN_MAX]
     from_table = any(violation.row for violation in shown)
     where = ("sheet", "row", "column") if from_table else ("field",)
-    grid = table(f"{count} fault{'s' if count > 1 else ''}", *where, "value", "what is wrong", "allowed")
+    columns = (*where, "value", "what is wrong", "allowed")
+    grid = Grid(f"{count} fault{'s' if count > 1 else ''}", columns, _FAULT_SHARES)
     for violation in shown:
         grid.add_row(*_where(violation, from_table), violation.value, violation.message, violation.allowed)
-    console.print(grid.rendered())
+    grid.print_to(console)
     if count > len(shown):
         console.print(f"... and {count - len(shown)} more; --json lists them all")
 

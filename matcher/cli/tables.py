@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from rich.console import Console
 
-from matcher.cli.cells import UNKNOWN, Grid, plain, score, share, table
+from matcher.cli.cells import UNKNOWN, Grid, plain, score, share
 from matcher.plans.types import (
     BundleVerdict,
     Evaluation,
@@ -39,7 +39,7 @@ def print_plan(plan: Plan, inputs: PlanInputs, console: Console) -> None:
         console: where to print; its width decides how the table folds.
     """
     names = _names(inputs)
-    grid = table(_title("Plan", inputs), "mentor", "mentee", "theme", "score", "strongest reasons", **_WIDTHS)
+    grid = Grid(_title("Plan", inputs), ("mentor", "mentee", *_PAIR_COLUMNS), _PAIR_SHARES, _PAIR_WIDTHS)
     for pairing in sorted(plan.pairings, key=lambda pairing: -pairing.score_micro):
         reasons = _reasons(pairing.reasons, pairing.theme)
         pin = " (pinned)" if pairing.pinned else ""
@@ -48,28 +48,39 @@ def print_plan(plan: Plan, inputs: PlanInputs, console: Console) -> None:
     _print(grid, console, star=plan.illustrative)
     total, bound = score(plan.quality.total_micro), score(plan.certificate.bound_micro)
     console.print(plain(f"Verdict: optimal, proved. The total {total} reaches the bound {bound} exactly."))
-    print_quality(plan.quality, console)
+    print_quality(console, plan=plan.quality)
     _print_left_out(plan, names, console)
 
 
-_WIDTHS = {"mentor": 4, "mentee": 4, "theme": 4, "strongest reasons": 8}
+_PAIR_COLUMNS = ("theme", "score", "strongest reasons")
+_PAIR_SHARES = {"mentor": 4, "mentee": 4, "theme": 5, "strongest reasons": 8}
+_PAIR_WIDTHS = {"theme": 16}  # the longest word of a theme
 
 
-def print_quality(quality: PlanQuality, console: Console) -> None:
-    """Print the figures of a list of pairs."""
-    figures = (
+def print_quality(console: Console, **lists: PlanQuality) -> None:
+    """Print the figures of lists of pairs side by side, a column for each."""
+    grid = Grid("Quality", ("figure", *lists))
+    rows = zip(*(_figures(quality) for quality in lists.values()), strict=True)
+    for name, *values in ((cells[0][0], *(value for _, value in cells)) for cells in rows):
+        grid.add_row(name, *values)
+    grid.print_to(console)
+
+
+def _figures(quality: PlanQuality) -> tuple[tuple[str, str], ...]:
+    return (
         ("pairs", f"{quality.pairs:,}"),
+        ("total score", score(quality.total_micro)),
         ("mean score", score(quality.mean_micro)),
-        ("worst, best", f"{score(quality.worst_micro)}, {score(quality.best_micro)}"),
+        ("worst score", score(quality.worst_micro)),
+        ("best score", score(quality.best_micro)),
         ("spread", score(quality.spread_micro)),
         ("needs covered", share(quality.needs_covered_permille)),
         ("mentees served", share(quality.mentees_served_permille)),
-        ("cross-border", share(quality.cross_border_permille)),
-        ("small mentees", share(quality.small_authority_permille)),
+        ("cross-border pairs", share(quality.cross_border_permille)),
+        ("pairs with a small mentee", share(quality.small_authority_permille)),
         ("countries", f"{quality.countries}"),
         ("blocking pairs", f"{quality.blocking_pairs:,}"),
     )
-    console.print(plain("Quality: " + " · ".join(f"{name} {value}" for name, value in figures)))
 
 
 def _print_left_out(plan: Plan, names: Names, console: Console) -> None:
@@ -93,12 +104,16 @@ def print_suggestions(found: Suggestions, inputs: PlanInputs, console: Console) 
     names = _names(inputs)
     partner = "mentor" if found.role is Role.MENTEE else "mentee"
     title = _title(f"{partner.capitalize()}s for {_name(names, found.authority_id)}", inputs)
-    grid = table(title, "rank", partner, "theme", "score", "strongest reasons", **_WIDTHS)
+    grid = Grid(title, ("rank", partner, *_PAIR_COLUMNS), _PAIR_SHARES, _PAIR_WIDTHS)
     for entry in found.suggestions:
         reasons = _reasons(entry.reasons, entry.theme)
         name = _name(names, entry.partner_id)
         grid.add_row(str(entry.rank), name, entry.theme.label, score(entry.score.score_micro), reasons)
-    _print(grid, console, star=_any_star(names, [found.authority_id, *(e.partner_id for e in found.suggestions)]))
+    ids = [found.authority_id, *(entry.partner_id for entry in found.suggestions)]
+    if grid.rows:
+        _print(grid, console, star=_any_star(names, ids))
+    else:
+        console.print(plain(f"{title}: nobody."))
     console.print(plain(f"{found.eligible} eligible, {len(found.excluded)} excluded."))
     rules = Counter(rule for entry in found.excluded for rule in entry.rules)
     for rule, count in rules.most_common():
@@ -109,7 +124,7 @@ def print_pair(pair: PairScore, inputs: PlanInputs, console: Console) -> None:
     """Print how the score of a pair comes about: one row per term, which add up, and the hard rules it breaks."""
     names = _names(inputs)
     title = f"{_name(names, pair.mentor_id)} mentors {_name(names, pair.mentee_id)}"
-    grid = table(_title(title, inputs), "term", "weight", "permille", "adds", "note")
+    grid = Grid(_title(title, inputs), ("term", "weight", "permille", "adds", "note"))
     parts = ", ".join(f"{_words(part.part)} {part.permille if part.known else 'not known'}" for part in pair.context)
     for entry in pair.contributions:
         note = "" if entry.known else "not known: neutral"
@@ -132,7 +147,7 @@ def print_pair(pair: PairScore, inputs: PlanInputs, console: Console) -> None:
 def print_evaluation(judged: Evaluation, inputs: PlanInputs, console: Console) -> None:
     """Print the judged pairs with the rules they break, and how far they stay behind the proved optimum."""
     names = _names(inputs)
-    grid = table(_title("Judged pairs", inputs), "mentor", "mentee", "theme", "score", "broken rules")
+    grid = Grid(_title("Judged pairs", inputs), ("mentor", "mentee", "theme", "score", "broken rules"))
     for pair in judged.pairs:
         theme = UNKNOWN if pair.best_theme is None else pair.best_theme.label
         mentor, mentee = _name(names, pair.mentor_id), _name(names, pair.mentee_id)
@@ -143,10 +158,10 @@ def print_evaluation(judged: Evaluation, inputs: PlanInputs, console: Console) -
         whose = f" of {_name(names, fault.authority_id)}" if fault.authority_id else ""
         console.print(plain(f"Broken: {fault.what}{whose}: {fault.found}, allowed {fault.allowed}"))
     console.print(plain(f"Total {score(judged.quality.total_micro)}; {_against_optimum(judged)}"))
-    print_quality(judged.quality, console)
-    if judged.optimum_quality is not None:
-        console.print(plain("The optimum has:"))
-        print_quality(judged.optimum_quality, console)
+    if judged.optimum_quality is None:
+        print_quality(console, list=judged.quality)
+    else:
+        print_quality(console, list=judged.quality, optimum=judged.optimum_quality)
 
 
 def _against_optimum(judged: Evaluation) -> str:
@@ -163,7 +178,7 @@ def print_readiness(report: ReadinessReport, inputs: PlanInputs, console: Consol
     ready = f"{report.mentees_ready} ready as mentees, {report.mentors_ready} as mentors"
     pairs = f"{report.pairs_eligible:,} of {report.pairs:,} pairs eligible"
     console.print(plain(f"{report.authorities} authorities: {ready}; {pairs}."))
-    grid = table(_title("Not ready, or nobody to meet", inputs), "authority", "role", "what is missing", "partners")
+    grid = Grid(_title("Not ready, or nobody to meet", inputs), ("authority", "role", "what is missing", "partners"))
     for entry in report.roles:
         if not entry.missing and entry.eligible_partners:
             continue
@@ -172,10 +187,10 @@ def print_readiness(report: ReadinessReport, inputs: PlanInputs, console: Consol
     if grid.rows:
         _print(grid, console, star=_any_star(names, [entry.authority_id for entry in report.roles]))
     else:
-        console.print(plain("Everyone who takes a role is ready and has eligible partners."))
+        console.print(plain(f"{grid.title}: nobody."))
     if report.no_role:
         console.print(plain(f"No role taken: {', '.join(_name(names, one) for one in report.no_role)}"))
-    costs = table(_title("What each rule costs", inputs), "rule", "pairs", "alone")
+    costs = Grid(_title("What each rule costs", inputs), ("rule", "pairs", "alone"))
     for cost in report.rules:
         costs.add_row(cost.rule.value, f"{cost.pairs:,}", f"{cost.pairs_alone:,}")
     if costs.rows:
@@ -194,15 +209,15 @@ def print_verdict(verdict: BundleVerdict, console: Console) -> None:
 
 
 def _print(grid: Grid, console: Console, *, star: bool) -> None:
-    console.print(grid.rendered())
+    grid.print_to(console)
     if star:
         console.print(plain(STAR_NOTE))
 
 
 def _title(text: str, inputs: PlanInputs) -> str:
-    programme = inputs.programme
-    mark = " [illustrative data]" if programme.illustrative or any(a.illustrative for a in inputs.authorities) else ""
-    return f"{text} · {programme.name}{mark}"
+    name = inputs.programme.name
+    invented = inputs.programme.illustrative or any(authority.illustrative for authority in inputs.authorities)
+    return f"{text} · {name}" + (" (illustrative)" if invented and "illustrative" not in name else "")
 
 
 def _names(inputs: PlanInputs) -> Names:

@@ -1,0 +1,215 @@
+"""Each verb on a small programme: what it prints, what it writes, how it ends."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from pathlib import Path
+
+import pytest
+from rich.cells import cell_len
+
+from matcher.plans.types import Evaluation, PairScore, Plan, ReadinessReport, Suggestions
+from matcher.profiles import FileFormat, read_profiles
+from tests.cli.conftest import Call, authority, programme, write
+
+
+def test_plan_prints_what_the_issue_of_a_plan_is(call: Call, tale: Path) -> None:
+    """A coordinator reads who meets whom, on what, how good it is, why, and that nothing better exists."""
+    answer = call("plan", tale)
+    assert answer.exit_code == 0
+    for word in ("mentor", "mentee", "theme", "score", "strongest reasons", "Dockside (ES)", "language learning"):
+        assert word in answer.stdout
+    assert "Verdict: optimal, proved" in answer.stdout
+    assert "Left out" in answer.stdout
+
+
+def test_tables_fit_the_terminal(call: Call, tale: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A table that is wider than the terminal is torn apart by it: no line may be, however long a name is."""
+    monkeypatch.setenv("COLUMNS", "80")
+    for words in (
+        ("plan", tale),
+        ("suggest", tale, "x-alder"),
+        ("explain", tale, "x-alder", "x-cedar"),
+        ("readiness", tale),
+    ):
+        lines = call(*words).stdout.splitlines()
+        assert lines
+        assert [line for line in lines if cell_len(line) > 80] == []
+
+
+def test_columns_stay_aligned_with_names_of_any_script(call: Call, tmp_path: Path) -> None:
+    """Letters that take two cells, or none, must not push the numbers of their row out of the column."""
+    tree = programme()
+    for record, name in zip(tree["authorities"], ("東京の隣", "Ko\u0301šice", "Ålesund", "Αθήνα"), strict=True):
+        record["name"] = name
+    lines = call("plan", write(tmp_path / "tale.json", tree)).stdout.splitlines()
+    ends = {cell_len(line[: found.end()]) for line in lines if (found := re.search(r" 0\.\d{3}  ", line))}
+    assert len(ends) == 1
+
+
+def test_markup_in_a_name_stays_text(call: Call, tale: Path) -> None:
+    """A name is data: brackets in it must be shown, not obeyed."""
+    assert "[bold]" in call("plan", tale).stdout
+
+
+def test_invented_data_is_marked_in_every_table(call: Call, tale: Path, tmp_path: Path) -> None:
+    """Nobody may take an invented need of a real place for a fact, whichever table it is read from."""
+    pairs = tmp_path / "pairs.csv"
+    pairs.write_text("mentee_id,mentor_id\nx-alder,x-cedar\n")
+    for words in (
+        ("plan", tale),
+        ("suggest", tale, "x-alder"),
+        ("explain", tale, "x-alder", "x-cedar"),
+        ("evaluate", tale, pairs),
+    ):
+        printed = call(*words).stdout
+        assert "(illustrative)" in printed
+        assert "Alderbrook (DE)*" in printed
+        assert "* illustrative:" in printed
+    assert "(illustrative)" in call("readiness", tale).stdout
+
+
+def test_contributions_add_up_as_printed(call: Call, tale: Path) -> None:
+    """The reader of an explanation must be able to check the sum by hand."""
+    printed = call("explain", tale, "x-alder", "x-cedar").stdout
+    rows = re.findall(r"^ (\w[\w ]*?) +([\d,]+) +(\d+)? +([\d,]+)(?: .*)?$", printed, re.MULTILINE)
+    adds = {name: int(value.replace(",", "")) for name, _, _, value in rows}
+    score = adds.pop("score")
+    assert len(adds) == 7
+    assert sum(adds.values()) == score
+
+
+@pytest.mark.parametrize(
+    ("words", "model"),
+    [
+        (("plan",), Plan),
+        (("suggest", "x-alder"), Suggestions),
+        (("explain", "x-alder", "x-cedar"), PairScore),
+        (("readiness",), ReadinessReport),
+    ],
+)
+def test_json_is_all_there_is_on_stdout(call: Call, tale: Path, words: tuple[str, ...], model: type[Plan]) -> None:
+    """A script parses stdout whole: one stray line breaks it."""
+    verb, *rest = words
+    answer = call(verb, tale, *rest, "--json")
+    assert answer.exit_code == 0
+    model.model_validate_json(answer.stdout)
+
+
+def test_evaluate_judges_the_plan_itself_as_the_optimum(call: Call, tale: Path, tmp_path: Path) -> None:
+    """A plan that was exported and judged must come out at exactly 100 percent of the proved optimum."""
+    pairs = tmp_path / "plan.csv"
+    assert call("plan", tale, "--save", pairs).exit_code == 0
+    judged = Evaluation.model_validate_json(call("evaluate", tale, pairs, "--json").stdout)
+    assert judged.share_of_optimum_permille == 1000
+    assert not judged.faults
+    printed = call("evaluate", tale, pairs)
+    assert printed.exit_code == 0
+    assert "100.0 % of the proved optimum" in printed.stdout
+
+
+def test_a_saved_bundle_proves_itself_and_a_forged_one_does_not(call: Call, tale: Path, tmp_path: Path) -> None:
+    """Whoever receives a plan can check it without trusting whoever sent it."""
+    bundle = tmp_path / "plan.json"
+    assert call("plan", tale, "--save", bundle).exit_code == 0
+    proved = call("check", bundle)
+    assert (proved.exit_code, "Proved" in proved.stdout) == (0, True)
+    tree = json.loads(bundle.read_text("utf-8"))
+    tree["plan"]["pairings"] = tree["plan"]["pairings"][1:]
+    refused = call("check", write(tmp_path / "forged.json", tree))
+    assert (refused.exit_code, "Refused" in refused.stdout) == (1, True)
+    as_json = call("check", tmp_path / "forged.json", "--json")
+    assert as_json.exit_code == 1
+    assert json.loads(as_json.stdout)["proved"] is False
+
+
+def test_plan_saves_every_form(call: Call, tale: Path, tmp_path: Path) -> None:
+    """One computation gives the bundle to keep, the table for machines and the workbook for people."""
+    names = [tmp_path / f"plan.{ending}" for ending in ("json", "csv", "xlsx")]
+    answer = call("plan", tale, *(word for name in names for word in ("--save", name)))
+    assert answer.exit_code == 0
+    assert all(name.stat().st_size for name in names)
+    rows = list(csv.DictReader(names[1].read_text("utf-8-sig").splitlines()))
+    assert {row["mentee_id"] for row in rows} == {"x-alder", "x-birch"}
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+
+def test_flags_change_the_programme(call: Call, tale: Path, tmp_path: Path) -> None:
+    """A coordinator tries a limit or another policy without touching the file."""
+    limited = Plan.model_validate_json(call("plan", tale, "--pair-limit", 1, "--json").stdout)
+    assert len(limited.pairings) == 1
+    policy = write(tmp_path / "policy.json", {"rules": {"mentor": {"countries": ["ES"]}}})
+    only_spain = Plan.model_validate_json(call("plan", tale, "--policy", policy, "--json").stdout)
+    assert {pairing.mentor_id for pairing in only_spain.pairings} == {"x-docks"}
+    frame = {"id": "other", "name": "Other", "starts": "2027-01-01", "ends": "2027-12-31", "pair_limit": 0}
+    other = call("plan", tale, "--programme", write(tmp_path / "programme.json", frame), "--json")
+    assert Plan.model_validate_json(other.stdout).pairings == ()
+
+
+def test_profiles_without_a_programme_are_planned_and_it_is_said(call: Call, tmp_path: Path) -> None:
+    """Assumptions that nobody is told of are taken for facts."""
+    profiles = write(tmp_path / "profiles.json", programme()["authorities"])
+    answer = call("plan", profiles)
+    assert answer.exit_code == 0
+    assert "names no programme" in answer.stderr
+
+
+def test_an_authority_may_be_named_by_its_name(call: Call, tale: Path) -> None:
+    """Coordinators know names; ids are for machines."""
+    by_name, by_id = (call("suggest", tale, one, "--json").stdout for one in ("alderbrook", "x-alder"))
+    assert by_name == by_id
+
+
+def test_suggest_says_when_there_is_nobody(call: Call, tmp_path: Path) -> None:
+    """An empty table leaves the reader to guess whether something broke."""
+    tree = programme()
+    tree["authorities"] = [authority("x-alder", "Alderbrook", "DE", "MENTEE")]
+    answer = call("suggest", write(tmp_path / "alone.json", tree), "x-alder")
+    assert answer.exit_code == 0
+    assert "nobody" in answer.stdout
+
+
+def test_readiness_names_what_is_missing(call: Call, tmp_path: Path) -> None:
+    """Whoever cannot be planned must read which block to fill in."""
+    tree = programme()
+    tree["authorities"].append(authority("x-elder", "Eldermoor", "SE", "MENTEE", languages=[]))
+    printed = call("readiness", write(tmp_path / "tale.json", tree)).stdout
+    assert "Eldermoor (SE)" in printed
+    assert "languages" in printed
+
+
+def test_template_is_never_overwritten_by_accident(call: Call, tmp_path: Path) -> None:
+    """The file that is there may be the one a coordinator has spent an afternoon on."""
+    out = tmp_path / "form.xlsx"
+    assert call("template", out).exit_code == 0
+    assert out.read_bytes()[:2] == b"PK"
+    out.write_bytes(b"filled in")
+    refused = call("template", out)
+    assert refused.exit_code == 1
+    assert "--force" in refused.stderr
+    assert out.read_bytes() == b"filled in"
+    assert call("template", out, "--force").exit_code == 0
+
+
+def test_import_then_export_gives_the_profiles_back(call: Call, tale: Path, tmp_path: Path) -> None:
+    """What the service keeps is what was handed in; a second import of the same file changes nothing."""
+    url = f"sqlite:///{tmp_path / 'a folder' / 'matcher.db'}"
+    where = ("--programme", "tale", "--database-url", url)
+    first = call("import", tale, *where, "--create", "--json")
+    assert first.exit_code == 0, first.stderr
+    assert json.loads(first.stdout) == {"created": 4, "updated": 0, "unchanged": 0, "past_pairings": 0}
+    again = call("import", tale, *where, "--json")
+    assert json.loads(again.stdout) == {"created": 0, "updated": 0, "unchanged": 4, "past_pairings": 0}
+    out = tmp_path / "out.json"
+    assert call("export", out, *where).exit_code == 0
+    before, after = (read_profiles(path.read_bytes(), FileFormat.JSON) for path in (tale, out))
+    assert sorted(before.authorities, key=lambda one: one.id) == sorted(after.authorities, key=lambda one: one.id)
+
+
+def test_import_into_a_programme_that_is_not_there(call: Call, tale: Path, tmp_path: Path) -> None:
+    """A typo in the programme's id must not make a new programme."""
+    answer = call("import", tale, "--programme", "tael", "--database-url", f"sqlite:///{tmp_path}/m.db")
+    assert answer.exit_code == 1
+    assert "tael does not exist" in answer.stderr

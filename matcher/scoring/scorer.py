@@ -129,8 +129,8 @@ class Scorer:
         mentee = terms.side(self.by_id[mentee_id], policy)
         mentor = terms.side(self.by_id[mentor_id], policy)
         details = terms.context_details(mentee, mentor, policy)
-        values = {t: of(mentee, mentor, policy) for t, of in terms.TERMS.items() if t is not Term.CONTEXT}
-        values[Term.CONTEXT] = terms.context_of(details, policy)
+        values: dict[Term, terms.Value] = {Term.CONTEXT: terms.context_of(details, policy)}
+        values |= {t: of(mentee, mentor, policy) for t, of in terms.TERMS.items() if t is not Term.CONTEXT}
         scored = tuple(_term_score(term, values[term], policy.weights.of(term)) for term in Term)
         return OnePair(
             score_micro=sum(term.micro for term in scored),

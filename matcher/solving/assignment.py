@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.problems import AssignmentProblem, Certificate, SolveResult, Status, StopToken
-from matcher.solving import kernel
+from matcher.solving import kernel, prices
 from matcher.solving.network import NO_LABEL, PINNED, Flow, Network, Search, build_network, new_search, pairs_at_most
 
 IntArray = NDArray[np.int64]
@@ -84,8 +84,22 @@ def _run(
 
     search = new_search(problem)
     finished = all(_finish_mode(mode, (network, flow, search), control, stop, tell) for mode in modes)
-    kernel.settle_prices(network, flow, control)
-    return _Run(network, flow, control, finished)
+    run = _Run(network, flow, control, finished)
+    _set_prices(run)
+    return run
+
+
+def _set_prices(run: _Run) -> None:
+    """Turn the prices of the kernel into those of a certificate."""
+    network, flow, control = run.network, run.flow, run.control
+    prices.settle(network, flow, control[kernel.LIMIT_PRICE])
+    any_need = network.left_need.any() or network.right_need.any()
+    if run.finished and run.needs_met and any_need:
+        limit_binds = control[kernel.COUNT] == control[kernel.LIMIT]
+        control[kernel.LIMIT_PRICE] = prices.tidy(network, flow, control[kernel.LIMIT_PRICE], limit_binds)
+        prices.settle(network, flow, control[kernel.LIMIT_PRICE])
+    if not (network.left_room.all() and network.right_room.all()):
+        prices.cover_closed(network, flow)
 
 
 def _finish_mode(

@@ -14,7 +14,7 @@ SHRINK  from all columns in use to a row that gives up a unit: the best plan wit
 Sources: R. G. Busacker, P. J. Gowen, A procedure for determining a family of minimum-cost network flow patterns, 1960
 (successive paths); J. Edmonds, R. M. Karp, 1972, doi:10.1145/321694.321699 (potentials); R. Jonker, A. Volgenant, 1987,
 doi:10.1007/BF02278710 (row by row). Cost: one search per unit, O(edges + vertices log vertices) each, far less where
-searches end early; memory 4 bytes per edge and 40 per vertex beyond the problem.
+searches end early; memory at most 8 bytes per edge and about 70 per vertex beyond the problem.
 
 All state lies in arrays (``control`` holds the numbers), so that a solve can pause anywhere between two nodes.
 """
@@ -26,7 +26,8 @@ from numba import njit
 from numpy.typing import NDArray
 
 from matcher.solving.heap import drop_first, lift
-from matcher.solving.network import FREE, NO_LABEL, PINNED, Flow, Network, Search
+from matcher.solving.network import FREE, NO_LABEL, Flow, Network, Search
+from matcher.solving.prices import least_height
 
 IntArray = NDArray[np.int64]
 
@@ -67,34 +68,13 @@ def open_rows(network: Network, flow: Flow, control: IntArray) -> None:
     worth = network.need_worth[0]
     highest = 0
     for row in range(network.left_room.size):
-        flow.height[row] = _least_height(network, flow, row, -NO_LABEL)
+        flow.height[row] = least_height(network, flow, row, -NO_LABEL)
         if network.left_room[row] > 0 and flow.height[row] > -NO_LABEL:
             highest = max(highest, flow.height[row] + (worth if network.left_need[row] > 0 else 0))
     for row in range(network.left_room.size):
         if flow.height[row] == -NO_LABEL:  # no edge in play: never of use
             flow.height[row] = highest - (worth if network.left_need[row] > 0 else 0)
     control[LIMIT_PRICE] = highest
-
-
-@njit(nogil=True, cache=True)
-def settle_prices(network: Network, flow: Flow, control: IntArray) -> None:
-    """Give every vertex a price that obeys the sign rules and covers its edges, also those out of play."""
-    limit_price, worth = control[LIMIT_PRICE], network.need_worth[0]
-    for column in range(network.right_room.size):
-        if flow.right_used[column] == 0 and network.right_need[column] == 0:
-            flow.price[column] = max(0, flow.price[column])
-    for row in range(network.left_room.size):
-        if flow.left_used[row] == 0:
-            base = limit_price - (worth if network.left_need[row] > 0 else 0)
-            flow.height[row] = _least_height(network, flow, row, base)
-    for edge in range(network.right.size):
-        row, column = network.left[edge], network.right[edge]
-        if flow.slot[edge] != PINNED and network.right_room[column] == 0 and network.left_room[row] > 0:
-            flow.price[column] = max(flow.price[column], network.score[edge] - flow.height[row])
-    for edge in range(network.right.size):
-        row = network.left[edge]
-        if flow.slot[edge] != PINNED and network.left_room[row] == 0:
-            flow.height[row] = max(flow.height[row], network.score[edge] - flow.price[network.right[edge]])
 
 
 @njit(nogil=True, cache=True)
@@ -105,15 +85,6 @@ def abandon(flow: Flow, search: Search, control: IntArray) -> None:
             flow.left_used[control[ROW]] -= 1
         _forget(search, control)
         control[SEARCHING] = 0
-
-
-@njit(nogil=True, cache=True)
-def _least_height(network: Network, flow: Flow, row: int, base: int) -> int:
-    height = base
-    for edge in range(network.start[row], network.start[row + 1]):
-        if flow.slot[edge] == FREE:
-            height = max(height, network.score[edge] - flow.price[network.right[edge]])
-    return height
 
 
 @njit(nogil=True, cache=True)
@@ -137,7 +108,7 @@ def _begin_insert(network: Network, flow: Flow, search: Search, control: IntArra
         if control[UNIT] < network.left_room[row]:
             worth = network.need_worth[0] if flow.left_used[row] < network.left_need[row] else 0
             if control[UNIT] == 0:
-                flow.height[row] = _least_height(network, flow, row, control[LIMIT_PRICE] - worth)
+                flow.height[row] = least_height(network, flow, row, control[LIMIT_PRICE] - worth)
                 control[BUDGET] -= network.start[row + 1] - network.start[row]
             unused = worth + flow.height[row] - control[LIMIT_PRICE]
             if unused > 0:

@@ -98,7 +98,7 @@ FORGERIES: dict[str, tuple[Forgery, ProofFault]] = {
     "left prices too short": (_prices(left_price=np.zeros(3, np.int64)), ProofFault.MALFORMED),
     "right prices are floats": (_prices(right_price=np.zeros(4)), ProofFault.MALFORMED),
     "limit price is a number": (_prices(limit_price=0), ProofFault.MALFORMED),
-    "left price too low": (_price("left_price", 2, 0), ProofFault.NOT_OPTIMAL),
+    "left price too low": (_price("left_price", 0, -100), ProofFault.NOT_OPTIMAL),
     "right price too high": (_price("right_price", 0, 100), ProofFault.NOT_OPTIMAL),
     "left price negative": (_price("left_price", 1, -1), ProofFault.PRICE_SIGN),
     "right price negative": (_price("right_price", 0, -1), ProofFault.PRICE_SIGN),

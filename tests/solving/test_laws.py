@@ -7,7 +7,7 @@ import pytest
 
 from matcher.certify import check
 from matcher.problems import AssignmentProblem, SolveResult, Status
-from matcher.solving import kernel, solve
+from matcher.solving import kernel, prices, solve
 from tests.solving.instances import low_rank_scores, middle_problem, ones
 
 
@@ -150,7 +150,8 @@ def test_the_kernel_is_compiled_once() -> None:
         solve(middle_problem(np.random.default_rng(seed), 12, 12))
     solve(AssignmentProblem.from_dense(rng.integers(0, 9, (4, 4)), left_capacity=ones(4), right_capacity=ones(4)))
     solve(AssignmentProblem([0], [0], [1], [1], [1], left_min=[1], pair_limit=0))
-    for function in (kernel.advance, kernel.open_rows, kernel.settle_prices, kernel.abandon):
+    steps = (kernel.advance, kernel.open_rows, kernel.abandon, prices.settle, prices.tidy, prices.cover_closed)
+    for function in steps:
         assert len(function.signatures) <= 1, function
 
 
@@ -159,3 +160,23 @@ def _value(problem: AssignmentProblem) -> int:
     assert check(problem, result).proved_optimal
     assert result.objective is not None
     return result.objective
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_prices_are_made_of_scores(seed: int) -> None:
+    """Inside, a needed unit counts more than all scores together; no reader of a plan should ever meet that figure."""
+    rng = np.random.default_rng(seed)
+    problem = AssignmentProblem.from_dense(
+        low_rank_scores(rng, 20, 15),
+        left_capacity=np.full(20, 2),
+        right_capacity=np.full(15, 4),
+        left_min=ones(20),
+        right_min=rng.integers(0, 3, 15),
+        pair_limit=int(rng.integers(30, 45)),
+    )
+    result = solve(problem)
+    assert result.certificate is not None
+    assert check(problem, result).proved_optimal
+    certificate = result.certificate
+    prices_ = np.concatenate((certificate.left_price, certificate.right_price, certificate.limit_price))
+    assert np.abs(prices_).max() <= 30 * int(problem.score.max())

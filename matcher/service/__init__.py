@@ -49,7 +49,11 @@ class Service(ProgrammeUseCases, AuthorityUseCases, FileUseCases, MatchingUseCas
         """Take no new computations; those under way go on. Reads and writes are still answered."""
         self._context.engine.drain()
 
-    def close(self, grace_s: float = 0.0) -> None:
-        """Refuse new work, give what is under way ``grace_s`` seconds, stop the rest, and close the database."""
+    def finish(self, grace_s: float = 0.0) -> None:
+        """Give the computations under way ``grace_s`` seconds, stop the rest, and wait for their end."""
         self._context.engine.close(grace_s)
+
+    def close(self) -> None:
+        """Stop every computation and close the database."""
+        self.finish()
         self._context.database.close()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from matcher.errors import Conflict
-from matcher.plans import bundle_json, plan_csv, plan_xlsx
+from matcher.plans import bundle_json, plan_csv, plan_xlsx, redacted
 from matcher.plans.types import Plan, PlanInputs, PlanState
 from matcher.service.context import UseCases, check_etag, check_ids
 from matcher.service.types import PlanFormat
@@ -70,6 +70,15 @@ class PlanUseCases(UseCases):
         write = {PlanFormat.CSV: plan_csv, PlanFormat.XLSX: plan_xlsx, PlanFormat.JSON: bundle_json}[plan_format]
         plan, inputs = self._with_inputs(programme_id, plan_id)
         return write(plan, inputs)
+
+    def get_plan_inputs(self, programme_id: str, plan_id: str) -> PlanInputs:
+        """Return what a plan was computed from, without what is confidential; later edits do not change it.
+
+        Raises:
+            NotFound: there is no such plan.
+        """
+        inputs = self._with_inputs(programme_id, plan_id)[1]
+        return inputs if self._context.shows_confidential else redacted(inputs)
 
     def _with_inputs(self, programme_id: str, plan_id: str) -> tuple[Plan, PlanInputs]:
         check_ids(programme_id=programme_id, plan_id=plan_id)

@@ -67,6 +67,12 @@ class ProgrammeUseCases(UseCases):
         with self._context.database.read() as connection:
             return programmes.get(connection, programme_id, confidential=self._context.shows_confidential)
 
+    def has_programme(self, programme_id: str) -> bool:
+        """Return whether there is a programme of this id."""
+        check_ids(programme_id=programme_id)
+        with self._context.database.read() as connection:
+            return programmes.find(connection, programme_id) is not None
+
     def list_programmes(self, page_size: int = 0, page_token: str = "") -> Page[Stored[Programme]]:
         """Return programmes in the order of their ids."""
         with self._context.database.read() as connection:

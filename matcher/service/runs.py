@@ -191,22 +191,20 @@ class RunWatch(Iterator[Run]):
 
     def __init__(self, use_cases: RunUseCases, run: Run, watch: Watch | None) -> None:
         self._use_cases, self._run, self._watch = use_cases, run, watch
-        self._over = False
+        self._ended = self._closed = False
 
     def __next__(self) -> Run:
-        if self._over:
-            raise StopIteration
-        if self._watch is not None:
+        if self._watch is not None and not self._ended:
             next(self._watch, None)
-        if self._over:  # closed while waiting
+        if self._ended or self._closed:
             raise StopIteration
         run = self._use_cases.get_run(self._run.programme_id, self._run.id)
-        self._over = run.state.final
+        self._ended = run.state.final
         return run
 
     def close(self) -> None:
         """End the iteration."""
-        self._over = True
+        self._closed = True
         if self._watch is not None:
             self._watch.close()
 

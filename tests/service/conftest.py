@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from fixtures.generator import generate
 from matcher.engine import Engine
@@ -18,6 +19,13 @@ from matcher.store import open_store
 from tests.databases import postgresql_url, sqlite_url
 
 Build = Callable[..., Service]
+
+
+@pytest.fixture(autouse=True)
+def quiet() -> Iterator[None]:
+    """Logs are kept, not rendered: a rendered traceback with its surroundings takes seconds."""
+    with capture_logs():
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,194 @@
+"""The engine: what it admits, what it stops, and that nobody who waits is forgotten."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from matcher.engine import Engine, Job
+from matcher.errors import Busy
+from matcher.problems import StopToken
+
+LONG_S = 30.0  # an upper bound for things that happen at once; never slept
+
+
+@pytest.fixture
+def engine() -> Iterator[Engine]:
+    engine = Engine(at_once=1, waiting=1, threads=2)
+    yield engine
+    engine.close()
+
+
+class Gate:
+    """Work that says when it begins and goes on until the gate opens or it is stopped."""
+
+    def __init__(self) -> None:
+        self.begun, self.opened = threading.Event(), threading.Event()
+
+    def __call__(self, job: Job) -> None:
+        self.begun.set()
+        while not (self.opened.is_set() or job.stop.stopped):
+            self.opened.wait(0.001)
+
+
+def test_places_are_bounded(engine: Engine) -> None:
+    """One runs, one waits, the third is refused; a place is free again as soon as one is over."""
+    gate = Gate()
+    jobs = [engine.reserve("a"), engine.reserve("b")]
+    for job in jobs:
+        engine.start(job, gate)
+    with pytest.raises(Busy):
+        engine.reserve("c")
+    gate.opened.set()
+    assert all(job.wait(LONG_S) for job in jobs)
+    engine.release(engine.reserve("c"))
+
+
+def test_a_place_given_back_is_free(engine: Engine) -> None:
+    """A caller whose transaction fails after reserving must not leak the place."""
+    for name in "abcdef":
+        engine.release(engine.reserve(name))
+    assert engine.find("a") is None
+
+
+def test_a_running_job_is_stopped(engine: Engine) -> None:
+    """Cancelling raises the flag that kernels poll."""
+    gate, job = Gate(), engine.reserve("a")
+    engine.start(job, gate)
+    assert gate.begun.wait(LONG_S)
+    engine.cancel(job)
+    assert job.wait(LONG_S)
+    assert job.stop.flag[0] == 1
+
+
+def test_a_waiting_job_ends_at_once_when_cancelled(engine: Engine) -> None:
+    """It must not keep its place, or its watchers, until the one before it is done; its work hears of it once."""
+    gate, calls = Gate(), []
+    first, second = engine.reserve("a"), engine.reserve("b")
+    engine.start(first, gate)
+    assert gate.begun.wait(LONG_S)
+    engine.start(second, lambda job: calls.append(job.stop.stopped))
+    engine.cancel(second)
+    assert second.progress.finished
+    assert not first.progress.finished
+    gate.opened.set()
+    assert first.wait(LONG_S)
+    engine.close()
+    assert calls == [True]
+
+
+def test_the_deadline_raises_the_flag_without_anybody_asking(engine: Engine) -> None:
+    """A kernel reads no clock: somebody else must raise the flag, also of a job that still waits."""
+    gate = Gate()
+    first, second = engine.reserve("a"), engine.reserve("b", deadline_s=0.01)
+    engine.start(first, gate)
+    engine.start(second, gate)
+    assert second.wait(LONG_S)
+    assert second.stop.by_deadline
+    gate.opened.set()
+
+
+def test_watching_shows_the_latest_and_always_the_end(engine: Engine) -> None:
+    """A slow reader may miss states in between, never the last one."""
+    job = engine.reserve("a")
+    watch = job.watch()
+    assert not next(watch).started
+    engine.start(job, lambda job: [job.report("solve", done, 1000) for done in range(1001)] and None)
+    states = list(watch)
+    assert states[-1].finished
+    assert (states[-1].stage, states[-1].done) == ("solve", 1000)
+    assert [state.done for state in states] == sorted(state.done for state in states)
+    late = list(job.watch())
+    assert len(late) == 1
+    assert late[0].finished
+
+
+def test_many_watchers_all_see_the_end(engine: Engine) -> None:
+    """One notice wakes all."""
+    gate, job = Gate(), engine.reserve("a")
+    ends: list[bool] = []
+    watchers = [threading.Thread(target=lambda: ends.append(list(job.watch())[-1].finished)) for _ in range(20)]
+    for thread in watchers:
+        thread.start()
+    engine.start(job, gate)
+    gate.opened.set()
+    for thread in watchers:
+        thread.join(LONG_S)
+    assert ends == [True] * len(watchers)
+
+
+def test_a_watch_can_be_closed_while_somebody_waits_in_it(engine: Engine) -> None:
+    """The thread that serves a client who went away must come back."""
+    job = engine.reserve("a")
+    watch = job.watch()
+    next(watch)
+    waiting = threading.Thread(target=lambda: list(watch))
+    waiting.start()
+    watch.close()
+    waiting.join(LONG_S)
+    assert not waiting.is_alive()
+    engine.release(job)
+
+
+def test_calls_return_and_raise_what_the_work_does(engine: Engine) -> None:
+    """A call is a job like any other, seen from a caller that waits."""
+    assert engine.call(lambda job: job.id, job_id="a") == "a"
+    with pytest.raises(ZeroDivisionError):
+        engine.call(lambda job: 1 // 0, job_id="b")
+    stop = StopToken()
+    stop.cancel()
+    assert engine.call(lambda job: job.stop.stopped, job_id="c", stop=stop)
+    assert engine.find("a") is None
+
+
+def test_work_that_raises_frees_its_place(engine: Engine) -> None:
+    """A defect in one computation must not use up the server."""
+    job = engine.reserve("a")
+
+    def _broken(job: Job) -> None:
+        raise ZeroDivisionError
+
+    engine.start(job, _broken)
+    assert job.wait(LONG_S)
+    assert engine.find("a") is None
+
+
+def test_closing_gives_grace_then_stops(engine: Engine) -> None:
+    """Jobs that end within the grace end by themselves; the others are stopped and told by whom; none is left."""
+    gate = Gate()
+    job, waiting = engine.reserve("a"), engine.reserve("b")
+    engine.start(job, gate)
+    engine.start(waiting, gate)
+    assert gate.begun.wait(LONG_S)
+    engine.drain()
+    with pytest.raises(Busy):
+        engine.reserve("c")
+    engine.close(0.01)
+    assert job.progress.finished
+    assert waiting.progress.finished
+    assert job.stopped_by_shutdown
+
+
+def test_a_job_cancelled_by_its_owner_was_not_stopped_by_the_shutdown(engine: Engine) -> None:
+    """The reason a run shows is the one that came first."""
+    gate, job = Gate(), engine.reserve("a")
+    engine.start(job, gate)
+    engine.cancel(job)
+    engine.close()
+    assert not job.stopped_by_shutdown
+
+
+def test_a_place_reserved_before_the_end_is_still_answered_after_it(engine: Engine) -> None:
+    """A run that was promised must get its final state, even if the service ends between promise and start."""
+    job, seen = engine.reserve("a"), []
+    engine.close()
+    engine.start(job, lambda job: seen.append(job.stop.stopped))
+    assert job.progress.finished
+    assert seen == [True]
+
+
+def test_tiles_are_mapped_in_order(engine: Engine) -> None:
+    """Scoring relies on the order of the results, not on that of the threads."""
+    assert list(engine.executor.map(lambda number: number * 2, range(100))) == list(range(0, 200, 2))

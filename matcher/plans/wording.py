@@ -7,14 +7,14 @@ from matcher.plans.types import Message
 from matcher.profiles.taxonomy import Challenge, Evidence
 
 ENGLISH: dict[str, str] = {
-    "OFFER_MEETS_NEED": "offers {theme} at strength {strength} of 5 ({evidence}), needed at priority {need} of 5",
-    "SIMILAR_SIZE": "similar size: {mentee} and {mentor} inhabitants",
+    "OFFER_MEETS_NEED": "offer of {strength}/5 ({evidence}) for a need of {need}/5",
+    "SIMILAR_SIZE": "similar size: {mentee} and {mentor}",
     "SIMILAR_MIGRANT_POPULATION": "similar migrant population",
     "SIMILAR_TERRITORY": "similar territory",
     "SIMILAR_COMPETENCES": "similar competences",
     "SIMILAR_TYPE": "similar form of authority",
-    "MENTOR_AHEAD": "the mentor is ahead by the right number of stages",
-    "MENTOR_AHEAD_ON_THEME": "the mentor is ahead: stage {mentor} against {mentee} of 5",
+    "MENTOR_AHEAD": "mentor ahead by the right number of stages",
+    "MENTOR_AHEAD_ON_THEME": "mentor ahead: stage {mentor} against {mentee}",
     "MENTOR_LEARNS_TOO": "the mentor can learn in return: {theme}",
     "BOTH_ASKED": "both sides asked for it",
     "MENTEE_ASKED": "the mentee asked for this mentor",

@@ -35,6 +35,9 @@ def check(problem: AssignmentProblem, result: SolveResult) -> Verdict:
         A verdict with the recomputed value and bound, and every violation found. Nothing is proved while there is one.
     """
     found: Violations = []
+    if not isinstance(result, SolveResult):
+        _note(found, ProofFault.MALFORMED, f"the result is a {type(result).__name__}")
+        return Verdict(None, None, None, tuple(found))
     objective = _check_plan(problem, result, found)
     bound, ray_bound = _check_certificate(problem, result, found)
     _check_claim(result, objective, bound, ray_bound, found)

@@ -30,6 +30,9 @@ from matcher.solving.network import FREE, PINNED, Flow, Network
 IntArray = NDArray[np.int64]
 IndexArray = NDArray[np.int32]
 
+# numba caches by this file alone: digests of the files it compiles with make a change there compile this one anew
+COMPILED_WITH = {"heap": "ece4e54019a1", "network": "e98ae22a74c7"}
+
 
 class Nearest(NamedTuple):
     """``value``: the unknowns (rows, columns, limit price, 0) before. ``label``: distance. The rest is the heap."""

@@ -91,6 +91,7 @@ FORGERIES: dict[str, tuple[Forgery, ProofFault]] = {
     "objective is a float": (_claim(objective=float(TRUE.objective or 0)), ProofFault.WRONG_OBJECTIVE),
     "objective missing": (_claim(objective=None), ProofFault.PLAN_WITHOUT_OBJECTIVE),
     "plan missing": (_claim(objective=None, pairs=np.zeros((0, 2), np.int64)), ProofFault.NOT_OPTIMAL),
+    "result is a word": (lambda _: "optimal", ProofFault.MALFORMED),  # type: ignore[dict-item,return-value]
     "status is a word": (_claim(status="BEST"), ProofFault.MALFORMED),
     "called infeasible": (_claim(status=Status.INFEASIBLE), ProofFault.NOT_INFEASIBLE),
     "no certificate": (_claim(certificate=None), ProofFault.NO_CERTIFICATE),

@@ -18,7 +18,7 @@ GENERATED = "v1"
 # From the top to the bottom. A layer imports only layers below its own; names on one line never import each other.
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("rpc", "console", "cli"),
-    ("service",),
+    ("service", "library"),
     ("store", "engine"),
     ("scenarios",),
     ("plans",),
@@ -36,6 +36,7 @@ PURE = ("profiles", "vectors", "scoring", "problems", "solving", "certify", "pla
 ONLY_FROM = {
     "settings": {"service", "rpc", "cli", "console", "engine", "store"},
     "v1": {"rpc"},
+    "library": {"cli", "console"},  # the surface of `import matcher`: opens files, then calls plans
 }
 ONLY_IMPORTS = {"problems": {"problems", "errors", "limits"}, "settings": {"errors", "limits"}, "v1": {"v1"}}
 
@@ -101,6 +102,8 @@ def _names(node: ast.AST) -> Iterator[str]:
     if isinstance(node, ast.Import):
         yield from (alias.name for alias in node.names)
     elif isinstance(node, ast.ImportFrom) and node.module:
+        if node.module == "pathlib" and all(alias.name.startswith("Pure") for alias in node.names):
+            return  # names of files, not files
         if node.module == "matcher":
             yield from (f"matcher.{alias.name}" for alias in node.names)
         else:

@@ -51,6 +51,7 @@ def test_faults_in_json(call: Call, broken: Path) -> None:
 
 def test_a_row_and_column_are_named(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """In a spreadsheet a fault is found by its cell, not by a path through a tree."""
+    monkeypatch.setenv("COLUMNS", "200")
     violation = Violation(
         "authorities[3].population", Fault.OUT_OF_RANGE, "too small", "-5", ">= 0", "authorities", 5, "G"
     )

@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from pydantic import ValidationError
 
 from matcher.cli.flags import DatabaseFlag, JsonFlag, ProgrammeIdFlag
+from matcher.errors import InvalidInput
 
 if TYPE_CHECKING:
     from matcher.service import Service
@@ -77,11 +79,15 @@ def export(
 @contextmanager
 def _service(database_url: str) -> Iterator[Service]:
     from matcher.engine import Engine
+    from matcher.profiles.validation import violations_of
     from matcher.service import Context, Service
     from matcher.settings import Settings
     from matcher.store import open_store
 
-    settings = Settings(database_url=database_url) if database_url else Settings()
+    try:
+        settings = Settings(database_url=database_url) if database_url else Settings()
+    except ValidationError as error:
+        raise InvalidInput(violations_of(error, path="settings")) from None
     database = open_store(settings.database_url, wait_s=settings.database_wait_s)
     service = Service(Context(database, Engine(at_once=1, waiting=0, threads=1), settings))
     try:

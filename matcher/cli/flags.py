@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+
+class Side(StrEnum):
+    """The roles in which an authority is shown partners, as they are typed."""
+
+    MENTEE = "mentee"
+    MENTOR = "mentor"
 
 
 def _remember(ctx: typer.Context, value: bool) -> bool:
@@ -14,7 +22,7 @@ def _remember(ctx: typer.Context, value: bool) -> bool:
 
 
 FileArgument = Annotated[
-    Path | None, typer.Argument(metavar="[FILE]", help="XLSX, CSV, ZIP or JSON; without it: the bundled demo.")
+    Path | None, typer.Argument(metavar="FILE", help="XLSX, CSV, ZIP or JSON; without it: the bundled demo.")
 ]
 JsonFlag = Annotated[
     bool, typer.Option("--json", callback=_remember, is_eager=True, help="Print JSON, and nothing else, on stdout.")
@@ -30,3 +38,6 @@ DatabaseFlag = Annotated[
     str, typer.Option("--database-url", help="sqlite:///FILE or postgresql+psycopg://...; default: the service's.")
 ]
 ProgrammeIdFlag = Annotated[str, typer.Option("--programme", help="The id of the programme.")]
+RoleFlag = Annotated[
+    Side, typer.Option("--role", case_sensitive=False, help="The role AUTHORITY takes: a mentee is shown mentors.")
+]

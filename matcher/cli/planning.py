@@ -12,7 +12,7 @@ from rich.console import Console
 
 from matcher import limits
 from matcher.cli.failures import REFUSED
-from matcher.cli.flags import FileArgument, JsonFlag, PairLimitFlag, PolicyFlag, ProgrammeFlag
+from matcher.cli.flags import FileArgument, JsonFlag, PairLimitFlag, PolicyFlag, ProgrammeFlag, RoleFlag, Side
 from matcher.profiles.taxonomy import Role
 
 
@@ -46,7 +46,7 @@ def plan(
 
 def suggest(
     words: Annotated[list[str], typer.Argument(metavar="[FILE] AUTHORITY")],
-    role: Annotated[Role, typer.Option(help="The role AUTHORITY takes: as MENTEE it is shown mentors.")] = Role.MENTEE,
+    role: RoleFlag = Side.MENTEE,
     count: Annotated[int, typer.Option(min=1, max=limits.SUGGESTIONS_MAX, help="At most so many.")] = 10,
     programme: ProgrammeFlag = None,
     policy: PolicyFlag = None,
@@ -59,7 +59,7 @@ def suggest(
 
     file, [authority] = split(words, "AUTHORITY")
     inputs = load(file, Overrides(programme, policy))
-    found = plans.suggest(inputs, find_id(inputs, authority), role, count)
+    found = plans.suggest(inputs, find_id(inputs, authority), Role[role.name], count)
     if as_json:
         _print_json(found)
     else:

@@ -153,3 +153,20 @@ def test_a_broken_list_of_pairs(call: Call, tale: Path, tmp_path: Path, text: st
     answer = call("evaluate", tale, pairs)
     assert answer.exit_code == 2
     assert says in " ".join(answer.stderr.split())
+
+
+def test_a_wrong_setting_is_named(call: Call, tale: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A variable set months ago in some profile is the last place one looks: the message must name it."""
+    monkeypatch.setenv("MATCHER_LOG_LEVEL", "loud")
+    answer = call("import", tale, "--programme", "tale")
+    assert answer.exit_code == 2
+    assert "settings.log_level" in answer.stderr
+
+
+@pytest.mark.parametrize("url", ["nonsense", "mysql://x/y", "sqlite:///{tale}/below-a-file.db"])
+def test_a_wrong_database_is_an_error_and_no_traceback(call: Call, tale: Path, url: str) -> None:
+    """A database that cannot be opened is told in one line, with what was tried."""
+    answer = call("import", tale, "--programme", "tale", "--database-url", url.format(tale=tale))
+    assert answer.exit_code in (1, 2)
+    assert answer.stderr.strip()
+    assert isinstance(answer.exception, SystemExit)

@@ -213,3 +213,10 @@ def test_import_into_a_programme_that_is_not_there(call: Call, tale: Path, tmp_p
     answer = call("import", tale, "--programme", "tael", "--database-url", f"sqlite:///{tmp_path}/m.db")
     assert answer.exit_code == 1
     assert "tael does not exist" in answer.stderr
+
+
+def test_a_mentor_is_shown_mentees(call: Call, tale: Path) -> None:
+    """The same question is asked from the other side, with the role typed as people type it."""
+    found = Suggestions.model_validate_json(call("suggest", tale, "x-cedar", "--role", "mentor", "--json").stdout)
+    assert [entry.partner_id for entry in found.suggestions]
+    assert {entry.partner_id for entry in found.suggestions} <= {"x-alder", "x-birch"}

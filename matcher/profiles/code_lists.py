@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from matcher.profiles import taxonomy as tax
 from matcher.profiles.sheets import SHEETS
@@ -25,7 +27,8 @@ def choices_of(column: Column) -> tuple[str, ...]:
     return _FLAGS if column.kind is Kind.FLAG else column.choices
 
 
-def code_lists() -> dict[tuple[str, ...], CodeList]:
+@cache
+def code_lists() -> Mapping[tuple[str, ...], CodeList]:
     """Return every list by its codes, in the order of the sheets."""
     used: dict[tuple[str, ...], list[str]] = {}
     for sheet in SHEETS:

@@ -96,9 +96,10 @@ def _under(path: str, key: str) -> str:
 
 
 def write_json(profiles: Profiles) -> bytes:
-    """Return ``profiles`` as JSON. What is unknown is left out."""
-    tree = {
-        "authorities": [authority.model_dump(mode="json", exclude_none=True) for authority in profiles.authorities],
-        "past_pairings": [pairing.model_dump(mode="json", exclude_none=True) for pairing in profiles.past_pairings],
-    }
-    return (json.dumps(tree, ensure_ascii=False, indent=1) + "\n").encode()
+    """Return ``profiles`` as JSON, one record per line. What is unknown, or as the schema presumes, is left out."""
+    lists = []
+    for key, records in zip(LISTS, (profiles.authorities, profiles.past_pairings), strict=True):
+        trees = [record.model_dump(mode="json", exclude_defaults=True) for record in records]
+        lines = ",\n".join(json.dumps(tree, ensure_ascii=False) for tree in trees)
+        lists.append(f"{json.dumps(key)}: [\n{lines}\n]" if lines else f"{json.dumps(key)}: []")
+    return ("{" + ",\n".join(lists) + "}\n").encode()

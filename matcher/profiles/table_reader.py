@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from matcher import limits
 from matcher.errors import Fault, InvalidFile, LimitExceeded, Violation, shown
@@ -38,15 +39,16 @@ def profiles_of(tables: Sequence[Table], faults: Sequence[Violation] = ()) -> Pr
 
 
 def _located(assembly: Assembly, violations: Sequence[Violation]) -> list[Violation]:
-    absent = {(fault.sheet, fault.column) for fault in assembly.faults if fault.row == 1}
+    """Return the violations at their cells, in the order of the file; without those that only follow from others."""
     own = {id(fault) for fault in assembly.faults}
+    told = {(fault.sheet, fault.row, fault.column) for fault in assembly.faults}
     kept: list[Violation] = []
     for violation in violations:
         found = assembly.trail.located(violation)
-        follows = found.fault in (Fault.MISSING, Fault.CONTRADICTION) and (
-            (found.sheet, found.column) in absent or _spoiled(assembly, violation.path)
-        )
-        if id(violation) in own or not follows:
+        places = {(found.sheet, row, found.column) for row in (1, found.row)}  # in the header: the column is missing
+        missing = found.fault is Fault.MISSING and not told.isdisjoint(places)
+        half = found.fault in (Fault.MISSING, Fault.CONTRADICTION) and _spoiled(assembly, violation.path)
+        if id(violation) in own or not (missing or half):
             kept.append(found)
     return sorted(kept, key=lambda found: (_ORDER.get(found.sheet, -1), found.row))
 
@@ -58,19 +60,21 @@ def _spoiled(assembly: Assembly, path: str) -> bool:
 
 def _read(assembly: Assembly, sheet: Sheet, table: Table) -> int:
     columns: list[Column | None] = []
+    header: Sequence[Raw] = ()
     for number, cells in table.rows:
         if not columns:
             assembly.faults.extend(header_faults(sheet, cells))
-            columns = columns_of(sheet, cells) or [None]
+            header, columns = cells, columns_of(sheet, cells) or [None]
         elif not all(is_empty(raw) for raw in cells):
-            assembly.faults.extend(_stray(sheet, number, cells[len(columns) :]))
+            assembly.faults.extend(_stray(sheet, number, header, cells))
             named = {column.name: raw for column, raw in zip(columns, cells, strict=False) if column is not None}
             _read_row(assembly, table, Row(sheet, number, {}), named)
     return number if columns else 0
 
 
-def _stray(sheet: Sheet, number: int, cells: Sequence[Raw]) -> list[Violation]:
-    values = [raw for raw in cells if not is_empty(raw)]
+def _stray(sheet: Sheet, number: int, header: Sequence[Raw], cells: Sequence[Raw]) -> list[Violation]:
+    names = zip_longest(cells, header[: len(cells)])
+    values = [raw for raw, name in names if is_empty(name) and not is_empty(raw)]
     message = "stands under no column name"
     return [
         Violation(f"{sheet.name}.row {number}", Fault.UNKNOWN_FIELD, message, _text(raw), sheet=sheet.name, row=number)

@@ -154,6 +154,7 @@ def sheet_paths(members: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
 
 def _tree(members: Mapping[str, bytes], path: str) -> ElementTree.Element:
     try:
-        return ElementTree.fromstring(members[path])  # noqa: S314  plain() has refused document types
+        parser = ElementTree.XMLParser(encoding="utf-8")  # noqa: S314  plain() has refused document types
+        return ElementTree.fromstring(members[path], parser)  # noqa: S314
     except (KeyError, ElementTree.ParseError) as error:
         raise NotReadable(f"{path} is missing or broken: {error}") from None

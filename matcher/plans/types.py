@@ -11,7 +11,7 @@ from pydantic import Field, field_validator, model_validator
 
 from matcher import limits
 from matcher.profiles.taxonomy import Challenge, Role
-from matcher.profiles.types import Authority, AuthorityId, Frozen, Name, PastPairing, ResourceId, Text
+from matcher.profiles.types import NUMBER, Authority, AuthorityId, Frozen, Name, PastPairing, ResourceId, Text
 from matcher.scoring.policy import ContextPart, HardRule, Policy, Term
 
 Price = Annotated[int, Field(ge=-limits.PRICE_ABS_MAX, le=limits.PRICE_ABS_MAX)]
@@ -42,7 +42,7 @@ class Programme(Frozen):
     starts: dt.date
     ends: dt.date
     policy: Policy = Policy()
-    pair_limit: Annotated[int, Field(ge=0, le=limits.EDGES_MAX)] | None = None
+    pair_limit: Annotated[int, NUMBER, Field(ge=0, le=limits.EDGES_MAX)] | None = None
     pins: tuple[PairRequest, ...] = Field(default=(), max_length=limits.REQUESTS_MAX)
     forbids: tuple[PairRequest, ...] = Field(default=(), max_length=limits.REQUESTS_MAX)
     illustrative: bool = False

@@ -71,8 +71,17 @@ def _one_newline(value: Any) -> Any:
     return value.replace("\r\n", "\n").replace("\r", "\n") if isinstance(value, str) else value
 
 
-_PLAIN = r"^[^\x00-\x1f\x7f\uFFFE\uFFFF]*$"
-_PLAIN_LINES = r"^[^\x00-\x08\x0b-\x1f\x7f\uFFFE\uFFFF]*$"  # with tab and newline; the rest no spreadsheet can hold
+def _no_flag(value: Any) -> Any:
+    if isinstance(value, bool):
+        raise ValueError("is yes or no, not a number")
+    return value
+
+
+NUMBER = BeforeValidator(_no_flag)  # without it, true would be taken for 1
+# Line separators, marks that turn the direction of what follows, and what no spreadsheet can hold.
+_NOT_TEXT = r"\x7f\u2028\u2029\u202A-\u202E\u2066-\u2069\uFFFE\uFFFF"
+_PLAIN = rf"^[^\x00-\x1f{_NOT_TEXT}]*$"
+_PLAIN_LINES = rf"^[^\x00-\x08\x0b-\x1f{_NOT_TEXT}]*$"  # tab and newline may stand in longer texts
 
 AuthorityId = Annotated[
     str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=limits.ID_CHARS_MAX, min_length=1)
@@ -91,11 +100,11 @@ Code = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=_PL
 Url = Annotated[str, StringConstraints(max_length=limits.URL_CHARS_MAX, pattern=r"^https?://[^\s\x00-\x1f]+$")]
 Country = Annotated[str, BeforeValidator(_country), AfterValidator(_known_country)]
 Language = Annotated[str, BeforeValidator(_lower), AfterValidator(_known_language)]
-Percent = Annotated[float, Field(ge=0, le=100)]
-Priority = Annotated[int, Field(ge=0, le=PRIORITY_MAX)]
-StageRank = Annotated[int, Field(ge=STAGE_MIN, le=STAGE_MAX)]
-Intensity = Annotated[int, Field(ge=0, le=INTENSITY_MAX)]
-Year = Annotated[int, Field(ge=1900, le=2100)]
+Percent = Annotated[float, NUMBER, Field(ge=0, le=100)]
+Priority = Annotated[int, NUMBER, Field(ge=0, le=PRIORITY_MAX)]
+StageRank = Annotated[int, NUMBER, Field(ge=STAGE_MIN, le=STAGE_MAX)]
+Intensity = Annotated[int, NUMBER, Field(ge=0, le=INTENSITY_MAX)]
+Year = Annotated[int, NUMBER, Field(ge=1900, le=2100)]
 
 
 class Source(Frozen):
@@ -114,7 +123,7 @@ class Codes(Frozen):
     lau: tuple[Code, ...] = ()
     nuts3: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}[0-9A-Z]{3}$")] | None = None
     nuts2: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}[0-9A-Z]{2}$")] | None = None
-    degurba: Annotated[int, Field(ge=1, le=3)] | None = None
+    degurba: Annotated[int, NUMBER, Field(ge=1, le=3)] | None = None
     city_id: Code | None = None
     fua_id: Code | None = None
 
@@ -122,8 +131,8 @@ class Codes(Frozen):
 class Territory(Frozen):
     """Where the authority lies. ``lat`` and ``lon`` in degrees (WGS 84), both or neither; flags ``None`` = unknown."""
 
-    lat: Annotated[float, Field(ge=-90, le=90)] | None = None
-    lon: Annotated[float, Field(ge=-180, le=180)] | None = None
+    lat: Annotated[float, NUMBER, Field(ge=-90, le=90)] | None = None
+    lon: Annotated[float, NUMBER, Field(ge=-180, le=180)] | None = None
     coastal: bool | None = None
     island: bool | None = None
     mountain: bool | None = None
@@ -170,7 +179,7 @@ class Migrants(Frozen):
     figures: tuple[MigrantFigure, ...] = Field(default=(), max_length=20)
     statuses: dict[StatusCategory, Intensity] = Field(default_factory=dict)
     origins: Origins | None = None
-    arrivals_last_3_years: Annotated[int, Field(ge=0, le=limits.POPULATION_MAX)] | None = None
+    arrivals_last_3_years: Annotated[int, NUMBER, Field(ge=0, le=limits.POPULATION_MAX)] | None = None
     phase: ArrivalPhase | None = None
 
 
@@ -199,8 +208,8 @@ class RoleTerms(Frozen):
     """
 
     role: Role
-    capacity_min: Annotated[int, Field(ge=0, le=limits.CAPACITY_MAX)] = 0
-    capacity_max: Annotated[int, Field(ge=0, le=limits.CAPACITY_MAX)] = 1
+    capacity_min: Annotated[int, NUMBER, Field(ge=0, le=limits.CAPACITY_MAX)] = 0
+    capacity_max: Annotated[int, NUMBER, Field(ge=0, le=limits.CAPACITY_MAX)] = 1
     themes: tuple[Challenge, ...] | None = None
 
     @model_validator(mode="after")
@@ -215,7 +224,7 @@ class LanguageSkill(Frozen):
 
     code: Language
     level: CefrLevel
-    people: Annotated[int, Field(ge=1, le=limits.PEOPLE_MAX)] = 1
+    people: Annotated[int, NUMBER, Field(ge=1, le=limits.PEOPLE_MAX)] = 1
 
 
 class Window(Frozen):
@@ -236,7 +245,7 @@ class Logistics(Frozen):
 
     windows: tuple[Window, ...] = Field(default=(), max_length=limits.WINDOWS_MAX)
     blackouts: tuple[Window, ...] = Field(default=(), max_length=limits.WINDOWS_MAX)
-    travel_limit_km: Annotated[int, Field(ge=0, le=20_100)] | None = None
+    travel_limit_km: Annotated[int, NUMBER, Field(ge=0, le=20_100)] | None = None
     online_ok: bool | None = None
     interpreter_ok: bool | None = None
 
@@ -267,12 +276,12 @@ class Preferences(Frozen):
 class People(Frozen):
     """Who would travel. Never used in scores."""
 
-    elected: Annotated[int, Field(ge=0, le=limits.PEOPLE_MAX)] | None = None
-    officers: Annotated[int, Field(ge=0, le=limits.PEOPLE_MAX)] | None = None
-    ngo: Annotated[int, Field(ge=0, le=limits.PEOPLE_MAX)] | None = None
-    migrant_led: Annotated[int, Field(ge=0, le=limits.PEOPLE_MAX)] | None = None
-    employers: Annotated[int, Field(ge=0, le=limits.PEOPLE_MAX)] | None = None
-    delegation_max: Annotated[int, Field(ge=1, le=limits.PEOPLE_MAX)] | None = None
+    elected: Annotated[int, NUMBER, Field(ge=0, le=limits.PEOPLE_MAX)] | None = None
+    officers: Annotated[int, NUMBER, Field(ge=0, le=limits.PEOPLE_MAX)] | None = None
+    ngo: Annotated[int, NUMBER, Field(ge=0, le=limits.PEOPLE_MAX)] | None = None
+    migrant_led: Annotated[int, NUMBER, Field(ge=0, le=limits.PEOPLE_MAX)] | None = None
+    employers: Annotated[int, NUMBER, Field(ge=0, le=limits.PEOPLE_MAX)] | None = None
+    delegation_max: Annotated[int, NUMBER, Field(ge=1, le=limits.PEOPLE_MAX)] | None = None
     accessibility_needs: Text = ""
 
 
@@ -304,9 +313,9 @@ class Authority(Frozen):
     name_local: Name | None = None
     country: Country
     type: AuthorityType
-    population: Annotated[int, Field(ge=1, le=limits.POPULATION_MAX)]
+    population: Annotated[int, NUMBER, Field(ge=1, le=limits.POPULATION_MAX)]
     population_year: Year | None = None
-    area_km2: Annotated[float, Field(gt=0, le=1_000_000)] | None = None
+    area_km2: Annotated[float, NUMBER, Field(gt=0, le=1_000_000)] | None = None
     codes: Codes = Codes()
     parent_authority_id: AuthorityId | None = None
     national_association: Name | None = None
@@ -360,7 +369,7 @@ class PastPairing(Frozen):
     mentee_id: AuthorityId
     year: Year
     theme: Challenge | None = None
-    rating: Annotated[int, Field(ge=1, le=5)] | None = None
+    rating: Annotated[int, NUMBER, Field(ge=1, le=5)] | None = None
     would_repeat: bool | None = None
 
     @model_validator(mode="after")

@@ -12,13 +12,13 @@ from pydantic import Field, model_validator
 
 from matcher import limits
 from matcher.profiles.taxonomy import CefrLevel, Evidence
-from matcher.profiles.types import Country, Frozen
+from matcher.profiles.types import NUMBER, Country, Frozen
 
 MICRO = 1_000_000
 PERMILLE = 1_000
 
-Permille = Annotated[int, Field(ge=0, le=PERMILLE)]
-Micro = Annotated[int, Field(ge=0, le=MICRO)]
+Permille = Annotated[int, NUMBER, Field(ge=0, le=PERMILLE)]
+Micro = Annotated[int, NUMBER, Field(ge=0, le=MICRO)]
 
 
 class Term(StrEnum):
@@ -118,10 +118,10 @@ class ContextParts(Frozen):
 class Eligibility(Frozen):
     """Who may take part in a role. ``None`` means no restriction."""
 
-    population_min: Annotated[int, Field(ge=0, le=limits.POPULATION_MAX)] | None = None
-    population_max: Annotated[int, Field(ge=0, le=limits.POPULATION_MAX)] | None = None
+    population_min: Annotated[int, NUMBER, Field(ge=0, le=limits.POPULATION_MAX)] | None = None
+    population_max: Annotated[int, NUMBER, Field(ge=0, le=limits.POPULATION_MAX)] | None = None
     countries: tuple[Country, ...] | None = None
-    degurba: tuple[Annotated[int, Field(ge=1, le=3)], ...] | None = None
+    degurba: tuple[Annotated[int, NUMBER, Field(ge=1, le=3)], ...] | None = None
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
@@ -137,11 +137,11 @@ class Rules(Frozen):
     cross_border_required: bool = False
     language_required: bool = True
     language_level_min: CefrLevel = CefrLevel.B2
-    language_people_min: Annotated[int, Field(ge=1, le=limits.PEOPLE_MAX)] = 2
+    language_people_min: Annotated[int, NUMBER, Field(ge=1, le=limits.PEOPLE_MAX)] = 2
     interpreter_allowed: bool = True
     mutual_intelligibility: bool = False
-    window_days_min: Annotated[int, Field(ge=0, le=366)] = 3
-    cool_down_years: Annotated[int, Field(ge=0, le=50)] = 3
+    window_days_min: Annotated[int, NUMBER, Field(ge=0, le=366)] = 3
+    cool_down_years: Annotated[int, NUMBER, Field(ge=0, le=50)] = 3
     association_required: bool = False
     mentor: Eligibility = Eligibility()
     mentee: Eligibility = Eligibility()
@@ -171,7 +171,7 @@ class Policy(Frozen):
         (0, 0, 0, 400, 1000),
         (0, 0, 0, 0, 500),
     )
-    small_population_below: Annotated[int, Field(ge=1, le=limits.POPULATION_MAX)] = 50_000
+    small_population_below: Annotated[int, NUMBER, Field(ge=1, le=limits.POPULATION_MAX)] = 50_000
     rules: Rules = Rules()
 
     @model_validator(mode="after")

@@ -239,6 +239,26 @@ def test_nobody_to_pair_is_an_empty_proved_plan() -> None:
     assert readiness(empty).pairs == 0
 
 
+@pytest.mark.parametrize("role", [Role.MENTEE, Role.MENTOR])
+def test_a_programme_with_one_side_only_is_an_empty_plan(role: Role) -> None:
+    """Early in a call there are mentees and no mentor yet; every verb must say so instead of failing."""
+    inputs = roomy(1)
+    one_sided = inputs.model_copy(
+        update={
+            "authorities": tuple(
+                a.model_copy(update={"roles": tuple(t for t in a.roles if t.role is role)}) for a in inputs.authorities
+            )
+        }
+    )
+    plan = make_plan(one_sided)
+    assert plan.pairings == ()
+    assert plan.left_out
+    assert check_bundle(bundle_json(plan, one_sided)).proved
+    assert readiness(one_sided).pairs == 0
+    ready = next(entry.authority_id for entry in plan.left_out if entry.reason.id == "LEFT_NO_CANDIDATES")
+    assert suggest(one_sided, ready, role, 3).suggestions == ()
+
+
 def test_a_stopped_plan_says_so() -> None:
     """Cancelled work must not come back as a plan."""
     stop = StopToken()

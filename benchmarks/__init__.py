@@ -1,0 +1,1 @@
+"""Benchmarks: match quality, speed, and agreement with other solvers. ``./run bench NAME``."""

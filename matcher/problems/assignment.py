@@ -128,6 +128,7 @@ class AssignmentProblem:
         """
         found = Faults()
         value, allowed = faults.dense(found, score, forbidden)
+        faults.dense_sides(found, value, left_capacity, right_capacity)
         faults.forbidden_pins(found, pinned, allowed)
         found.raise_if_any()
         left, right = np.nonzero(allowed)

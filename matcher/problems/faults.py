@@ -188,6 +188,18 @@ def dense(found: Faults, score: ArrayLike, forbidden: ArrayLike | None) -> tuple
     return value, np.ones(value.shape, bool)
 
 
+def dense_sides(found: Faults, score: IntArray, left_capacity: ArrayLike, right_capacity: ArrayLike) -> None:
+    """Note a side that has not one capacity per row or column of the score table."""
+    if len(found):
+        return  # the shape of a faulty table says nothing
+    for name, capacity, size in zip(
+        ("left_capacity", "right_capacity"), (left_capacity, right_capacity), score.shape, strict=True
+    ):
+        array = _as_array(capacity)
+        if array.ndim == 1:
+            same_length(found, name, array.size, "that side of score", size)
+
+
 def forbidden_pins(found: Faults, pinned: ArrayLike | None, allowed: NDArray[np.bool_]) -> None:
     """Note every pin that the mask forbids. Other faults of ``pinned`` are noted later, with the edges."""
     ignored = Faults()

@@ -72,9 +72,9 @@ def _run(
     limit = NO_LABEL if problem.pair_limit is None else problem.pair_limit - pins
     at_most = pairs_at_most(network, flow)
     control[kernel.LIMIT] = limit
-    modes: tuple[int, ...] = (kernel.INSERT, kernel.SHRINK)
-    if 2 * limit < at_most if grow is None else grow:
-        modes = (kernel.GROW,)
+    grows = 2 * limit < at_most if grow is None else grow
+    modes = (kernel.GROW,) if grows else (kernel.INSERT, kernel.SHRINK)
+    if grows:
         kernel.open_rows(network, flow, control)
     most = min(limit, at_most)
 

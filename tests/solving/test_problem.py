@@ -89,9 +89,19 @@ def test_all_faults_are_told_at_once() -> None:
         ({"score": [1, 2]}, "score"),
         ({"score": [[1, 2.5], [3, 4]]}, "score[0, 0]"),
         ({"score": [[1, 2], [3, 2**33]]}, "score[1, 1]"),
-        ({"left_capacity": [1]}, "left_index[2]"),
+        ({"left_capacity": [1]}, "left_capacity"),
+        ({"right_capacity": [1, 1, 1]}, "right_capacity"),
     ],
-    ids=["pinned and forbidden", "mask of integers", "mask too small", "a row", "floats", "too large", "short side"],
+    ids=[
+        "pinned and forbidden",
+        "mask of integers",
+        "mask too small",
+        "a row",
+        "floats",
+        "too large",
+        "short side",
+        "long side",
+    ],
 )
 def test_a_dense_table_is_checked_too(change: dict[str, Any], path: str) -> None:
     """The short way in must not be the lax one."""

@@ -12,7 +12,7 @@ import secrets
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol, TypeVar
 
@@ -62,29 +62,50 @@ class Call:
             closable.close()
 
 
+class Places:
+    """A bounded number of places; whoever finds none is told so at once."""
+
+    def __init__(self, what: str, most: int) -> None:
+        self._what, self._most = what, most
+        self.in_use = 0
+
+    @contextmanager
+    def taken(self) -> Iterator[None]:
+        """Take a place and give it back.
+
+        Raises:
+            Busy: if all are taken.
+        """
+        if self.in_use >= self._most:
+            raise Busy(f"{self.in_use} {self._what}; try again later")
+        self.in_use += 1
+        try:
+            yield
+        finally:
+            self.in_use -= 1
+
+
 class Edge:
     """Runs handlers for the methods of a server.
 
     Args:
-        threads: how many handlers run at the same time.
-        watchers: how many streams that mostly wait are open at the same time; they have threads of their own.
+        threads: how many handlers run at the same time. Streams that mostly wait have threads of their own.
     """
 
-    def __init__(self, *, threads: int, watchers: int = WATCHERS_MAX) -> None:
+    def __init__(self, *, threads: int) -> None:
         self._workers = ThreadPoolExecutor(threads, thread_name_prefix="rpc")
-        self._watchers = ThreadPoolExecutor(watchers, thread_name_prefix="watch")
+        self._watchers = ThreadPoolExecutor(WATCHERS_MAX, thread_name_prefix="watch")
         self._uploads = asyncio.Semaphore(UPLOADS_MAX)
-        self._calls_max = threads * CALLS_PER_THREAD
-        self._calls = 0
-        self._watchers_max = watchers
-        self._watching = 0
+        self.calls = Places("calls are under way", threads * CALLS_PER_THREAD)
+        self.watches = Places("runs are being watched", WATCHERS_MAX)
 
     def unary(self, name: str, kind: type[Message], handler: Callable[[Any, Call], Message]) -> Any:
         """Return the method ``name`` that takes one message of ``kind`` and gives one."""
 
         async def answer(data: bytes, context: Context) -> bytes:
             async with self._call(name, context) as call:
-                return await self._in_thread(lambda: _packed(handler(_parsed(kind, data), call)))
+                with self.calls.taken():
+                    return await self._in_thread(lambda: _packed(handler(_parsed(kind, data), call)))
             return b""  # refused: the status is all that is sent
 
         return grpc.unary_unary_rpc_method_handler(answer)
@@ -94,9 +115,9 @@ class Edge:
 
         async def answer(data: bytes, context: Context) -> None:
             async with self._call(name, context) as call:
-                replies = await self._in_thread(lambda: handler(_parsed(kind, data), call))
-                while (reply := await self._in_thread(lambda: _next(replies))) is not None:
-                    await context.write(reply)
+                with self.calls.taken():
+                    replies = await self._in_thread(lambda: handler(_parsed(kind, data), call))
+                    await self._write(context, replies, self._workers)
 
         return grpc.unary_stream_rpc_method_handler(answer)
 
@@ -104,10 +125,10 @@ class Edge:
         """Return the same as ``stream`` for a handler that mostly waits for news."""
 
         async def answer(data: bytes, context: Context) -> None:
-            async with self._call(name, context) as call, self._watcher():
-                replies = await self._in_thread(lambda: handler(_parsed(kind, data), call))
-                while (reply := await self._in_thread(lambda: _next(replies), self._watchers)) is not None:
-                    await context.write(reply)
+            async with self._call(name, context) as call:
+                with self.watches.taken():
+                    replies = await self._in_thread(lambda: handler(_parsed(kind, data), call))
+                    await self._write(context, replies, self._watchers)
 
         return grpc.unary_stream_rpc_method_handler(answer)
 
@@ -115,9 +136,11 @@ class Edge:
         """Return the method ``name`` that takes many messages of ``kind`` and gives one; all are read first."""
 
         async def answer(requests: AsyncIterator[bytes], context: Context) -> bytes:
-            async with self._call(name, context) as call, self._uploads:
-                parts = await _collected(kind, requests)
-                return await self._in_thread(lambda: _packed(handler(parts, call)))
+            async with self._call(name, context) as call:
+                with self.calls.taken():
+                    async with self._uploads:
+                        parts = await _collected(kind, requests)
+                        return await self._in_thread(lambda: _packed(handler(parts, call)))
             return b""  # refused: the status is all that is sent
 
         return grpc.stream_unary_rpc_method_handler(answer)
@@ -130,6 +153,10 @@ class Edge:
     def _in_thread(self, work: Callable[[], T], pool: ThreadPoolExecutor | None = None) -> Awaitable[T]:
         return asyncio.get_running_loop().run_in_executor(pool or self._workers, work)
 
+    async def _write(self, context: Context, replies: Iterator[Message], pool: ThreadPoolExecutor) -> None:
+        while (reply := await self._in_thread(lambda: _next(replies), pool)) is not None:
+            await context.write(reply)
+
     @asynccontextmanager
     async def _call(self, name: str, context: Context) -> AsyncIterator[Call]:
         """Give a call its stop flag; turn what goes wrong into a refusal; end the call's work when the call ends."""
@@ -137,10 +164,7 @@ class Edge:
         deadline = None if remaining is None else started + remaining
         call = Call(StopToken(deadline, time.monotonic))
         outcome = "CANCELLED"
-        self._calls += 1
         try:
-            if self._calls > self._calls_max:
-                raise Busy(f"{self._calls - 1} calls are under way; try again later")
             yield call
             outcome = "OK"
         except MatcherError as error:
@@ -150,19 +174,8 @@ class Edge:
             log.exception("call_failed", method=name, correlation_id=correlation_id)
             outcome = await _refuse(context, errors.unexpected(correlation_id))
         finally:
-            self._calls -= 1
             call.end()
             log.info("call", method=name, outcome=outcome, ms=round((time.monotonic() - started) * 1000))
-
-    @asynccontextmanager
-    async def _watcher(self) -> AsyncIterator[None]:
-        if self._watching >= self._watchers_max:
-            raise Busy(f"{self._watching} runs are being watched; try again later")
-        self._watching += 1
-        try:
-            yield
-        finally:
-            self._watching -= 1
 
 
 async def _refuse(context: Context, refusal: errors.Refusal) -> str:

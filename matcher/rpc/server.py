@@ -50,11 +50,11 @@ class RpcServer:
 
     def __init__(self, service: Service, settings: Settings) -> None:
         self._service = service
-        self._edge = Edge(threads=settings.rpc_threads)
+        self.edge = Edge(threads=settings.rpc_threads)
         self._health = Health(self._ready, tuple(SERVICES))
         self.aio = grpc.aio.server(options=OPTIONS)
         for handlers in handlers_of(service):
-            self.aio.add_generic_rpc_handlers((_methods(handlers, self._edge),))
+            self.aio.add_generic_rpc_handlers((_methods(handlers, self.edge),))
         health_pb2_grpc.add_HealthServicer_to_server(self._health, self.aio)
         health = health_pb2.DESCRIPTOR.services_by_name["Health"].full_name
         reflection.enable_server_reflection((*SERVICES, health, reflection.SERVICE_NAME), self.aio)
@@ -75,7 +75,7 @@ class RpcServer:
         await self._health.set_serving(False)
         await self.aio.stop(grace_s)
         await self._health.stop()
-        self._edge.close()
+        self.edge.close()
 
     async def wait_for_termination(self) -> None:
         """Wait until the server has stopped."""

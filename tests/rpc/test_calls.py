@@ -1,0 +1,251 @@
+"""Calls that end early, too many calls, health, draining, TLS."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import subprocess
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import grpc
+import pytest
+from grpc_health.v1 import health_pb2, health_pb2_grpc
+
+from fixtures.generator import generate
+from matcher.errors import InvalidInput, Stopped
+from matcher.problems import StopToken
+from matcher.rpc import edge
+from matcher.rpc.server import build_server
+from matcher.service import Run, RunState
+from matcher.settings import Settings
+from matcher.v1 import authorities_service_pb2 as authorities
+from matcher.v1 import matching_service_pb2 as matching
+from tests.rpc.serving import Client, Serving, received, refused, serving, settings_of
+
+SUGGEST = matching.SuggestMatchesRequest(authority="programmes/p/authorities/a", role="ROLE_MENTEE")
+WATCH = matching.WatchRunRequest(name="programmes/p/runs/r")
+NOW = dt.datetime(2027, 1, 1, tzinfo=dt.UTC)
+
+
+class Endless:
+    """A service that suggests and watches until it is stopped, like a kernel that polls its flag."""
+
+    def __init__(self) -> None:
+        self.ready = True
+        self.begun = threading.Semaphore(0)
+        self.stopped = threading.Semaphore(0)
+
+    def suggest(self, programme_id: str, authority_id: str, role: Any, count: int, *, stop: StopToken) -> None:
+        self.begun.release()
+        while not stop.stopped:
+            threading.Event().wait(0.002)
+        self.stopped.release()
+        raise Stopped(by_deadline=stop.by_deadline)
+
+    def watch_run(self, programme_id: str, run_id: str) -> EndlessWatch:
+        return EndlessWatch(self)
+
+
+class EndlessWatch(Iterator[Run]):
+    """One state, then silence until it is closed."""
+
+    def __init__(self, service: Endless) -> None:
+        self._service, self._closed, self._first = service, threading.Event(), True
+
+    def __next__(self) -> Run:
+        if self._first:
+            self._first = False
+            return Run("r", "p", RunState.RUNNING, NOW, NOW)
+        self._service.begun.release()
+        self._closed.wait()
+        self._service.stopped.release()
+        raise StopIteration
+
+    def close(self) -> None:
+        self._closed.set()
+
+
+async def _happens(semaphore: threading.Semaphore) -> bool:
+    return await asyncio.to_thread(semaphore.acquire, timeout=10)
+
+
+async def test_a_deadline_that_passes_stops_the_work(tmp_path: Path) -> None:
+    """Work for a client that no longer listens takes the place of work for one that does."""
+    service = Endless()
+    async with serving(service, settings_of(tmp_path)) as running:
+        found = await refused(running.client.matching.SuggestMatches(SUGGEST, timeout=0.3))
+        assert found.code is grpc.StatusCode.DEADLINE_EXCEEDED
+        assert await _happens(service.stopped)
+
+
+async def test_a_client_that_goes_away_stops_the_work(tmp_path: Path) -> None:
+    """A closed browser tab must not leave a kernel running."""
+    service = Endless()
+    async with serving(service, settings_of(tmp_path)) as running:
+        call = running.client.matching.SuggestMatches(SUGGEST)
+        waiting = asyncio.ensure_future(received(call))
+        assert await _happens(service.begun)
+        call.cancel()
+        assert await _happens(service.stopped)
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
+
+
+async def test_a_watcher_that_goes_away_frees_its_thread(tmp_path: Path) -> None:
+    """A watcher waits in a thread; were it not woken, the threads would run out one by one."""
+    service = Endless()
+    async with serving(service, settings_of(tmp_path)) as running:
+        for _ in range(3):
+            call = running.client.matching.WatchRun(WATCH)
+            assert (await call.read()).run.state == matching.RUN_STATE_RUNNING
+            assert await _happens(service.begun)
+            call.cancel()
+            assert await _happens(service.stopped)
+
+
+async def test_too_many_calls_are_refused_not_queued(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An endless queue is a slow way to say no; UNAVAILABLE with a delay tells the client when to come back."""
+    monkeypatch.setattr(edge, "CALLS_PER_THREAD", 2)
+    service = Endless()
+    async with serving(service, settings_of(tmp_path, rpc_threads=1)) as running:
+        stub = running.client.matching
+        first = stub.SuggestMatches(SUGGEST)
+        waiting = asyncio.ensure_future(received(first))
+        assert await _happens(service.begun)
+        queued = asyncio.ensure_future(received(stub.SuggestMatches(SUGGEST, timeout=5)))
+        while running.server.edge.calls.in_use < 2:
+            await asyncio.sleep(0)
+        found = await refused(stub.SuggestMatches(SUGGEST))
+        assert (found.code, found.info.reason) == (grpc.StatusCode.UNAVAILABLE, "BUSY")
+        first.cancel()
+        queued.cancel()
+        await asyncio.gather(waiting, queued, return_exceptions=True)
+
+
+async def test_too_many_watchers_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each watcher holds a thread; the one too many must hear so, and a place must come free again."""
+    monkeypatch.setattr(edge, "WATCHERS_MAX", 1)
+    service = Endless()
+    async with serving(service, settings_of(tmp_path)) as running:
+        first = running.client.matching.WatchRun(WATCH)
+        await first.read()
+        assert await _happens(service.begun)
+        assert (await refused(running.client.matching.WatchRun(WATCH))).info.reason == "BUSY"
+        first.cancel()
+        assert await _happens(service.stopped)
+        while running.server.edge.watches.in_use:
+            await asyncio.sleep(0)
+        second = running.client.matching.WatchRun(WATCH)
+        assert (await second.read()).run.state == matching.RUN_STATE_RUNNING
+        second.cancel()
+
+
+async def test_a_client_that_falls_silent_in_an_upload_is_let_go(
+    running: Serving, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There are few places for uploads; a client that holds one and sends nothing would keep the others out."""
+    monkeypatch.setattr(edge, "UPLOAD_IDLE_S", 0.2)
+    call = running.client.authorities.ImportAuthorities()
+    settings = authorities.ImportSettings(parent="programmes/p", format="FILE_FORMAT_CSV")
+    await call.write(authorities.ImportAuthoritiesRequest(settings=settings))
+    found = await refused(call)
+    assert (found.code, found.info.reason) == (grpc.StatusCode.DEADLINE_EXCEEDED, "DEADLINE_PASSED")
+
+
+async def _large_programme(client: Client, name: str) -> str:
+    """Store a programme that takes much longer to plan than to cancel."""
+    inputs = generate(2000, seed=1)
+    data = inputs.programme.model_dump(mode="json", exclude={"id"})
+    parent = await client.programme(name, **data)
+    file = b"[" + b",".join(each.model_dump_json().encode() for each in inputs.authorities) + b"]"
+    file = b'{"authorities": ' + file + b"}"
+    parts = [authorities.ImportAuthoritiesRequest(settings={"parent": parent, "format": "FILE_FORMAT_JSON"})]
+    parts += [
+        authorities.ImportAuthoritiesRequest(chunk=file[at : at + 1_000_000]) for at in range(0, len(file), 1_000_000)
+    ]
+    await client.authorities.ImportAuthorities(parts)
+    return parent
+
+
+async def test_a_run_can_be_cancelled_and_has_a_deadline(client: Client) -> None:
+    """A real run on real kernels stops when asked, and by itself when its time is over; the watcher sees the end."""
+    name = await _large_programme(client, "c-run")
+    run = (await client.matching.CreatePlan(matching.CreatePlanRequest(parent=name))).run
+    states = []
+    async for each in client.matching.WatchRun(matching.WatchRunRequest(name=run.name)):
+        if not states:
+            await client.matching.CancelRun(matching.CancelRunRequest(name=run.name))
+        states.append(each.run.state)
+    assert states[-1] == matching.RUN_STATE_CANCELLED
+    run = (await client.matching.CreatePlan(matching.CreatePlanRequest(parent=name, deadline_ms=1))).run
+    ended = (await received(client.matching.WatchRun(matching.WatchRunRequest(name=run.name))))[-1].run
+    assert (ended.state, ended.error_reason) == (matching.RUN_STATE_FAILED, "DEADLINE_EXCEEDED")
+    assert not (await client.matching.ListPlans(matching.ListPlansRequest(parent=name))).plans
+
+
+async def test_health_is_looked_up_and_not_a_constant(tmp_path: Path) -> None:
+    """A load balancer that is told SERVING by a server without a database sends it everybody."""
+    service = Endless()
+    async with serving(service, settings_of(tmp_path)) as running:
+        health = health_pb2_grpc.HealthStub(running.client.channel)
+        serving_now = health_pb2.HealthCheckResponse.SERVING
+        watch = health.Watch(health_pb2.HealthCheckRequest())
+        assert (await watch.read()).status == serving_now
+        for name in ("", "matcher.v1.MatchingService"):
+            assert (await health.Check(health_pb2.HealthCheckRequest(service=name))).status == serving_now
+        service.ready = False
+        not_serving = health_pb2.HealthCheckResponse.NOT_SERVING
+        assert (await health.Check(health_pb2.HealthCheckRequest())).status == not_serving
+        assert (await watch.read()).status == not_serving
+        service.ready = True
+        assert (await health.Check(health_pb2.HealthCheckRequest())).status == serving_now
+        await running.server.set_serving(False)
+        assert (await health.Check(health_pb2.HealthCheckRequest())).status == not_serving
+        unknown = await refused(health.Check(health_pb2.HealthCheckRequest(service="no.such.Service")))
+        assert unknown.code is grpc.StatusCode.NOT_FOUND
+        watch.cancel()
+
+
+async def test_a_stopping_server_finishes_what_is_under_way(tmp_path: Path) -> None:
+    """A deployment must not cost a client its answer."""
+    service = Endless()
+    async with serving(service, settings_of(tmp_path)) as running:
+        waiting = asyncio.ensure_future(refused(running.client.matching.SuggestMatches(SUGGEST, timeout=1)))
+        assert await _happens(service.begun)
+        stopping = asyncio.ensure_future(running.server.stop(10))
+        assert (await waiting).code is grpc.StatusCode.DEADLINE_EXCEEDED
+        await stopping
+
+
+async def test_tls(tmp_path: Path) -> None:
+    """With a certificate the server speaks TLS and nothing else."""
+    key, certificate = tmp_path / "key.pem", tmp_path / "cert.pem"
+    make = "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost"
+    command = ["openssl", *make.split(), "-keyout", key, "-out", certificate]
+    subprocess.run(command, check=True, capture_output=True)
+    settings = settings_of(tmp_path, tls_cert=certificate, tls_key=key)
+    credentials = grpc.ssl_channel_credentials(certificate.read_bytes())
+    async with serving(Endless(), settings, credentials) as running:
+        health = health_pb2_grpc.HealthStub(running.client.channel)
+        assert (await health.Check(health_pb2.HealthCheckRequest())).status == health_pb2.HealthCheckResponse.SERVING
+        async with grpc.aio.insecure_channel(f"127.0.0.1:{running.port}") as plain:
+            found = await refused(Client(plain).matching.WatchRun(WATCH))
+            assert found.code is grpc.StatusCode.UNAVAILABLE
+
+
+async def test_plaintext_stays_on_this_machine(tmp_path: Path) -> None:
+    """Settings refuse it already; the server must not bind it either if they were made another way."""
+    settings = settings_of(tmp_path)
+    open_to_all = Settings.model_construct(**{**settings.model_dump(), "grpc_address": "0.0.0.0:0"})
+    with pytest.raises(InvalidInput, match="grpc_address"):
+        build_server(Endless(), open_to_all)  # type: ignore[arg-type]
+
+
+async def test_a_taken_port_is_named(running: Serving, tmp_path: Path) -> None:
+    """A second server on the same port would take half of the calls in silence."""
+    taken = settings_of(tmp_path).model_copy(update={"grpc_address": f"127.0.0.1:{running.port}"})
+    with pytest.raises(InvalidInput, match=str(running.port)):
+        build_server(Endless(), taken)  # type: ignore[arg-type]

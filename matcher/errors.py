@@ -65,7 +65,9 @@ class Violation:
     def __str__(self) -> str:
         where = self.path
         if self.row:
-            where = f"{self.sheet} row {self.row}, column {self.column}" if self.column else f"{self.sheet} row {self.row}"
+            where = (
+                f"{self.sheet} row {self.row}, column {self.column}" if self.column else f"{self.sheet} row {self.row}"
+            )
         found = f": {self.value!r}" if self.value else ""
         allowed = f" (allowed: {self.allowed})" if self.allowed else ""
         return f"{where}{found} {self.message}{allowed}"

@@ -104,7 +104,6 @@ def _advice(error: Exception) -> Iterator[str]:
             yield "Nothing was taken over. Correct the file and try again."
             yield "Maybe a fresh form helps: ./run template OUT.xlsx writes one with drop-downs and the codes in words."
         case Infeasible():
-            yield from (f"  - {cause}" for cause in error.causes)
             yield "Maybe a minimum asks for more partners than the rules leave: see ./run readiness."
         case ProofFailed():
             yield "The result is withheld. This is a defect of the software, not of your data: please report it."

@@ -95,7 +95,7 @@ def _print_left_out(plan: Plan, names: Names, console: Console) -> None:
         name = _name(names, entry.authority_id)
         console.print(plain(f"  {name} as {entry.role.value.lower()}: {sentence(entry.reason)}"))
     if len(mentees_first) > LEFT_OUT_SHOWN:
-        hint = "--save OUT.xlsx lists them all; ./run readiness says what each rule costs"
+        hint = "./run plan --save OUT.xlsx lists them all; ./run readiness says what each rule costs"
         console.print(plain(f"  ... and {len(mentees_first) - LEFT_OUT_SHOWN} more; {hint}"))
 
 

@@ -242,9 +242,7 @@ STAGE_MIN, STAGE_MAX = 1, 5
 PRIORITY_MAX = 5  # need priority and offer strength run from 0 to 5
 INTENSITY_MAX = 4  # status intensity runs from 0 to 4
 
-EU_COUNTRIES = frozenset(
-    "AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE".split()
-)
+EU_COUNTRIES = frozenset("AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE".split())
 COUNTRIES = EU_COUNTRIES | frozenset("AD AL AM AZ BA CH GB GE IS LI MC MD ME MK NO RS SM TR UA XK".split())
 COUNTRY_ALIASES = {"EL": "GR", "UK": "GB"}  # Eurostat's codes for ISO 3166-1 alpha-2
 

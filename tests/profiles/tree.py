@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import types
 import typing
 from collections.abc import Iterator
@@ -18,8 +19,7 @@ from pydantic.fields import FieldInfo
 from matcher.profiles.columns import COUNTRY_CHOICES, LANGUAGE_CHOICES
 from matcher.profiles.types import Authority, Origins, PastPairing, RoleTerms, Territory, Window
 
-PLAIN_ALPHABET = st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\ufffe\uffff")
-LINES_ALPHABET = st.one_of(PLAIN_ALPHABET, st.sampled_from("\n\t=+-@'\";,\\\r"))
+TELLING = "=+-@'\";,\\:\n\t\r x"  # what the forms of a file treat in a special way
 VOCABULARIES = {"_known_country": COUNTRY_CHOICES, "_known_language": LANGUAGE_CHOICES}
 
 
@@ -121,8 +121,10 @@ def _scalars(leaf: Leaf) -> st.SearchStrategy[Any]:
 def _texts(limits: StringConstraints) -> st.SearchStrategy[str]:
     pattern, least, most = str(limits.pattern), limits.min_length or 0, min(limits.max_length or 60, 60)
     if pattern.startswith("^[^"):
-        alphabet = PLAIN_ALPHABET if r"\x00-\x1f" in pattern else LINES_ALPHABET
-        return st.text(alphabet, max_size=most).map(str.strip).map(lambda text: text or "x" * least)
+        letters = st.one_of(st.characters(exclude_categories=("Cs",)), st.sampled_from(TELLING))
+        alphabet = letters.filter(lambda letter: letter == "\r" or re.fullmatch(pattern, letter))
+        written = st.text(alphabet, max_size=most).map(str.strip).map(lambda text: text or "x" * least)
+        return written if r"\x00-\x1f" not in pattern else written.map(lambda text: text.replace("\r", ""))
     if pattern.startswith("^https"):
         return st.text("abc/?=;,&", max_size=20).map(lambda rest: f"https://example.org/{rest}")
     return st.from_regex(pattern.replace("$", r"\Z"), fullmatch=True).filter(lambda text: least <= len(text) <= most)

@@ -1,0 +1,48 @@
+"""Long work beside the main thread: what it returns, and how it is stopped."""
+
+from __future__ import annotations
+
+import os
+import signal
+from concurrent.futures import Executor
+
+import pytest
+
+from matcher.cli.progress import Report, run
+from matcher.errors import Stopped
+from matcher.problems import StopToken
+
+
+def test_the_result_and_the_stages_come_through() -> None:
+    """The bar is decoration: the work is called with what it needs, and its result is returned unchanged."""
+
+    def work(stop: StopToken, report: Report, executor: Executor) -> list[int]:
+        report("score", 0, 2)
+        report("a stage of tomorrow", 2, 2)
+        assert not stop.stopped
+        return list(executor.map(abs, (-1, 2)))
+
+    assert run(work) == [1, 2]
+
+
+def test_errors_come_through() -> None:
+    """An error beside the main thread must reach whoever turns errors into messages."""
+
+    def work(_stop: StopToken, _report: Report, _executor: Executor) -> None:
+        raise ValueError("told")
+
+    with pytest.raises(ValueError, match="told"):
+        run(work)
+
+
+def test_an_interrupt_stops_the_work() -> None:
+    """Ctrl-C must reach a kernel that computes for minutes: it cancels the token the kernel polls."""
+
+    def work(stop: StopToken, _report: Report, _executor: Executor) -> None:
+        os.kill(os.getpid(), signal.SIGINT)
+        while not stop.stopped:
+            pass
+        raise Stopped
+
+    with pytest.raises(Stopped):
+        run(work)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import signal
+import threading
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import TypeVar
 
 from rich.console import Console
@@ -27,13 +30,21 @@ def run(work: Work[T]) -> T:
         Stopped: after Ctrl-C.
     """
     stop = StopToken()
-    with _bar() as bar, ThreadPoolExecutor(1) as beside, ThreadPoolExecutor() as tiles:
-        future = beside.submit(work, stop, _report(bar), tiles)
-        try:
-            return future.result()
-        except KeyboardInterrupt:
-            stop.cancel()
-            return future.result()
+    with _interrupts(stop), _bar() as bar, ThreadPoolExecutor(1) as beside, ThreadPoolExecutor() as tiles:
+        return beside.submit(work, stop, _report(bar), tiles).result()
+
+
+@contextmanager
+def _interrupts(stop: StopToken) -> Iterator[None]:
+    """Let Ctrl-C cancel ``stop`` instead of raising at a place of its own choice. Only the main thread may ask for it."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, lambda *_: stop.cancel())
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _bar() -> Progress:

@@ -44,5 +44,7 @@ def test_an_interrupt_stops_the_work() -> None:
             pass
         raise Stopped
 
+    before = signal.getsignal(signal.SIGINT)
     with pytest.raises(Stopped):
         run(work)
+    assert signal.getsignal(signal.SIGINT) is before

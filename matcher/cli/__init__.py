@@ -5,9 +5,15 @@ Results go to stdout, everything else to stderr. Exit codes stand in ``matcher.c
 
 from __future__ import annotations
 
+import sys
+
 
 def main() -> None:
     """Run the shell with the arguments of the process."""
-    from matcher.cli.app import app
+    try:
+        from matcher.cli.app import app
 
-    app(prog_name="./run")
+        app(prog_name="./run")
+    except KeyboardInterrupt:  # before the work began
+        sys.stderr.write("Stopped.\n")
+        sys.exit(130)

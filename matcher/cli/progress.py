@@ -36,7 +36,7 @@ def run(work: Work[T]) -> T:
 
 @contextmanager
 def _interrupts(stop: StopToken) -> Iterator[None]:
-    """Let Ctrl-C cancel ``stop`` instead of raising at a place of its own choice. Only the main thread may ask for it."""
+    """Let Ctrl-C cancel ``stop`` instead of raising wherever it finds us. Only the main thread may ask for it."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return

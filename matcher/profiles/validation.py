@@ -34,7 +34,6 @@ _FAULT_OF_WORD: tuple[tuple[str, Fault], ...] = (
     ("is not a known", Fault.NOT_ALLOWED),
     ("yes or no", Fault.WRONG_TYPE),
     (" twice", Fault.DUPLICATE),
-    ("not a number", Fault.WRONG_TYPE),
 )
 
 

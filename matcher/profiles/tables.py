@@ -74,8 +74,12 @@ class Column:
             return ", ".join(self.choices)
         words = _WORDS[self.kind]
         if self.low is not None and self.high is not None:
-            return f"{words} from {self.low:,} to {self.high:,}".replace(",", " ")
+            return f"{words} from {_grouped(self.low)} to {_grouped(self.high)}"
         return words
+
+
+def _grouped(number: float) -> str:
+    return f"{number:,}".replace(",", " ") if abs(number) >= 10_000 else str(number)
 
 
 _WORDS: Mapping[Kind, str] = {

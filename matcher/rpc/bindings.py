@@ -23,7 +23,8 @@ import datetime as dt
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from enum import Enum
+from typing import Any, Final, Protocol
 
 from google.protobuf.descriptor import EnumDescriptor
 from google.protobuf.message import Message
@@ -149,20 +150,32 @@ class Parts:
         return f".{self.names[int(match.group(1))]}{rest[match.end() :]}" if match else rest
 
 
+class Absence(Enum):
+    """How a message says that a field was not given."""
+
+    HAS_FIELD = "it has presence and is not there"
+    EMPTY = "it is empty or UNSPECIFIED"
+    NEVER = "it is a number without presence: 0 is 0"
+
+
+LEFT_OUT: Final = object()  # the field is left out of what pydantic validates, which knows its default
+
+
 @dataclass(frozen=True)
 class Member:
-    """A field of a model: its name there, its name in the message, and its form."""
+    """A field of a model: its name there, its name in the message, its form, and what its absence stands for."""
 
     name: str
     proto_name: str
     binding: Binding
-    has_presence: bool
+    absence: Absence
+    when_absent: Any = LEFT_OUT
 
     def given_in(self, message: Message) -> bool:
-        """Whether the field was given: present, or without presence and not empty (a text, an enum, a list)."""
-        if self.has_presence:
+        """Whether the field was given."""
+        if self.absence is Absence.HAS_FIELD:
             return message.HasField(self.proto_name)
-        return bool(getattr(message, self.proto_name))
+        return self.absence is Absence.NEVER or bool(getattr(message, self.proto_name))
 
 
 @dataclass(frozen=True)
@@ -228,13 +241,14 @@ class Record:
     derived: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
 
     def decode(self, found: Any, path: str, faults: Faults) -> Any:  # noqa: D102
-        return {
-            member.name: member.binding.decode(
-                getattr(found, member.proto_name), f"{path}.{member.proto_name}" if path else member.proto_name, faults
-            )
-            for member in self.members
-            if member.given_in(found)
-        }
+        decoded: dict[str, Any] = {}
+        for member in self.members:
+            if member.given_in(found):
+                below = f"{path}.{member.proto_name}" if path else member.proto_name
+                decoded[member.name] = member.binding.decode(getattr(found, member.proto_name), below, faults)
+            elif member.when_absent is not LEFT_OUT:
+                decoded[member.name] = member.when_absent
+        return decoded
 
     def encode(self, value: Any) -> Any:  # noqa: D102
         encoded = {

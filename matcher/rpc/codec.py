@@ -12,12 +12,27 @@ from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 from google.protobuf.descriptor import Descriptor, EnumDescriptor, FieldDescriptor
 from google.protobuf.message import Message as ProtoMessage
 from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 
 from matcher.errors import InvalidInput, Violation
 from matcher.plans.types import Message as Sentence
 from matcher.plans.wording import sentence
 from matcher.profiles.validation import violations_of
-from matcher.rpc.bindings import Binding, Coded, Entries, Faults, Many, Member, Parts, Plain, Record, Texts, Wrapped
+from matcher.rpc.bindings import (
+    LEFT_OUT,
+    Absence,
+    Binding,
+    Coded,
+    Entries,
+    Faults,
+    Many,
+    Member,
+    Parts,
+    Plain,
+    Record,
+    Texts,
+    Wrapped,
+)
 
 Model = TypeVar("Model", bound=BaseModel)
 Proto = TypeVar("Proto", bound=ProtoMessage)
@@ -91,14 +106,27 @@ def record_of(model: type[BaseModel], descriptor: Descriptor) -> Record:
     if unpaired:
         raise TypeError(f"{model.__name__} and {descriptor.full_name} differ in {sorted(unpaired)}")
     members = tuple(
-        _member(name, descriptor.fields_by_name[proto], model.model_fields[name].annotation)
-        for name, proto in names.items()
+        _member(name, descriptor.fields_by_name[proto], model.model_fields[name]) for name, proto in names.items()
     )
     return Record(members, derived)
 
 
-def _member(name: str, field: FieldDescriptor, annotation: Any) -> Member:
-    return Member(name, field.name, _binding(annotation, field), field.has_presence)
+def _member(name: str, field: FieldDescriptor, info: FieldInfo) -> Member:
+    """Return the form of a field of a model. Required ones that may be empty or ``None`` are so when left out."""
+    when_absent: Any = LEFT_OUT
+    if info.is_required() and field.is_repeated:
+        when_absent = {} if get_origin(_bare(info.annotation)) is dict else ()
+    elif info.is_required() and _bare(info.annotation) != info.annotation:
+        when_absent = None
+    return Member(name, field.name, _binding(info.annotation, field), _absence(field), when_absent)
+
+
+def _absence(field: FieldDescriptor) -> Absence:
+    if field.has_presence:
+        return Absence.HAS_FIELD
+    if field.is_repeated or field.enum_type is not None or field.type == FieldDescriptor.TYPE_STRING:
+        return Absence.EMPTY
+    return Absence.NEVER
 
 
 def _binding(annotation: Any, field: FieldDescriptor) -> Binding:
@@ -143,7 +171,8 @@ def _mapping(arguments: tuple[Any, ...], field: FieldDescriptor) -> Binding:
     coded = _single(key, key_field)
     if not isinstance(coded, Coded):
         raise TypeError(f"{field.full_name} needs coded keys")
-    return Entries(coded, key_field.name, _member(value_field.name, value_field, value))
+    entry = Member(value_field.name, value_field.name, _single(value, value_field), _absence(value_field))
+    return Entries(coded, key_field.name, entry)
 
 
 def _message(field: FieldDescriptor) -> Descriptor:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
 from typing import Any
 
 import grpc
@@ -42,10 +42,24 @@ from tests.rpc.serving import (
     authority_message,
     content,
     programme_message,
+    real_service,
     received,
     refused,
+    serving,
+    settings_of,
     upsert,
 )
+
+
+@pytest.fixture(scope="module")
+async def running(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Serving]:
+    """A server that stores little, since these tests compare all it stores."""
+    settings = settings_of(tmp_path_factory.mktemp("refusals"))
+    with real_service(settings) as service:
+        async with serving(service, settings) as running:
+            await running.client.programme("r-broken", WHOLE)
+            yield running
+
 
 METHODS = [method for service in SERVICES.values() for method in service.methods]
 UNKNOWN_NUMBER = 99
@@ -308,11 +322,6 @@ async def test_broken_files_are_refused(running: Serving, broken: BrokenFile) ->
     expected = grpc.StatusCode.RESOURCE_EXHAUSTED if broken.error is LimitExceeded else grpc.StatusCode.INVALID_ARGUMENT
     assert found.code is expected, found.text
     assert content(running.service) == before
-
-
-@pytest.fixture(autouse=True, scope="module")
-async def _target(running: Serving) -> None:
-    await running.client.programme("r-broken", WHOLE)
 
 
 @pytest.mark.parametrize("broken", BROKEN_PLANS, ids=lambda broken: broken.name)

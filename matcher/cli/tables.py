@@ -233,7 +233,7 @@ def _name(names: Names, authority_id: str) -> str:
 
 def _reasons(reasons: tuple[Message, ...], theme: Challenge) -> str:
     """Return the strongest reasons; the theme, which has a column of its own, is not spelt out again."""
-    return "; ".join(sentence(reason).replace(theme.label, "this") for reason in reasons[:REASONS_SHOWN])
+    return "; ".join(sentence(reason) for reason in reasons[:REASONS_SHOWN])
 
 
 def _any_star(names: Names, ids: list[str]) -> bool:

@@ -63,25 +63,13 @@ def quality(
         return
     _measure(
         only=only,
-        sizes=_sizes(sizes),
+        sizes=tables.sizes_of(sizes),
         seeds=seeds,
         draws=draws,
         worlds=worlds,
         json_file=json_file,
         plot_file=plot_file,
     )
-
-
-def _sizes(text: str) -> tuple[int, ...]:
-    try:
-        sizes = tuple(int(size) for size in text.split(","))
-    except ValueError:
-        raise typer.BadParameter(
-            f"{text!r} is not a list of whole numbers, such as 100,300", param_hint="--sizes"
-        ) from None
-    if not all(10 <= size <= 5000 for size in sizes):
-        raise typer.BadParameter(f"{text}: each must lie between 10 and 5000", param_hint="--sizes")
-    return sizes
 
 
 def _measure(
@@ -138,7 +126,9 @@ def _planted(bar: Progress, worlds: int) -> list[Cell]:
 
 def main() -> None:
     """Run the command."""
-    typer.run(quality)
+    app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+    app.command()(quality)
+    app(prog_name="./run bench quality")
 
 
 if __name__ == "__main__":

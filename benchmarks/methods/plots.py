@@ -49,7 +49,7 @@ def _bars(axis: Any, comparisons: Sequence[Comparison], key: str, title: str) ->
     axis.invert_yaxis()
     axis.set_title(title, fontsize=10)
     axis.set_xlim(left=0)
-    axis.legend(fontsize=7, loc="lower left")
+    axis.legend(fontsize=7, loc="upper center", bbox_to_anchor=(0.4, -0.06), ncols=2, frameon=False)
 
 
 def _lines(axis: Any, cells: Sequence[Cell], by: str, title: str) -> None:

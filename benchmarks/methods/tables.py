@@ -12,6 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import typer
 from rich import box
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -25,7 +26,8 @@ from matcher import __version__
 
 PACKAGES = ("numpy", "scipy", "numba", "pydantic", "protobuf", "grpcio")
 MARK = "*"
-WIDTH = 150  # columns of the widest table
+SIZE_MIN, SIZE_MAX = 10, 5_000  # authorities of a generated programme
+WIDTH = 164  # columns of the widest table
 STYLE: dict[str, Any] = {"title_justify": "left", "caption_justify": "left", "box": box.SIMPLE_HEAD}
 
 
@@ -35,6 +37,23 @@ def console(*, on_stderr: bool = False) -> Console:
     if not on_stderr and found.width < WIDTH:
         found.width = WIDTH
     return found
+
+
+def sizes_of(text: str) -> tuple[int, ...]:
+    """Return the numbers of authorities of a list such as ``100,300``.
+
+    Raises:
+        BadParameter: naming what is wrong with it.
+    """
+    try:
+        sizes = tuple(int(size) for size in text.split(","))
+    except ValueError:
+        message = f"{text!r} is not a list of whole numbers, such as 100,300"
+        raise typer.BadParameter(message, param_hint="--sizes") from None
+    if not all(SIZE_MIN <= size <= SIZE_MAX for size in sizes):
+        message = f"{text}: each must lie between {SIZE_MIN} and {SIZE_MAX}"
+        raise typer.BadParameter(message, param_hint="--sizes")
+    return sizes
 
 
 def progress_bar() -> Progress:
@@ -94,6 +113,7 @@ def machine() -> dict[str, Any]:
     return {
         "date": dt.datetime.now(dt.UTC).date().isoformat(),
         "machine": f"{len(os.sched_getaffinity(0))} cores, {platform.machine()}, {platform.system()}",
+        "load": round(os.getloadavg()[0], 1),
         "python": platform.python_version(),
         "packages": {"matcher": __version__} | {name: version(name) for name in PACKAGES},
     }
@@ -103,7 +123,7 @@ def machine_line() -> str:
     """Return the same as one line."""
     about = machine()
     packages = ", ".join(f"{name} {number}" for name, number in about["packages"].items())
-    return f"{about['date']}; {about['machine']}; Python {about['python']}; {packages}"
+    return f"{about['date']}; {about['machine']}, load {about['load']}; Python {about['python']}; {packages}"
 
 
 def write_json(path: Path, results: dict[str, Any]) -> None:

@@ -48,7 +48,7 @@ def read_settings(arguments: Sequence[str] | None) -> Settings:
     try:
         return Settings(**vars(parser.parse_args(arguments)))
     except ValidationError as error:
-        raise InvalidInput(violations_of(error)) from None
+        raise InvalidInput(violations_of(error, path="settings")) from None
 
 
 def write_logs(level: str) -> None:

@@ -43,6 +43,15 @@ class Settings(BaseSettings):
     requests_kept_days: Annotated[int, Field(ge=1, le=3650)] = 7
 
     @model_validator(mode="after")
+    def _no_slips(self) -> Self:
+        known = {f"MATCHER_{name.upper()}" for name in type(self).model_fields}
+        ours = (name for name in os.environ if name.startswith("MATCHER_") and not name.startswith("MATCHER_TEST_"))
+        for name in sorted(ours):
+            if name not in known:
+                raise ValueError(f"{name} is not a setting; allowed: {', '.join(sorted(known))}")
+        return self
+
+    @model_validator(mode="after")
     def _tls_is_whole(self) -> Self:
         if (self.tls_cert is None) != (self.tls_key is None):
             raise ValueError("tls_cert and tls_key must be given together")

@@ -1,6 +1,6 @@
 """Where computations run: threads, admission, cancelling, deadlines and progress."""
 
 from matcher.engine.engine import Engine
-from matcher.engine.jobs import Job, Progress, Watch
+from matcher.engine.jobs import Job, Lane, Progress, Watch
 
-__all__ = ["Engine", "Job", "Progress", "Watch"]
+__all__ = ["Engine", "Job", "Lane", "Progress", "Watch"]

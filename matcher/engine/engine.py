@@ -4,29 +4,46 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from matcher.engine.jobs import Job
+from matcher.engine.jobs import Job, Lane
 from matcher.errors import Busy
 from matcher.problems import StopToken
 
 T = TypeVar("T")
+_LOOK_S = 0.05
 _AFTER_S = 0.001  # so that the token's own clock has passed the deadline when the timer rings
 
 Work = Callable[[Job], None]
 
 
+class Tiles:
+    """Threads for the tiles of one job; once it is stopped its remaining tiles are not computed."""
+
+    def __init__(self, pool: ThreadPoolExecutor, job: Job) -> None:
+        self._pool, self._job = pool, job
+
+    def map(self, fn: Callable[..., Any], *iterables: Iterable[Any]) -> Iterator[Any]:
+        """Return what ``fn`` returns, in order; raises Stopped in place of what was not computed any more."""
+
+        def _one(*items: Any) -> Any:
+            self._job.check()
+            return fn(*items)
+
+        return self._pool.map(_one, *iterables)
+
+
 class Engine:
     """Threads for own kernels, which release the interpreter lock and poll a stop flag.
 
-    Two pools: one for the jobs, one for the tiles they are spread over. A job that waited for tiles in its own pool
+    The tiles that jobs are spread over have a pool of their own: a job that waited for tiles in the pool it runs in
     could wait for itself.
 
     Args:
-        at_once: jobs that run at the same time.
-        waiting: jobs that may wait beyond that; one more is refused with ``Busy``.
+        at_once: jobs of one lane that run at the same time.
+        waiting: jobs of one lane that may wait beyond that; one more is refused with ``Busy``.
         threads: threads for tiles, shared by all jobs.
         clock: tells the time in seconds, for deadlines.
     """
@@ -42,37 +59,45 @@ class Engine:
         self._lock = threading.Lock()
         self._closing = False
         self._ended = False
-        self._runners = ThreadPoolExecutor(at_once, thread_name_prefix="job")
+        self._runners = {lane: ThreadPoolExecutor(at_once, thread_name_prefix=lane.lower()) for lane in Lane}
         self._tiles = ThreadPoolExecutor(threads, thread_name_prefix="tile")
 
-    @property
-    def executor(self) -> ThreadPoolExecutor:
-        """Threads for the tiles of scoring; of it they use ``map`` alone."""
-        return self._tiles
+    def tiles(self, job: Job) -> Tiles:
+        """Return threads for the tiles of ``job``."""
+        return Tiles(self._tiles, job)
 
     def find(self, job_id: str) -> Job | None:
         """Return the job if it is waiting or under way."""
         with self._lock:
             return self._jobs.get(job_id)
 
-    def reserve(self, job_id: str, *, deadline_s: float | None = None, stop: StopToken | None = None) -> Job:
+    def reserve(
+        self,
+        job_id: str,
+        *,
+        deadline_s: float | None = None,
+        stop: StopToken | None = None,
+        lane: Lane = Lane.RUN,
+    ) -> Job:
         """Take a place. Give it back with ``release``, or use it with ``start``.
 
         Args:
             job_id: by which ``find`` finds it.
             deadline_s: seconds from now after which the job is to stop.
             stop: a token to stop by, instead of one made here.
+            lane: the kind of work.
 
         Raises:
             Busy: if all places are taken, or the engine is closing.
         """
         deadline = None if deadline_s is None else self._clock() + deadline_s
-        job = Job(job_id, stop or StopToken(deadline, self._clock))
+        job = Job(job_id, stop or StopToken(deadline, self._clock), lane)
         with self._lock:
             if self._closing:
                 raise Busy("the service is stopping")
-            if len(self._jobs) >= self._places:
-                raise Busy(f"{len(self._jobs)} computations are running or waiting; try again later")
+            taken = sum(other.lane is lane for other in self._jobs.values())
+            if taken >= self._places:
+                raise Busy(f"{taken} computations are running or waiting; try again later")
             self._jobs[job_id] = job
             if deadline_s is not None:
                 self._set_timer(job, deadline_s)
@@ -91,14 +116,14 @@ class Engine:
         """Run ``work(job)`` when a thread is free. It is called in any case, also when the job was stopped before."""
         with self._lock:
             if not self._ended:
-                self._queued[job.id] = (self._runners.submit(self._run, job, work), work)
+                self._queued[job.id] = (self._runners[job.lane].submit(self._run, job, work), work)
                 return
         job.shut_down()
         self._run(job, work)
 
     def call(self, work: Callable[[Job], T], *, job_id: str, stop: StopToken | None = None) -> T:
-        """Run ``work`` like any job, wait for it and return what it returns (or raise what it raises)."""
-        job = self.reserve(job_id, stop=stop)
+        """Run ``work`` in the lane of calls, wait for it and return what it returns (or raise what it raises)."""
+        job = self.reserve(job_id, stop=stop, lane=Lane.CALL)
         result: Future[T] = Future()
 
         def _kept(job: Job) -> None:
@@ -108,6 +133,9 @@ class Engine:
                 result.set_exception(error)
 
         self.start(job, _kept)
+        while not job.wait(_LOOK_S):
+            if job.stop.stopped:  # raised by whoever holds the token; nobody tells the engine
+                self._end_if_queued(job)
         return result.result()
 
     def cancel(self, job: Job) -> None:
@@ -137,7 +165,8 @@ class Engine:
             self._end_if_queued(job)
         with self._lock:
             self._ended = True
-        self._runners.shutdown(wait=True)
+        for runners in self._runners.values():
+            runners.shutdown(wait=True)
         self._tiles.shutdown(wait=True)
 
     def _run(self, job: Job, work: Work) -> None:

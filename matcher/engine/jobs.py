@@ -5,8 +5,17 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
+from matcher.errors import Stopped
 from matcher.problems import StopToken
+
+
+class Lane(StrEnum):
+    """What kind of work a job is. Each kind has threads and places of its own: long runs hold up no short answers."""
+
+    RUN = "RUN"
+    CALL = "CALL"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +32,9 @@ class Progress:
 class Job:
     """A place in the engine and what is known of the work that takes it. All members may be used from any thread."""
 
-    def __init__(self, job_id: str, stop: StopToken) -> None:
+    def __init__(self, job_id: str, stop: StopToken, lane: Lane = Lane.RUN) -> None:
         self.id = job_id
+        self.lane = lane
         self.stop = stop
         self._changed = threading.Condition()
         self._progress = Progress()
@@ -43,8 +53,14 @@ class Job:
         return self._stopped_by_shutdown
 
     def report(self, stage: str, done: int, total: int) -> None:
-        """Say how far the work is. Cheap: only the latest report is kept."""
+        """Say how far the work is; raise Stopped if it is to stop. Cheap: only the latest report is kept."""
+        self.check()
         self._set(lambda progress: replace(progress, stage=stage, done=done, total=total))
+
+    def check(self) -> None:
+        """Raise Stopped if the job is to stop."""
+        if self.stop.stopped:
+            raise Stopped(by_deadline=self.stop.by_deadline)
 
     def begin(self) -> None:
         """Mark the work as started."""

@@ -9,13 +9,15 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from matcher import limits
-from matcher.errors import Fault, InvalidInput, LimitExceeded
+from matcher.engine import Job
+from matcher.errors import Fault, InvalidInput, LimitExceeded, NotFound
 from matcher.plans import evaluate, explain, readiness, suggest
 from matcher.plans.types import Evaluation, PairScore, PlanInputs, ReadinessReport, Suggestions
 from matcher.problems import StopToken
 from matcher.profiles.taxonomy import Role
 from matcher.service.context import UseCases, check_ids
 from matcher.service.inputs import read_inputs
+from matcher.store import authorities
 
 T = TypeVar("T")
 
@@ -37,7 +39,12 @@ class MatchingUseCases(UseCases):
         if not 1 <= count <= limits.SUGGESTIONS_MAX:
             allowed = f"1 to {limits.SUGGESTIONS_MAX}"
             raise InvalidInput.one("count", Fault.OUT_OF_RANGE, "is out of range", value=count, allowed=allowed)
-        return self._computed(programme_id, lambda inputs: suggest(inputs, authority_id, role, count), stop)
+
+        def _suggest(inputs: PlanInputs, job: Job) -> Suggestions:
+            _require(inputs, authority_id)
+            return suggest(inputs, authority_id, role, count)
+
+        return self._computed(programme_id, _suggest, stop)
 
     def explain(self, programme_id: str, mentee_id: str, mentor_id: str, *, stop: StopToken | None = None) -> PairScore:
         """Return the score of one pair, how it comes about, and the rules it breaks.
@@ -46,7 +53,12 @@ class MatchingUseCases(UseCases):
             NotFound: there is no such programme or authority.
         """
         check_ids(programme_id=programme_id, mentee_id=mentee_id, mentor_id=mentor_id)
-        return self._computed(programme_id, lambda inputs: explain(inputs, mentee_id, mentor_id), stop)
+
+        def _explain(inputs: PlanInputs, job: Job) -> PairScore:
+            _require(inputs, mentee_id, mentor_id)
+            return explain(inputs, mentee_id, mentor_id)
+
+        return self._computed(programme_id, _explain, stop)
 
     def evaluate(
         self, programme_id: str, pairs: Sequence[tuple[str, str]], *, stop: StopToken | None = None
@@ -61,7 +73,11 @@ class MatchingUseCases(UseCases):
         check_ids(programme_id=programme_id)
         if len(pairs) > limits.EVALUATED_PAIRS_MAX:
             raise LimitExceeded("pairs to judge", len(pairs), limits.EVALUATED_PAIRS_MAX)
-        return self._computed(programme_id, lambda inputs: evaluate(inputs, pairs), stop)
+
+        def _evaluate(inputs: PlanInputs, job: Job) -> Evaluation:
+            return evaluate(inputs, pairs, stop=job.stop, executor=self._context.engine.tiles(job))
+
+        return self._computed(programme_id, _evaluate, stop)
 
     def readiness(self, programme_id: str, *, stop: StopToken | None = None) -> ReadinessReport:
         """Return who can be planned, who cannot and why, and what each rule costs.
@@ -70,10 +86,24 @@ class MatchingUseCases(UseCases):
             NotFound: there is no such programme.
         """
         check_ids(programme_id=programme_id)
-        return self._computed(programme_id, readiness, stop)
 
-    def _computed(self, programme_id: str, compute: Callable[[PlanInputs], T], stop: StopToken | None) -> T:
+        def _readiness(inputs: PlanInputs, job: Job) -> ReadinessReport:
+            return readiness(inputs, executor=self._context.engine.tiles(job))
+
+        return self._computed(programme_id, _readiness, stop)
+
+    def _computed(self, programme_id: str, compute: Callable[[PlanInputs, Job], T], stop: StopToken | None) -> T:
         context = self._context
-        return context.engine.call(
-            lambda job: compute(read_inputs(context, programme_id)), job_id=context.ids.new(), stop=stop
-        )
+
+        def _work(job: Job) -> T:
+            job.check()
+            return compute(read_inputs(context, programme_id), job)
+
+        return context.engine.call(_work, job_id=context.ids.new(), stop=stop)
+
+
+def _require(inputs: PlanInputs, *ids: str) -> None:
+    known = {authority.id for authority in inputs.authorities}
+    for authority_id in ids:
+        if authority_id not in known:
+            raise NotFound(authorities.name_of(inputs.programme.id, authority_id))

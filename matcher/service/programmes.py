@@ -7,7 +7,8 @@ itself or says ``with_confidential``: then its list is the whole truth.
 
 from __future__ import annotations
 
-from matcher.errors import AlreadyExists, Conflict, Fault, InvalidInput, Violation
+from matcher import limits
+from matcher.errors import AlreadyExists, Conflict, Fault, InvalidInput, LimitExceeded, Violation
 from matcher.plans.types import PlanInputs, Programme
 from matcher.service.context import UseCases, check_etag, check_ids
 from matcher.service.once import once
@@ -43,6 +44,7 @@ class ProgrammeUseCases(UseCases):
             NotFound: there is no such programme.
             Conflict: ETAG_MISMATCH.
             InvalidInput: it pins a pair that a kept confidential forbid rules out.
+            LimitExceeded: with those kept it has too many forbids.
         """
         content = [programme.model_dump_json(), etag, str(with_confidential)]
         request = once(request_id, "update_programme", content)
@@ -119,4 +121,7 @@ def _keep_confidential(programme: Programme, stored: Programme) -> Programme:
     ]
     if violations:
         raise InvalidInput(violations)
+    total = len(programme.forbids) + len(hidden)
+    if total > limits.REQUESTS_MAX:
+        raise LimitExceeded("forbids in one programme", total, limits.REQUESTS_MAX)
     return programme.model_copy(update={"forbids": programme.forbids + hidden})

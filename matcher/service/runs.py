@@ -156,11 +156,11 @@ class RunUseCases(UseCases):
 
     def _compute(self, run: Run, job: Job) -> None:
         context = self._context
-        if not job.stop.stopped:
-            with context.database.write() as connection:
-                runs.replace(connection, replace(run, state=RunState.RUNNING, updated=context.now()))
+        job.check()
+        with context.database.write() as connection:
+            runs.replace(connection, replace(run, state=RunState.RUNNING, updated=context.now()))
         inputs = read_inputs(context, run.programme_id)
-        plan = make_plan(inputs, stop=job.stop, progress=job.report, executor=context.engine.executor)
+        plan = make_plan(inputs, stop=job.stop, progress=job.report, executor=context.engine.tiles(job))
         self._save(run, job, inputs, plan)
 
     def _save(self, run: Run, job: Job, inputs: PlanInputs, plan: Plan) -> None:

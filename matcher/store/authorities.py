@@ -9,7 +9,8 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
 
-from matcher.errors import NotFound
+from matcher import limits
+from matcher.errors import LimitExceeded, NotFound
 from matcher.profiles.types import Authority, Avoid, PastPairing
 from matcher.store import paging, schema
 from matcher.store.times import from_us, to_us
@@ -109,20 +110,32 @@ def past_pairings(connection: Connection, programme_id: str) -> tuple[PastPairin
 
 
 def put_past_pairings(connection: Connection, programme_id: str, pairings: Sequence[PastPairing]) -> int:
-    """Insert or overwrite past pairings; return how many are new. One pair, year and theme is one past pairing."""
-    known = {_past_key(pairing) for pairing in past_pairings(connection, programme_id)}
+    """Insert or overwrite past pairings; return how many are new. One pair, year and theme is one past pairing.
+
+    Raises:
+        LimitExceeded: the programme would have too many.
+    """
     wanted = {_past_key(pairing): pairing for pairing in pairings}
+    if not wanted:
+        return 0
+    known = _past_keys(connection, programme_id)
+    if len(known | wanted.keys()) > limits.PAST_PAIRINGS_MAX:
+        raise LimitExceeded("past pairings in one programme", len(known | wanted.keys()), limits.PAST_PAIRINGS_MAX)
     outdated = [_past_values(programme_id, wanted[key], prefix="old_") for key in wanted if key in known]
     if outdated:
         same = [_PAST.c[column] == bindparam(f"old_{column}") for column in _PAST_KEY]
         connection.execute(delete(_PAST).where(*same), outdated)
-    if wanted:
-        rows = [
-            {**_past_values(programme_id, pairing), "document": pairing.model_dump_json()}
-            for pairing in wanted.values()
-        ]
-        connection.execute(insert(_PAST), rows)
+    rows = [
+        {**_past_values(programme_id, pairing), "document": pairing.model_dump_json()} for pairing in wanted.values()
+    ]
+    connection.execute(insert(_PAST), rows)
     return len(wanted.keys() - known)
+
+
+def _past_keys(connection: Connection, programme_id: str) -> set[tuple[str, str, int, str]]:
+    columns = (_PAST.c.mentee_id, _PAST.c.mentor_id, _PAST.c.year, _PAST.c.theme)
+    rows = connection.execute(select(*columns).where(_PAST.c.programme_id == programme_id))
+    return {(row.mentee_id, row.mentor_id, row.year, row.theme) for row in rows}
 
 
 _PAST_KEY = ("programme_id", "mentee_id", "mentor_id", "year", "theme")

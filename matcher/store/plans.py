@@ -39,7 +39,7 @@ def name_of(programme_id: str, plan_id: str) -> str:
 
 def snapshot(inputs: PlanInputs) -> Snapshot:
     """Return ``inputs`` ready to be stored. Done outside the transaction: it takes a while for many authorities."""
-    text = inputs.model_dump_json(exclude_defaults=True).encode()
+    text = inputs.model_dump_json().encode()  # defaults too: a later version may have others
     return Snapshot(hashlib.sha256(text).hexdigest(), zlib.compress(text, _LEVEL))
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from matcher.engine import Engine, Job
-from matcher.errors import Busy
+from matcher.errors import Busy, Stopped
 from matcher.problems import StopToken
 
 LONG_S = 30.0  # an upper bound for things that happen at once; never slept
@@ -191,4 +191,45 @@ def test_a_place_reserved_before_the_end_is_still_answered_after_it(engine: Engi
 
 def test_tiles_are_mapped_in_order(engine: Engine) -> None:
     """Scoring relies on the order of the results, not on that of the threads."""
-    assert list(engine.executor.map(lambda number: number * 2, range(100))) == list(range(0, 200, 2))
+    job = engine.reserve("a")
+    assert list(engine.tiles(job).map(lambda number: number * 2, range(100))) == list(range(0, 200, 2))
+    engine.release(job)
+
+
+def test_tiles_of_a_stopped_job_are_not_computed(engine: Engine) -> None:
+    """Scoring millions of pairs must stop between two tiles, not at their end."""
+    job, computed = engine.reserve("a"), []
+
+    def _tile(number: int) -> None:
+        computed.append(number)
+        engine.cancel(job)
+
+    with pytest.raises(Stopped):
+        list(engine.tiles(job).map(_tile, range(1000)))
+    assert len(computed) < 10
+    with pytest.raises(Stopped):
+        job.report("score", 1, 2)
+    engine.release(job)
+
+
+def test_short_answers_do_not_wait_for_long_runs(engine: Engine) -> None:
+    """Runs and calls have places of their own: a suggestion is answered while all places of runs are taken."""
+    gate = Gate()
+    jobs = [engine.reserve("a"), engine.reserve("b")]
+    for job in jobs:
+        engine.start(job, gate)
+    assert engine.call(lambda job: "answer", job_id="c") == "answer"
+    gate.opened.set()
+
+
+def test_a_call_whose_caller_gave_up_does_not_wait_for_a_thread(engine: Engine) -> None:
+    """The token is raised by the edge, which knows nothing of the queue."""
+    gate, stop = Gate(), StopToken()
+    blocking = threading.Thread(target=lambda: engine.call(gate, job_id="a"))
+    blocking.start()
+    assert gate.begun.wait(LONG_S)
+    threading.Timer(0.01, stop.cancel).start()
+    with pytest.raises(Stopped):
+        engine.call(lambda job: job.check(), job_id="b", stop=stop)
+    gate.opened.set()
+    blocking.join(LONG_S)

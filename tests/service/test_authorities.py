@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+
 import pytest
 
 from matcher import limits
@@ -128,12 +130,18 @@ def test_limits_hold(empty: Service, world: PlanInputs, monkeypatch: pytest.Monk
     """Neither one request nor many small ones may exhaust the service."""
     monkeypatch.setattr(limits, "BATCH_AUTHORITIES_MAX", 3)
     monkeypatch.setattr(limits, "AUTHORITIES_MAX", 4)
+    monkeypatch.setattr(limits, "PAST_PAIRINGS_MAX", 1)
     with pytest.raises(LimitExceeded):
         empty.upsert_authorities(world.programme.id, [_place(number) for number in range(4)])
     empty.upsert_authorities(world.programme.id, [_place(number) for number in range(3)])
     with pytest.raises(LimitExceeded):
         empty.upsert_authorities(world.programme.id, [_place(number) for number in range(2, 5)])
     assert len(empty.list_authorities(world.programme.id).items) == 3
+    past = [PastPairing(mentor_id="a001", mentee_id="a002", year=year) for year in (2020, 2021)]
+    for pairings, fits in ((past[:1], True), (past[1:], False), (past[:1], True)):
+        file = write_profiles(Profiles((), tuple(pairings)), FileFormat.JSON)
+        with nullcontext() if fits else pytest.raises(LimitExceeded):
+            empty.import_file(world.programme.id, file, FileFormat.JSON)
 
 
 def test_importing_counts_what_changed(empty: Service, world: PlanInputs) -> None:

@@ -65,10 +65,11 @@ class Plain:
 
 @dataclass(frozen=True)
 class Coded:
-    """An enum. A number this server does not know is handed on as text, so that it is refused with what is allowed."""
+    """An enum. A number this server does not know is a fault, and handed on as something no list of codes holds."""
 
     value_of: Mapping[int, str]
     number_of: Mapping[str, int]
+    allowed: str
 
     @classmethod
     def of(cls, descriptor: EnumDescriptor, values: tuple[str, ...]) -> Coded:
@@ -84,10 +85,14 @@ class Coded:
         if unspecified != 0 or named.keys() != numbers.keys():
             raise TypeError(f"{descriptor.full_name} and its values differ: {sorted(named.keys() ^ numbers.keys())}")
         number_of = {value: numbers[name] for name, value in named.items()}
-        return cls({number: value for value, number in number_of.items()}, number_of)
+        allowed = ", ".join(f"{prefix}{name}" for name in numbers)
+        return cls({number: value for value, number in number_of.items()}, number_of, allowed)
 
     def decode(self, found: Any, path: str, faults: Faults) -> Any:  # noqa: D102
-        return self.value_of.get(found, str(found))
+        value = self.value_of.get(found)
+        if value is None:
+            faults.append(Violation(path, Fault.NOT_ALLOWED, "is not a known code", str(found), self.allowed))
+        return value or str(found)
 
     def encode(self, value: Any) -> Any:  # noqa: D102
         return self.number_of[value]
@@ -191,10 +196,11 @@ class Entries:
         for index, entry in enumerate(found):
             here = f"{path}[{index}]"
             number = getattr(entry, self.key_name)
-            key = self.key.decode(number, here, faults)
             if number == 0:
                 faults.append(Violation(f"{here}.{self.key_name}", Fault.MISSING, "is required"))
-            elif key in decoded:
+                continue
+            key = self.key.decode(number, f"{here}.{self.key_name}", faults)
+            if key in decoded:
                 faults.append(Violation(f"{here}.{self.key_name}", Fault.DUPLICATE, f"{key} is listed twice", key))
             elif not self.value.given_in(entry):
                 faults.append(Violation(f"{here}.{self.value.name}", Fault.MISSING, "is required"))

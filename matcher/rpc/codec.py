@@ -63,7 +63,11 @@ def decode(message: ProtoMessage, model: type[Model], *, path: str, faults: Faul
     try:
         value = model.model_validate(data)
     except ValidationError as error:
-        faults.extend(_located(record, message, violation, path) for violation in violations_of(error))
+        told = {
+            fault.path for fault in faults[before:]
+        }  # in better words than pydantic has, who does not know messages
+        located = (_located(record, message, violation, path) for violation in violations_of(error))
+        faults.extend(violation for violation in located if violation.path not in told)
         return None
     return value if len(faults) == before else None
 

@@ -60,13 +60,12 @@ class Fields:
     def code(self, field: str, kind: type[Code]) -> Code:
         """Return a code; UNSPECIFIED is not one."""
         number: int = getattr(self._request, field)
-        descriptor = self._request.DESCRIPTOR.fields_by_name[field].enum_type
-        value = Coded.of(descriptor, tuple(kind)).value_of.get(number)
-        if value is None:
-            names = ", ".join(each.name for each in descriptor.values if each.number)
-            self._fault(field, Fault.NOT_ALLOWED if number else Fault.MISSING, "is needed", number or "", names)
+        coded = Coded.of(self._request.DESCRIPTOR.fields_by_name[field].enum_type, tuple(kind))
+        if number == 0:
+            self._fault(field, Fault.MISSING, "is required", "", coded.allowed)
             return next(iter(kind))
-        return kind(value)
+        value = coded.decode(number, f"{self._path}{field}", self.faults)
+        return kind(value) if number in coded.value_of else next(iter(kind))
 
     def count(self, field: str, *, default: int, at_most: int | None = None) -> int:
         """Return a number of items wanted; 0 stands for ``default``."""
@@ -91,7 +90,7 @@ class Fields:
         known = self._request.DESCRIPTOR.fields_by_name[field].enum_type.values_by_number
         if number not in known:
             names = ", ".join(each.name for each in known.values() if each.number)
-            self._fault(field, Fault.NOT_ALLOWED, "is not known", number, names)
+            self._fault(field, Fault.NOT_ALLOWED, "is not a known code", number, names)
         return number
 
     def text(self, field: str) -> str:

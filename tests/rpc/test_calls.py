@@ -14,12 +14,15 @@ import grpc
 import pytest
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 
+from fixtures.awkward import awkward_inputs
 from fixtures.generator import generate
 from matcher.errors import InvalidInput, Stopped
+from matcher.plans import make_plan
+from matcher.plans.types import Plan
 from matcher.problems import StopToken
 from matcher.rpc import edge
 from matcher.rpc.server import build_server
-from matcher.service import Run, RunState
+from matcher.service import Run, RunState, Stored
 from matcher.settings import Settings
 from matcher.v1 import authorities_service_pb2 as authorities
 from matcher.v1 import matching_service_pb2 as matching
@@ -47,6 +50,12 @@ class Endless:
 
     def watch_run(self, programme_id: str, run_id: str) -> EndlessWatch:
         return EndlessWatch(self)
+
+    def get_plan(self, programme_id: str, plan_id: str) -> Stored[Plan]:
+        """Return a plan that does not fit in a message."""
+        plan = make_plan(awkward_inputs())
+        plan = plan.model_copy(update={"left_out": plan.left_out * 10_000})
+        return Stored(plan, "e", NOW, NOW, f"programmes/{programme_id}/plans/{plan_id}")
 
 
 class EndlessWatch(Iterator[Run]):
@@ -141,6 +150,17 @@ async def test_too_many_watchers_are_refused(tmp_path: Path, monkeypatch: pytest
         second = running.client.matching.WatchRun(WATCH)
         assert (await second.read()).run.state == matching.RUN_STATE_RUNNING
         second.cancel()
+
+
+async def test_a_reply_that_does_not_fit_says_so(tmp_path: Path) -> None:
+    """Most clients take 4 MB; they would drop a larger reply and name a limit of their own that helps nobody."""
+    plan = matching.GetPlanRequest(name="programmes/p/plans/q")
+    async with serving(Endless(), settings_of(tmp_path)) as running:
+        found = await refused(running.client.matching.GetPlan(plan))
+        assert (found.code, found.info.reason) == (grpc.StatusCode.RESOURCE_EXHAUSTED, "LIMIT_EXCEEDED")
+        assert "export" in found.text
+        plan.view = matching.PLAN_VIEW_BASIC
+        assert (await running.client.matching.GetPlan(plan)).plan.plan.quality.pairs > 0
 
 
 async def test_a_client_that_falls_silent_in_an_upload_is_let_go(

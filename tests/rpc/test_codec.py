@@ -148,6 +148,12 @@ def test_all_violations_at_once_with_the_paths_of_the_message() -> None:
         f"{at}.migrants.origins.year": Fault.MISSING,
         f"{at}.migrants.origins.source": Fault.MISSING,
     }
+    assert len(found) == len(caught.value.violations), "a fault is told once"
+    allowed = {violation.path: violation.allowed for violation in caught.value.violations}
+    assert (
+        allowed[f"{at}.competences[0].responsibility"]
+        == "RESPONSIBILITY_NONE, RESPONSIBILITY_SHARED, RESPONSIBILITY_FULL"
+    )
 
 
 def test_paths_of_a_policy_are_those_of_the_message() -> None:

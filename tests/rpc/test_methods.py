@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import grpc
 import pytest
 
@@ -11,7 +13,7 @@ from matcher.plans import check_bundle
 from matcher.profiles import FileFormat, read_profiles
 from matcher.v1 import authorities_service_pb2 as authorities
 from matcher.v1 import matching_service_pb2 as matching
-from matcher.v1 import plan_pb2, taxonomy_pb2
+from matcher.v1 import plan_pb2, policy_pb2, taxonomy_pb2
 from matcher.v1 import programmes_service_pb2 as programmes
 from matcher.v1 import quality_service_pb2 as quality
 from tests.rpc.serving import Client, authority_message, programme_message, received, refused, upsert
@@ -202,3 +204,48 @@ async def test_a_retry_changes_nothing_twice(client: Client) -> None:
     assert await client.authorities.BatchUpsertAuthorities(store) == await client.authorities.BatchUpsertAuthorities(
         store
     )
+
+
+async def test_a_reply_never_tells_who_is_avoided(client: Client) -> None:
+    """The avoid list is confidential: it goes in and never comes out, in words, in codes or by an export."""
+    avoid = {"avoid": [{"authority_id": "x-mentor", "reason": "MARK-OF-SECRECY"}]}
+    forbid = {"mentee_id": "x-other", "mentor_id": "x-mentor", "reason": "MARK-OF-SECRECY", "confidential": True}
+    people = (WHOLE | {"preferences": avoid}, WHOLE | {"id": "x-other"}, MENTOR)
+    name = await client.programme("m-secret", *people, forbids=[forbid])
+    whole = f"{name}/authorities/x-whole"
+    run = await _planned(client, name)
+    pairs = [quality.Pair(mentee_id=mentee, mentor_id="x-mentor") for mentee in ("x-whole", "x-other")]
+    suggested, explained, *replies = [
+        (await received(call))[0]
+        for call in (
+            client.matching.SuggestMatches(matching.SuggestMatchesRequest(authority=whole, role="ROLE_MENTEE")),
+            client.matching.ExplainPairing(
+                matching.ExplainPairingRequest(parent=name, mentee_id="x-whole", mentor_id="x-mentor")
+            ),
+            client.programmes.GetProgramme(programmes.GetProgrammeRequest(name=name)),
+            client.authorities.GetAuthority(authorities.GetAuthorityRequest(name=whole)),
+            client.authorities.ListAuthorities(authorities.ListAuthoritiesRequest(parent=name)),
+            client.authorities.GetReadiness(authorities.GetReadinessRequest(parent=name)),
+            client.matching.GetPlan(matching.GetPlanRequest(name=run.plan)),
+            client.quality.EvaluatePairings(quality.EvaluatePairingsRequest(parent=name, pairs=pairs)),
+            client.authorities.ExportAuthorities(
+                authorities.ExportAuthoritiesRequest(parent=name, format="FILE_FORMAT_CSV")
+            ),
+            client.matching.ExportPlan(matching.ExportPlanRequest(name=run.plan, format="PLAN_FORMAT_JSON")),
+        )
+    ]
+    for reply in (suggested, explained, *replies):
+        assert b"MARK-OF-SECRECY" not in reply.SerializeToString(), type(reply)
+    assert list(explained.score.excluded) == [policy_pb2.HARD_RULE_NOT_AVAILABLE]
+    assert list(suggested.suggestions.excluded[0].rules) == [policy_pb2.HARD_RULE_NOT_AVAILABLE]
+    assert not replies[0].programme.programme.forbids
+    assert not replies[1].authority.authority.preferences.avoid
+
+
+async def test_a_slow_call_does_not_hold_up_the_others(client: Client) -> None:
+    """Handlers run in threads; a run that computes and a watcher that waits leave room for a quick question."""
+    name = await client.programme("m-quick")
+    asked = [client.programmes.GetProgramme(programmes.GetProgrammeRequest(name=name)) for _ in range(50)]
+    found = await asyncio.gather(_planned(client, name), *(received(call) for call in asked))
+    assert found[0].state == matching.RUN_STATE_SUCCEEDED
+    assert all(reply[0].programme.name == name for reply in found[1:])

@@ -145,6 +145,20 @@ async def test_all_faults_of_a_request_come_together(client: Client) -> None:
     }
 
 
+async def test_pages_are_asked_for_in_their_own_terms(client: Client) -> None:
+    """A token of another list, or one made up, would silently skip what it does not know."""
+    name = await client.programme("r-pages", WHOLE, MENTOR)
+    first = await client.authorities.ListAuthorities(authorities.ListAuthoritiesRequest(parent=name, page_size=1))
+    for request, field in (
+        (matching.ListRunsRequest(parent=name, page_token=first.next_page_token), "page_token"),
+        (matching.ListRunsRequest(parent=name, page_token="made up"), "page_token"),
+        (matching.ListRunsRequest(parent=name, page_size=-1), "page_size"),
+    ):
+        found = await refused(client.matching.ListRuns(request))
+        assert found.code is grpc.StatusCode.INVALID_ARGUMENT
+        assert field in found.fields
+
+
 async def test_what_does_not_exist_is_named(client: Client) -> None:
     """NOT_FOUND alone leaves open whether the programme or the authority was meant."""
     name = await client.programme("r-missing")

@@ -29,11 +29,32 @@ from typing import Any, Final, Protocol
 from google.protobuf.descriptor import EnumDescriptor
 from google.protobuf.message import Message
 
+from matcher import limits
 from matcher.errors import Fault, Violation
 
-Faults = list[Violation]
+ITEMS_MAX: Final = 2 * limits.REQUESTS_MAX + 1_000  # a programme may hold that many pins and forbids
 _INDEX = re.compile(r"\[(\d+)\]")
 _NAME = re.compile(r"\.?([^.\[]+)")
+
+
+class Faults(list[Violation]):
+    """What is wrong with a message.
+
+    Also counts the items of all its lists: a few megabytes can hold millions, and a fault for each would fill the
+    memory long before anybody reads them.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._room = ITEMS_MAX
+
+    def admit(self, path: str, count: int) -> bool:
+        """Return whether there is room for ``count`` more items; if not, that is a fault."""
+        self._room -= count
+        if self._room < 0:
+            allowed = f"{ITEMS_MAX:,} items in all lists together"
+            self.append(Violation(path, Fault.TOO_MANY, f"has {count:,} items", allowed=allowed))
+        return self._room >= 0
 
 
 class Binding(Protocol):
@@ -108,6 +129,8 @@ class Many:
     item: Binding
 
     def decode(self, found: Any, path: str, faults: Faults) -> Any:  # noqa: D102
+        if not faults.admit(path, len(found)):
+            return []
         return [self.item.decode(each, f"{path}[{index}]", faults) for index, each in enumerate(found)]
 
     def encode(self, value: Any) -> Any:  # noqa: D102
@@ -193,6 +216,8 @@ class Entries:
 
     def decode(self, found: Any, path: str, faults: Faults) -> Any:  # noqa: D102
         decoded: dict[str, Any] = {}
+        if not faults.admit(path, len(found)):
+            return decoded
         for index, entry in enumerate(found):
             here = f"{path}[{index}]"
             number = getattr(entry, self.key_name)
@@ -218,7 +243,7 @@ class Entries:
     def locate(self, found: Any, rest: str) -> str:  # noqa: D102
         for index, entry in enumerate(found):
             number = getattr(entry, self.key_name)
-            text = "." + self.key.decode(number, "", [])
+            text = "." + self.key.decode(number, "", Faults())
             if rest == text or rest.startswith((f"{text}.", f"{text}[")):
                 name = self.value.name if number in self.key.value_of else self.key_name
                 return f"[{index}].{name}{rest[len(text) :]}"

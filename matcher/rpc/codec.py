@@ -7,13 +7,14 @@ import types
 from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from functools import cache
-from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, Final, Literal, TypeVar, Union, get_args, get_origin
 
 from google.protobuf.descriptor import Descriptor, EnumDescriptor, FieldDescriptor
 from google.protobuf.message import Message as ProtoMessage
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
+from matcher import limits
 from matcher.errors import InvalidInput, Violation
 from matcher.plans.types import Message as Sentence
 from matcher.plans.wording import sentence
@@ -40,6 +41,7 @@ Proto = TypeVar("Proto", bound=ProtoMessage)
 # Fields that only the message has, for readers who do not know our sentences.
 DERIVED: Mapping[type[BaseModel], Mapping[str, Callable[[Any], Any]]] = {Sentence: {"sentence": sentence}}
 
+FAULTS_ENOUGH: Final = 10 * limits.VIOLATIONS_SHOWN_MAX
 _SCALARS = (str, int, float, bool, dt.date)
 
 
@@ -48,7 +50,7 @@ def encode(value: BaseModel, message_type: type[Proto]) -> Proto:
     return message_type(**record_of(type(value), message_type.DESCRIPTOR).encode(value))
 
 
-def decode(message: ProtoMessage, model: type[Model], *, path: str, faults: Faults) -> Model | None:
+def decode(message: ProtoMessage, model: type[Model], *, path: str, faults: list[Violation]) -> Model | None:
     """Return ``message`` validated as ``model``, or ``None`` after adding every violation to ``faults``.
 
     Args:
@@ -57,25 +59,32 @@ def decode(message: ProtoMessage, model: type[Model], *, path: str, faults: Faul
         path: the field of the request that holds the message, the beginning of all paths in violations.
         faults: where violations go, in the terms of the message.
     """
-    record = record_of(model, message.DESCRIPTOR)
-    before = len(faults)
-    data = record.decode(message, path, faults)
+    record, found = record_of(model, message.DESCRIPTOR), Faults()
+    data = record.decode(message, path, found)
+    value: Model | None = None
     try:
         value = model.model_validate(data)
     except ValidationError as error:
-        told = {
-            fault.path for fault in faults[before:]
-        }  # in better words than pydantic has, who does not know messages
+        told = {fault.path for fault in found}  # in better words than pydantic has, which knows no messages
         located = (_located(record, message, violation, path) for violation in violations_of(error))
-        faults.extend(violation for violation in located if violation.path not in told)
-        return None
-    return value if len(faults) == before else None
+        found.extend(violation for violation in located if violation.path not in told)
+    faults.extend(found)
+    return None if found else value
 
 
-def decode_all(messages: Sequence[ProtoMessage], model: type[Model], *, path: str, faults: Faults) -> tuple[Model, ...]:
-    """Return every message validated as ``model``; the violations of all of them go to ``faults`` together."""
-    decoded = (decode(each, model, path=f"{path}[{index}]", faults=faults) for index, each in enumerate(messages))
-    return tuple(value for value in decoded if value is not None)
+def decode_all(
+    messages: Sequence[ProtoMessage], model: type[Model], *, path: str, faults: list[Violation]
+) -> tuple[Model, ...]:
+    """Return every message validated as ``model``; the violations of all of them go to ``faults`` together.
+
+    With more violations than anybody reads, the rest of the messages is not looked at.
+    """
+    values = []
+    for index, message in enumerate(messages):
+        if len(faults) > FAULTS_ENOUGH:
+            break
+        values.append(decode(message, model, path=f"{path}[{index}]", faults=faults))
+    return tuple(value for value in values if value is not None)
 
 
 def decode_only(message: ProtoMessage, model: type[Model], *, path: str) -> Model:
@@ -84,7 +93,7 @@ def decode_only(message: ProtoMessage, model: type[Model], *, path: str) -> Mode
     Raises:
         InvalidInput: with every violation.
     """
-    faults: Faults = []
+    faults: list[Violation] = []
     value = decode(message, model, path=path, faults=faults)
     if value is None:
         raise InvalidInput(faults)

@@ -32,6 +32,7 @@ log = structlog.get_logger(__name__)
 CALLS_PER_THREAD: Final = 16  # calls under way, waiting ones included
 WATCHERS_MAX: Final = 64
 UPLOADS_MAX: Final = 4  # each may hold a whole file in memory; further ones wait to be read
+UPLOAD_PARTS_MAX: Final = 100_000
 UPLOAD_IDLE_S: Final = 30.0
 
 
@@ -191,7 +192,7 @@ async def _collected(kind: type[Message], requests: AsyncIterator[bytes]) -> lis
     """Return all messages of an upload.
 
     Raises:
-        LimitExceeded: together they are larger than a file may be.
+        LimitExceeded: they are too many, or together larger than a file may be.
         Stopped: the client fell silent.
     """
     parts: list[Message] = []
@@ -200,6 +201,8 @@ async def _collected(kind: type[Message], requests: AsyncIterator[bytes]) -> lis
         size += len(data)
         if size > limits.FILE_BYTES_MAX + limits.IMPORT_CHUNK_BYTES_MAX:  # room for what surrounds the chunks
             raise LimitExceeded("bytes in a file", size, limits.FILE_BYTES_MAX)
+        if len(parts) == UPLOAD_PARTS_MAX:
+            raise LimitExceeded("messages in an upload", len(parts) + 1, UPLOAD_PARTS_MAX)
         parts.append(_parsed(kind, data))
     return parts
 

@@ -37,7 +37,7 @@ class Fields:
     def __init__(self, request: Message, path: str = "", faults: Faults | None = None) -> None:
         self._request: Any = request
         self._path = path
-        self.faults: Faults = [] if faults is None else faults
+        self.faults = Faults() if faults is None else faults
 
     def name(self, field: str, pattern: str) -> tuple[str, ...]:
         """Return the ids in a resource name of the form ``pattern``."""

@@ -175,6 +175,13 @@ async def test_a_client_that_falls_silent_in_an_upload_is_let_go(
     assert (found.code, found.info.reason) == (grpc.StatusCode.DEADLINE_EXCEEDED, "DEADLINE_PASSED")
 
 
+async def test_an_upload_of_many_small_messages_is_refused(running: Serving, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Messages of two bytes each would fit into the limit on bytes by the million, and not into memory."""
+    monkeypatch.setattr(edge, "UPLOAD_PARTS_MAX", 10)
+    found = await refused(running.client.authorities.ImportAuthorities([authorities.ImportAuthoritiesRequest()] * 11))
+    assert (found.code, found.info.metadata["allowed"]) == (grpc.StatusCode.RESOURCE_EXHAUSTED, "10")
+
+
 async def _large_programme(client: Client, name: str) -> str:
     """Store a programme that takes much longer to plan than to cancel."""
     inputs = generate(2000, seed=1)

@@ -10,7 +10,7 @@ from pydantic import BaseModel, create_model
 from fixtures import demo_inputs, real_authorities
 from fixtures.awkward import awkward_inputs
 from fixtures.broken import CALL, WHOLE
-from matcher.errors import Fault, InvalidInput
+from matcher.errors import Fault, InvalidInput, Violation
 from matcher.plans import make_plan, readiness, suggest
 from matcher.plans.types import Evaluation, PairScore, Plan, PlanInputs, Programme, ReadinessReport, Suggestions
 from matcher.profiles.taxonomy import Challenge, Role
@@ -171,3 +171,17 @@ def test_paths_of_a_policy_are_those_of_the_message() -> None:
         "programme.policy.stage_gap_permille[2].values[4]",
         "programme.policy.rules.mentor.countries.values[0]",
     ]
+
+
+def test_a_message_full_of_faults_is_given_up_soon() -> None:
+    """Four megabytes can hold two million empty needs; to name each would take a minute and gigabytes."""
+    message = authority_message(WHOLE)
+    message.needs.extend([authority_pb2.Need()] * 1_000_000)
+    message.stages.extend([authority_pb2.ChallengeStage()] * 10)
+    faults: list[Violation] = []
+    assert codec.decode(message, Authority, path="a", faults=faults) is None
+    assert ("a.needs", Fault.TOO_MANY) in [(fault.path, fault.fault) for fault in faults]
+    assert len(faults) < 10
+    messages = [authority_pb2.Authority()] * 100_000
+    codec.decode_all(messages, Authority, path="a", faults=faults)
+    assert codec.FAULTS_ENOUGH < len(faults) < codec.FAULTS_ENOUGH + 10

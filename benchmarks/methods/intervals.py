@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-RESAMPLES = 2_000
+RESAMPLES = 1_000
 SEED = 20_210_319
 
 

@@ -2,7 +2,8 @@
 
 Every refusal carries a ``google.rpc.Status`` with an ``ErrorInfo`` (domain ``matcher``, a stable reason) and, where it
 helps, ``BadRequest`` (every field that is wrong), ``RetryInfo``, ``ResourceInfo`` or ``PreconditionFailure``. Clients
-take 8 KB of trailing metadata, so the details are cut to fit; ``ErrorInfo.metadata`` says how many there are.
+take 8 KB of trailing metadata, so the details are cut to fit; ``ErrorInfo.metadata`` counts ``violations`` and
+``violations_shown``.
 """
 
 from __future__ import annotations
@@ -71,12 +72,17 @@ def _conflict(error: errors.Conflict) -> Iterable[Message]:
 
 
 def _causes(error: errors.Infeasible) -> Iterable[Message]:
-    violations = [PreconditionFailure.Violation(type="INFEASIBLE", subject=cause) for cause in error.causes]
-    yield PreconditionFailure(violations=violations)
+    for cause in error.causes:
+        subject = _cut(cause, 300)
+        yield PreconditionFailure(violations=[PreconditionFailure.Violation(type="INFEASIBLE", subject=subject)])
 
 
 def _retry_after(seconds: int) -> Details:
     return lambda error: (RetryInfo(retry_delay=Duration(seconds=seconds)),)
+
+
+def _count(error: errors.InvalidInput) -> dict[str, str]:
+    return {"violations": str(len(error.violations))}
 
 
 def _limit(error: errors.LimitExceeded) -> dict[str, str]:
@@ -86,8 +92,10 @@ def _limit(error: errors.LimitExceeded) -> dict[str, str]:
 _CODE_OF_CONFLICT = {"ETAG_MISMATCH": grpc.StatusCode.ABORTED}
 
 CATALOGUE: Final[dict[type[MatcherError], Entry]] = {
-    errors.InvalidInput: Entry(_always(grpc.StatusCode.INVALID_ARGUMENT), _always("INVALID_INPUT"), _bad_request),
-    errors.InvalidFile: Entry(_always(grpc.StatusCode.INVALID_ARGUMENT), _always("INVALID_FILE"), _bad_request),
+    errors.InvalidInput: Entry(
+        _always(grpc.StatusCode.INVALID_ARGUMENT), _always("INVALID_INPUT"), _bad_request, _count
+    ),
+    errors.InvalidFile: Entry(_always(grpc.StatusCode.INVALID_ARGUMENT), _always("INVALID_FILE"), _bad_request, _count),
     errors.LimitExceeded: Entry(
         _always(grpc.StatusCode.RESOURCE_EXHAUSTED), _always("LIMIT_EXCEEDED"), metadata=_limit
     ),
@@ -137,8 +145,8 @@ def _refusal(
 
 
 def _pack_what_fits(status: Status, info: ErrorInfo, detail: BadRequest) -> None:
-    """Add as many violations as there is room for, and to ``info`` how many there are and how many are shown."""
-    room = STATUS_BYTES_MAX - status.ByteSize() - 200  # for the type names and the two counts
+    """Add as many violations as there is room for, and to ``info`` how many these are."""
+    room = STATUS_BYTES_MAX - status.ByteSize() - 200  # for the type name and the count
     fitting = BadRequest()
     for violation in detail.field_violations:
         violation.field = _cut(violation.field, 300)
@@ -147,7 +155,6 @@ def _pack_what_fits(status: Status, info: ErrorInfo, detail: BadRequest) -> None
         if room < 0:
             break
         fitting.field_violations.append(violation)
-    info.metadata["violations"] = str(len(detail.field_violations))
     info.metadata["violations_shown"] = str(len(fitting.field_violations))
     status.details[0].Pack(info)
     status.details.add().Pack(fitting)

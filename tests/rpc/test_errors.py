@@ -86,7 +86,7 @@ async def test_each_error_as_a_client_sees_it(tmp_path: Path) -> None:
 async def test_a_thousand_violations_fit_through_the_wire(tmp_path: Path) -> None:
     """Clients drop trailing metadata above 8 KB, and the status with it; then nobody would learn what was wrong."""
     async with serving(Failing(), settings_of(tmp_path)) as running:
-        for error in (_many(1000), _many(1000, size=2000), _many(3)):
+        for error in (_many(1000), _many(5000, size=2000), _many(3)):
             running.service.error = error
             found = await refused(running.client.matching.GetRun(pb.GetRunRequest(name=RUN)))
             assert found.code is grpc.StatusCode.INVALID_ARGUMENT
@@ -108,6 +108,13 @@ def test_no_refusal_is_larger_than_its_room() -> None:
         _, text, status = refusal(error)
         assert status.ByteSize() <= STATUS_BYTES_MAX
         assert len(text.encode()) <= 400
+
+
+def test_every_cause_of_infeasibility_is_named_while_there_is_room() -> None:
+    """A coordinator can lift only the rules she is told of; with thousands of causes the first are still told."""
+    for count, told in ((2, 2), (3000, 20)):
+        _, _, status = refusal(errors.Infeasible("no plan", tuple(f"pin {number}" for number in range(count))))
+        assert sum(detail.Is(PreconditionFailure.DESCRIPTOR) for detail in status.details) >= told
 
 
 async def test_an_unexpected_error_tells_nothing_but_an_id(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

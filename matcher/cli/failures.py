@@ -26,6 +26,7 @@ from matcher.errors import (
 
 REFUSED: Final = 1  # the check refused a bundle, or anything not listed here
 SHOWN_MAX: Final = 50
+ALLOWED_CHARS_MAX: Final = 160  # of what is allowed; the whole list stands in --json and in the template
 _FAULT_SHARES = {"field": 6, "sheet": 3, "column": 4, "value": 3, "what is wrong": 5, "allowed": 6}
 
 _EXIT_CODES: tuple[tuple[type[Exception], int], ...] = (
@@ -66,10 +67,14 @@ def print_violations(error: InvalidInput, console: Console) -> None:
     columns = (*where, "value", "what is wrong", "allowed")
     grid = Grid(f"{count} fault{'s' if count > 1 else ''}", columns, _FAULT_SHARES)
     for violation in shown:
-        grid.add_row(*_where(violation, from_table), violation.value, violation.message, violation.allowed)
+        grid.add_row(*_where(violation, from_table), violation.value, violation.message, _cut(violation.allowed))
     grid.print_to(console)
     if count > len(shown):
         console.print(f"... and {count - len(shown)} more; --json lists them all")
+
+
+def _cut(allowed: str) -> str:
+    return allowed if len(allowed) <= ALLOWED_CHARS_MAX else f"{allowed[:ALLOWED_CHARS_MAX].rpartition(' ')[0]} ..."
 
 
 def _where(violation: Violation, from_table: bool) -> tuple[str, ...]:

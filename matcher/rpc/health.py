@@ -29,6 +29,7 @@ class Health(health_pb2_grpc.HealthServicer):  # type: ignore[misc]
         self._status = _Status.NOT_SERVING
         self._changed = asyncio.Condition()
         self._looking: asyncio.Task[None] | None = None
+        self._over = False
 
     async def start(self) -> None:
         """From now on look every second."""
@@ -40,7 +41,11 @@ class Health(health_pb2_grpc.HealthServicer):  # type: ignore[misc]
         await self._look()
 
     async def stop(self) -> None:
-        """Stop looking."""
+        """Say NOT_SERVING a last time to those who watch, and let them go: they would hold up the end of the server."""
+        self._over = True
+        await self.set_serving(False)
+        async with self._changed:
+            self._changed.notify_all()
         if self._looking is not None:
             self._looking.cancel()
             with suppress(asyncio.CancelledError):
@@ -53,11 +58,13 @@ class Health(health_pb2_grpc.HealthServicer):  # type: ignore[misc]
         return health_pb2.HealthCheckResponse(status=await self._look())
 
     async def Watch(self, request: Any, context: Any) -> None:  # noqa: N802
-        """Answer now and whenever the status changes."""
+        """Answer now and whenever the status changes, until the server stops."""
         sent = None
         while True:
             async with self._changed:
                 while (status := self._status_of(request.service)) == sent:
+                    if self._over:
+                        return
                     await self._changed.wait()
             await context.write(health_pb2.HealthCheckResponse(status=status))
             sent = status

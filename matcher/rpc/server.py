@@ -72,9 +72,8 @@ class RpcServer:
 
     async def stop(self, grace_s: float) -> None:
         """Say NOT_SERVING, take no new calls, give those under way ``grace_s`` seconds, then cancel them."""
-        await self._health.set_serving(False)
-        await self.aio.stop(grace_s)
         await self._health.stop()
+        await self.aio.stop(grace_s)
         self.edge.close()
 
     async def wait_for_termination(self) -> None:

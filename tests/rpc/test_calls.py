@@ -6,7 +6,7 @@ import asyncio
 import datetime as dt
 import subprocess
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +81,13 @@ async def _happens(semaphore: threading.Semaphore) -> bool:
     return await asyncio.to_thread(semaphore.acquire, timeout=10)
 
 
+async def _comes_true(condition: Callable[[], bool]) -> None:
+    """Let the server, which runs in this loop, go on until ``condition`` holds."""
+    async with asyncio.timeout(10):
+        while not condition():
+            await asyncio.sleep(0)
+
+
 async def test_a_deadline_that_passes_stops_the_work(tmp_path: Path) -> None:
     """Work for a client that no longer listens takes the place of work for one that does."""
     service = Endless()
@@ -125,8 +132,7 @@ async def test_too_many_calls_are_refused_not_queued(tmp_path: Path, monkeypatch
         waiting = asyncio.ensure_future(received(first))
         assert await _happens(service.begun)
         queued = asyncio.ensure_future(received(stub.SuggestMatches(SUGGEST, timeout=5)))
-        while running.server.edge.calls.in_use < 2:
-            await asyncio.sleep(0)
+        await _comes_true(lambda: running.server.edge.calls.in_use == 2)
         found = await refused(stub.SuggestMatches(SUGGEST))
         assert (found.code, found.info.reason) == (grpc.StatusCode.UNAVAILABLE, "BUSY")
         first.cancel()
@@ -145,8 +151,7 @@ async def test_too_many_watchers_are_refused(tmp_path: Path, monkeypatch: pytest
         assert (await refused(running.client.matching.WatchRun(WATCH))).info.reason == "BUSY"
         first.cancel()
         assert await _happens(service.stopped)
-        while running.server.edge.watches.in_use:
-            await asyncio.sleep(0)
+        await _comes_true(lambda: running.server.edge.watches.in_use == 0)
         second = running.client.matching.WatchRun(WATCH)
         assert (await second.read()).run.state == matching.RUN_STATE_RUNNING
         second.cancel()
@@ -245,6 +250,17 @@ async def test_a_stopping_server_finishes_what_is_under_way(tmp_path: Path) -> N
         stopping = asyncio.ensure_future(running.server.stop(10))
         assert (await waiting).code is grpc.StatusCode.DEADLINE_EXCEEDED
         await stopping
+
+
+async def test_a_watcher_of_health_does_not_hold_up_the_end(tmp_path: Path) -> None:
+    """Load balancers watch for ever; a server that waits for them would be killed instead of drained."""
+    async with serving(Endless(), settings_of(tmp_path)) as running:
+        watch = health_pb2_grpc.HealthStub(running.client.channel).Watch(health_pb2.HealthCheckRequest())
+        assert (await watch.read()).status == health_pb2.HealthCheckResponse.SERVING
+        stopping = asyncio.ensure_future(running.server.stop(600))
+        assert (await watch.read()).status == health_pb2.HealthCheckResponse.NOT_SERVING
+        assert await watch.read() is grpc.aio.EOF
+        await asyncio.wait_for(stopping, 30)
 
 
 async def test_tls(tmp_path: Path) -> None:

@@ -73,12 +73,11 @@ async def serve(settings: Settings) -> None:
     stopping = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stopping.set)
-    database = open_store(settings.database_url, wait_s=settings.database_wait_s)
     engine = Engine(at_once=settings.runs_at_once, waiting=settings.runs_waiting, threads=settings.solve_threads)
-    service = Service(Context(database, engine, settings))
+    service = Service(Context(open_store(settings.database_url, wait_s=settings.database_wait_s), engine, settings))
     try:
-        service.recover()
         server, port = build_server(service, settings)
+        service.recover()
         if settings.demo:
             await _unless(stopping, service, asyncio.to_thread(show_demo, service))
         await server.start()
@@ -86,9 +85,8 @@ async def serve(settings: Settings) -> None:
             print(f"serving on {settings.grpc_address.rpartition(':')[0]}:{port}", flush=True)
         await stopping.wait()
         service.drain()
-        await asyncio.gather(
-            asyncio.to_thread(service.finish, settings.drain_grace_s), server.stop(settings.drain_grace_s + 1)
-        )
+        grace_s = settings.drain_grace_s
+        await asyncio.gather(asyncio.to_thread(service.finish, grace_s), server.stop(grace_s + 1))
     finally:
         service.close()
 

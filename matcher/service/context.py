@@ -12,6 +12,7 @@ from matcher.errors import Conflict, Fault, InvalidInput
 from matcher.service.ids import Clock, Ids, utc_now
 from matcher.settings import Settings
 from matcher.store import Database
+from matcher.store.parsed import ParsedAuthorities
 from matcher.store.types import Stored
 
 _ID = re.compile(rf"[A-Za-z0-9][A-Za-z0-9._-]{{0,{limits.ID_CHARS_MAX - 1}}}")
@@ -26,6 +27,7 @@ class Context:
     settings: Settings
     clock: Clock = utc_now
     ids: Ids = field(default_factory=Ids)
+    parsed: ParsedAuthorities = field(default_factory=lambda: ParsedAuthorities(limits.AUTHORITIES_MAX))
 
     def now(self) -> dt.datetime:
         """Return the time."""

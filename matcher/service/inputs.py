@@ -18,7 +18,7 @@ def read_inputs(context: Context, programme_id: str) -> PlanInputs:
     """
     with context.database.read() as connection:
         programme = programmes.get(connection, programme_id, confidential=True).value
-        items = authorities.every(connection, programme_id, confidential=True)
+        items = authorities.every_parsed(connection, programme_id, context.parsed)
         past = authorities.past_pairings(connection, programme_id)
     known = {item.id for item in items}
     check_requests(programme, known)

@@ -126,8 +126,12 @@ class RunUseCases(UseCases):
         """Mark the runs that an earlier process left unfinished as FAILED; return how many. For the start of a server.
 
         Also forgets request ids that are older than the setting says.
+
+        Raises:
+            StoreUnavailable: another server works on the same database; its runs are not unfinished but under way.
         """
         context, now = self._context, self._context.now()
+        context.database.claim()
         with context.database.write() as connection:
             requests.forget(connection, now - context.requests_kept)
             return runs.fail_open(connection, "INTERRUPTED", "the service stopped while this run was under way", now)

@@ -13,6 +13,7 @@ from matcher import limits
 from matcher.errors import LimitExceeded, NotFound
 from matcher.profiles.types import Authority, Avoid, PastPairing
 from matcher.store import paging, schema
+from matcher.store.parsed import ParsedAuthorities
 from matcher.store.times import from_us, to_us
 from matcher.store.types import Page, Stored
 
@@ -57,6 +58,18 @@ def every(connection: Connection, programme_id: str, *, confidential: bool = Fal
     """Return all authorities of a programme in the order of their ids."""
     query = select(_TABLE).where(_TABLE.c.programme_id == programme_id).order_by(_TABLE.c.id)
     return tuple(_stored(row, confidential).value for row in connection.execute(query))
+
+
+def every_parsed(connection: Connection, programme_id: str, known: ParsedAuthorities) -> tuple[Authority, ...]:
+    """Return the same as ``every`` with avoid lists; reads and parses only what ``known`` does not hold yet."""
+    query = select(_TABLE.c.id, _TABLE.c.etag).where(_TABLE.c.programme_id == programme_id).order_by(_TABLE.c.id)
+    etag_of = {row.id: row.etag for row in connection.execute(query)}
+    parsed = known.find(etag_of.values())
+    missing = [authority_id for authority_id, etag in etag_of.items() if etag not in parsed]
+    fresh = {item.etag: item.value for item in find(connection, programme_id, missing, confidential=True).values()}
+    known.keep(fresh)
+    parsed.update(fresh)
+    return tuple(parsed[etag] for etag in etag_of.values())
 
 
 def page(

@@ -8,7 +8,7 @@ state of the database throughout (WAL snapshot; REPEATABLE READ).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, SQLAlchemyError
 
 from matcher.errors import Fault, InvalidInput, StoreUnavailable
+from matcher.store.claim import claim_file, claim_server
 
 _WRITER_LOCK = 0x6D617463  # any fixed number, the same in every process
 _DRIVERS = ("sqlite", "postgresql+psycopg")
@@ -31,6 +32,7 @@ class Database:
         self.place = _place(self._url)
         self.engine = _engine(self._url, wait_s, pool_size)
         self.sqlite = self._url.get_backend_name() == "sqlite"
+        self._claim: AbstractContextManager[object] | None = None
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -53,8 +55,22 @@ class Database:
         with self.read() as connection:
             connection.exec_driver_sql("SELECT 1")
 
+    def claim(self) -> None:
+        """Make sure that no other server works on this database, until ``close``. Claiming twice is harmless.
+
+        Raises:
+            StoreUnavailable: another server has it.
+        """
+        if self._claim is None:
+            with self._mapped():
+                claimed = claim_file(Path(self.place)) if self.sqlite else claim_server(self.engine, self.place)
+            self._claim = claimed
+
     def close(self) -> None:
-        """Close all connections."""
+        """Give up the claim and close all connections."""
+        if self._claim is not None:
+            with self._mapped(), self._claim:
+                self._claim = None
         self.engine.dispose()
 
     @contextmanager

@@ -127,3 +127,16 @@ def test_the_folder_of_the_database_is_made(tmp_path: Path) -> None:
     """The default lies in a folder that a fresh checkout does not have."""
     open_store(f"sqlite:///{tmp_path}/a/b/c.db").close()
     assert (tmp_path / "a/b/c.db").exists()
+
+
+def test_a_database_has_one_server(database: Database, url: str) -> None:
+    """A second one would take the runs of the first for unfinished. Shells and tests may work beside it."""
+    database.claim()
+    database.claim()
+    other = open_store(url)
+    with pytest.raises(StoreUnavailable, match="another server"):
+        other.claim()
+    other.ping()
+    database.close()
+    other.claim()
+    other.close()

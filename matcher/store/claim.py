@@ -1,4 +1,4 @@
-"""One server per database: it alone knows which runs are under way. A claim ends with its process, however that ends."""
+"""One server per database: it alone knows which runs are under way. A claim ends with its process."""
 
 from __future__ import annotations
 

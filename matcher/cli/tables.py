@@ -41,7 +41,7 @@ def print_plan(plan: Plan, inputs: PlanInputs, console: Console) -> None:
     names = _names(inputs)
     grid = Grid(_title("Plan", inputs), ("mentor", "mentee", *_PAIR_COLUMNS), _PAIR_SHARES, _PAIR_WIDTHS)
     for pairing in sorted(plan.pairings, key=lambda pairing: -pairing.score_micro):
-        reasons = _reasons(pairing.reasons, pairing.theme)
+        reasons = _reasons(pairing.reasons)
         pin = " (pinned)" if pairing.pinned else ""
         mentor, mentee = _name(names, pairing.mentor_id), _name(names, pairing.mentee_id)
         grid.add_row(mentor, mentee + pin, pairing.theme.label, score(pairing.score_micro), reasons)
@@ -106,7 +106,7 @@ def print_suggestions(found: Suggestions, inputs: PlanInputs, console: Console) 
     title = _title(f"{partner.capitalize()}s for {_name(names, found.authority_id)}", inputs)
     grid = Grid(title, ("rank", partner, *_PAIR_COLUMNS), _PAIR_SHARES, _PAIR_WIDTHS)
     for entry in found.suggestions:
-        reasons = _reasons(entry.reasons, entry.theme)
+        reasons = _reasons(entry.score.reasons)
         name = _name(names, entry.partner_id)
         grid.add_row(str(entry.rank), name, entry.theme.label, score(entry.score.score_micro), reasons)
     ids = [found.authority_id, *(entry.partner_id for entry in found.suggestions)]
@@ -231,8 +231,8 @@ def _name(names: Names, authority_id: str) -> str:
     return f"{authority.name} ({authority.country}){'*' if authority.illustrative else ''}"
 
 
-def _reasons(reasons: tuple[Message, ...], theme: Challenge) -> str:
-    """Return the strongest reasons; the theme, which has a column of its own, is not spelt out again."""
+def _reasons(reasons: tuple[Message, ...]) -> str:
+    """Return the strongest reasons in words."""
     return "; ".join(sentence(reason) for reason in reasons[:REASONS_SHOWN])
 
 

@@ -151,7 +151,7 @@ def _pairing(frame: Frame, pair: PairId, one: OnePair, theme: tuple[Challenge, i
         theme_fit_permille=theme[1],
         score_micro=one.score_micro,
         contributions=contributions(one),
-        reasons=reasons(frame, one, *pair, theme[0]),
+        reasons=reasons(frame.scorer, one, *pair, theme[0]),
         pinned=is_pinned,
         illustrative=frame.inputs.programme.illustrative or any(frame.authority(i).illustrative for i in pair),
     )

@@ -6,7 +6,7 @@ reason for this one.
 
 from __future__ import annotations
 
-from matcher.plans.frame import Frame, known_id
+from matcher.plans.frame import known_id
 from matcher.plans.inputs import check_references, setting_of
 from matcher.plans.types import ContextDetail, Contribution, Message, PairScore, PlanInputs
 from matcher.profiles.taxonomy import Challenge
@@ -29,19 +29,22 @@ def explain(inputs: PlanInputs, mentee_id: str, mentor_id: str) -> PairScore:
     known_id(inputs, "mentee_id", mentee_id)
     known_id(inputs, "mentor_id", mentor_id)
     scorer = Scorer(inputs.authorities, setting_of(inputs))
-    return pair_score(scorer.pair(mentee_id, mentor_id), mentee_id, mentor_id)
+    return pair_score(scorer, mentee_id, mentor_id)
 
 
-def pair_score(pair: OnePair, mentee_id: str, mentor_id: str) -> PairScore:
-    """Return the score of a pair as the plan's vocabulary has it."""
+def pair_score(scorer: Scorer, mentee_id: str, mentor_id: str) -> PairScore:
+    """Return the score of a pair as the plan's vocabulary has it, with reasons for its best theme."""
+    pair = scorer.pair(mentee_id, mentor_id)
+    best_theme = pair.themes[0][0] if pair.themes else None
     return PairScore(
         mentee_id=mentee_id,
         mentor_id=mentor_id,
         score_micro=pair.score_micro,
-        best_theme=pair.themes[0][0] if pair.themes else None,
+        best_theme=best_theme,
         themes=pair.themes,
         contributions=contributions(pair),
         context=tuple(ContextDetail(part=p, permille=v, known=known) for p, (v, known) in pair.context.items()),
+        reasons=reasons(scorer, pair, mentee_id, mentor_id, best_theme) if best_theme else (),
         excluded=pair.broken,
     )
 
@@ -54,10 +57,10 @@ def contributions(pair: OnePair) -> tuple[Contribution, ...]:
     )
 
 
-def reasons(frame: Frame, pair: OnePair, mentee_id: str, mentor_id: str, theme: Challenge) -> tuple[Message, ...]:
+def reasons(scorer: Scorer, pair: OnePair, mentee_id: str, mentor_id: str, theme: Challenge) -> tuple[Message, ...]:
     """Return what speaks for the pair, strongest first."""
-    mentee, mentor = frame.authority(mentee_id), frame.authority(mentor_id)
-    policy = frame.inputs.programme.policy
+    mentee, mentor = scorer.by_id[mentee_id], scorer.by_id[mentor_id]
+    policy = scorer.setting.policy
     found = _term_reasons(pair, mentee, mentor, theme, policy) + _context_reasons(pair, mentee, mentor, policy)
     ranked = sorted(found, key=lambda entry: (-entry[0], entry[1].id))
     return tuple(message for worth, message in ranked if worth > 0)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from matcher import limits
 from matcher.errors import Fault, InvalidInput
-from matcher.plans.explanations import pair_score, reasons
-from matcher.plans.frame import Frame, known_id
+from matcher.plans.explanations import pair_score
+from matcher.plans.frame import known_id
 from matcher.plans.inputs import check_references, setting_of
 from matcher.plans.types import ExcludedPartner, PlanInputs, Suggestion, Suggestions
 from matcher.profiles.taxonomy import Role
@@ -35,7 +35,6 @@ def suggest(inputs: PlanInputs, authority_id: str, role: Role, count: int = 10) 
     others = [i for i in scorer.ids_in(_other(role)) if i != authority_id]
     own = [authority_id]
     table = scorer.table(own, others) if role is Role.MENTEE else scorer.table(others, own)
-    frame = Frame(inputs, scorer, table)
     score, broken = table.score.reshape(-1).tolist(), table.broken.reshape(-1).tolist()
     eligible = sorted((-score[index], partner) for index, partner in enumerate(others) if broken[index] == 0)
     return Suggestions(
@@ -43,14 +42,12 @@ def suggest(inputs: PlanInputs, authority_id: str, role: Role, count: int = 10) 
         role=role,
         suggestions=tuple(
             _suggestion(
-                frame, rank, partner, (authority_id, partner) if role is Role.MENTEE else (partner, authority_id)
+                scorer, rank, partner, (authority_id, partner) if role is Role.MENTEE else (partner, authority_id)
             )
             for rank, (_, partner) in enumerate(eligible[:count], start=1)
         ),
         excluded=tuple(
-            ExcludedPartner(partner_id=partner, rules=rules_of(broken[index]))
-            for index, partner in enumerate(others)
-            if broken[index]
+            _excluded(scorer, partner, broken[index]) for index, partner in enumerate(others) if broken[index]
         ),
         eligible=len(eligible),
     )
@@ -71,14 +68,23 @@ def _other(role: Role) -> Role:
     return Role.MENTOR if role is Role.MENTEE else Role.MENTEE
 
 
-def _suggestion(frame: Frame, rank: int, partner_id: str, pair: PairId) -> Suggestion:
-    one = frame.scorer.pair(*pair)
-    theme = one.themes[0][0]
+def _suggestion(scorer: Scorer, rank: int, partner_id: str, pair: PairId) -> Suggestion:
+    partner, score = scorer.by_id[partner_id], pair_score(scorer, *pair)
+    if score.best_theme is None:
+        raise ValueError(f"{pair} is eligible without a theme")  # NO_COMMON_THEME excludes such pairs
     return Suggestion(
         rank=rank,
         partner_id=partner_id,
-        theme=theme,
-        score=pair_score(one, *pair),
-        reasons=reasons(frame, one, *pair, theme),
-        partner_illustrative=frame.authority(partner_id).illustrative,
+        partner_name=partner.name,
+        partner_country=partner.country,
+        theme=score.best_theme,
+        score=score,
+        partner_illustrative=partner.illustrative,
+    )
+
+
+def _excluded(scorer: Scorer, partner_id: str, bits: int) -> ExcludedPartner:
+    partner = scorer.by_id[partner_id]
+    return ExcludedPartner(
+        partner_id=partner_id, partner_name=partner.name, partner_country=partner.country, rules=rules_of(bits)
     )

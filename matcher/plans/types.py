@@ -11,7 +11,7 @@ from pydantic import Field, field_validator, model_validator
 
 from matcher import limits
 from matcher.profiles.taxonomy import Challenge, Role
-from matcher.profiles.types import NUMBER, Authority, AuthorityId, Frozen, Name, PastPairing, ResourceId, Text
+from matcher.profiles.types import NUMBER, Authority, AuthorityId, Country, Frozen, Name, PastPairing, ResourceId, Text
 from matcher.scoring.policy import ContextPart, HardRule, Policy, Term
 
 Price = Annotated[int, Field(ge=-limits.PRICE_ABS_MAX, le=limits.PRICE_ABS_MAX)]
@@ -151,6 +151,7 @@ class PairScore(Frozen):
     themes: tuple[tuple[Challenge, int], ...]  # eligible themes with their fit in permille, best first
     contributions: tuple[Contribution, ...]
     context: tuple[ContextDetail, ...]
+    reasons: tuple[Message, ...] = ()  # what speaks for the pair, strongest first
     excluded: tuple[HardRule, ...] = ()
 
 
@@ -219,13 +220,14 @@ class Plan(Frozen):
 
 
 class Suggestion(Frozen):
-    """A possible partner for one authority. ``rank`` starts at 1; ``reasons`` are strongest first."""
+    """A possible partner for one authority. ``rank`` starts at 1; the reasons stand with the score."""
 
     rank: int
     partner_id: AuthorityId
+    partner_name: Name
+    partner_country: Country
     theme: Challenge
     score: PairScore
-    reasons: tuple[Message, ...]
     partner_illustrative: tuple[str, ...] = ()
 
 
@@ -233,6 +235,8 @@ class ExcludedPartner(Frozen):
     """An authority that takes the other role and is excluded, with every rule the pair breaks."""
 
     partner_id: AuthorityId
+    partner_name: Name
+    partner_country: Country
     rules: tuple[HardRule, ...]
 
 

@@ -100,7 +100,7 @@ class ThemeFit(_message.Message):
     def __init__(self, theme: _Optional[_Union[_taxonomy_pb2.Challenge, str]] = ..., fit_permille: _Optional[int] = ...) -> None: ...
 
 class PairScore(_message.Message):
-    __slots__ = ("mentee_id", "mentor_id", "score_micro", "best_theme", "themes", "contributions", "context", "excluded")
+    __slots__ = ("mentee_id", "mentor_id", "score_micro", "best_theme", "themes", "contributions", "context", "reasons", "excluded")
     MENTEE_ID_FIELD_NUMBER: _ClassVar[int]
     MENTOR_ID_FIELD_NUMBER: _ClassVar[int]
     SCORE_MICRO_FIELD_NUMBER: _ClassVar[int]
@@ -108,6 +108,7 @@ class PairScore(_message.Message):
     THEMES_FIELD_NUMBER: _ClassVar[int]
     CONTRIBUTIONS_FIELD_NUMBER: _ClassVar[int]
     CONTEXT_FIELD_NUMBER: _ClassVar[int]
+    REASONS_FIELD_NUMBER: _ClassVar[int]
     EXCLUDED_FIELD_NUMBER: _ClassVar[int]
     mentee_id: str
     mentor_id: str
@@ -116,8 +117,9 @@ class PairScore(_message.Message):
     themes: _containers.RepeatedCompositeFieldContainer[ThemeFit]
     contributions: _containers.RepeatedCompositeFieldContainer[Contribution]
     context: _containers.RepeatedCompositeFieldContainer[ContextDetail]
+    reasons: _containers.RepeatedCompositeFieldContainer[Reason]
     excluded: _containers.RepeatedScalarFieldContainer[_policy_pb2.HardRule]
-    def __init__(self, mentee_id: _Optional[str] = ..., mentor_id: _Optional[str] = ..., score_micro: _Optional[int] = ..., best_theme: _Optional[_Union[_taxonomy_pb2.Challenge, str]] = ..., themes: _Optional[_Iterable[_Union[ThemeFit, _Mapping]]] = ..., contributions: _Optional[_Iterable[_Union[Contribution, _Mapping]]] = ..., context: _Optional[_Iterable[_Union[ContextDetail, _Mapping]]] = ..., excluded: _Optional[_Iterable[_Union[_policy_pb2.HardRule, str]]] = ...) -> None: ...
+    def __init__(self, mentee_id: _Optional[str] = ..., mentor_id: _Optional[str] = ..., score_micro: _Optional[int] = ..., best_theme: _Optional[_Union[_taxonomy_pb2.Challenge, str]] = ..., themes: _Optional[_Iterable[_Union[ThemeFit, _Mapping]]] = ..., contributions: _Optional[_Iterable[_Union[Contribution, _Mapping]]] = ..., context: _Optional[_Iterable[_Union[ContextDetail, _Mapping]]] = ..., reasons: _Optional[_Iterable[_Union[Reason, _Mapping]]] = ..., excluded: _Optional[_Iterable[_Union[_policy_pb2.HardRule, str]]] = ...) -> None: ...
 
 class Pairing(_message.Message):
     __slots__ = ("mentee_id", "mentor_id", "theme", "theme_fit_permille", "score_micro", "contributions", "reasons", "pinned", "illustrative")
@@ -246,28 +248,34 @@ class StoredPlan(_message.Message):
     def __init__(self, name: _Optional[str] = ..., plan: _Optional[_Union[Plan, _Mapping]] = ..., etag: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class Suggestion(_message.Message):
-    __slots__ = ("rank", "partner_id", "theme", "score", "reasons", "partner_illustrative")
+    __slots__ = ("rank", "partner_id", "partner_name", "partner_country", "theme", "score", "partner_illustrative")
     RANK_FIELD_NUMBER: _ClassVar[int]
     PARTNER_ID_FIELD_NUMBER: _ClassVar[int]
+    PARTNER_NAME_FIELD_NUMBER: _ClassVar[int]
+    PARTNER_COUNTRY_FIELD_NUMBER: _ClassVar[int]
     THEME_FIELD_NUMBER: _ClassVar[int]
     SCORE_FIELD_NUMBER: _ClassVar[int]
-    REASONS_FIELD_NUMBER: _ClassVar[int]
     PARTNER_ILLUSTRATIVE_FIELD_NUMBER: _ClassVar[int]
     rank: int
     partner_id: str
+    partner_name: str
+    partner_country: str
     theme: _taxonomy_pb2.Challenge
     score: PairScore
-    reasons: _containers.RepeatedCompositeFieldContainer[Reason]
     partner_illustrative: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, rank: _Optional[int] = ..., partner_id: _Optional[str] = ..., theme: _Optional[_Union[_taxonomy_pb2.Challenge, str]] = ..., score: _Optional[_Union[PairScore, _Mapping]] = ..., reasons: _Optional[_Iterable[_Union[Reason, _Mapping]]] = ..., partner_illustrative: _Optional[_Iterable[str]] = ...) -> None: ...
+    def __init__(self, rank: _Optional[int] = ..., partner_id: _Optional[str] = ..., partner_name: _Optional[str] = ..., partner_country: _Optional[str] = ..., theme: _Optional[_Union[_taxonomy_pb2.Challenge, str]] = ..., score: _Optional[_Union[PairScore, _Mapping]] = ..., partner_illustrative: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class ExcludedPartner(_message.Message):
-    __slots__ = ("partner_id", "rules")
+    __slots__ = ("partner_id", "partner_name", "partner_country", "rules")
     PARTNER_ID_FIELD_NUMBER: _ClassVar[int]
+    PARTNER_NAME_FIELD_NUMBER: _ClassVar[int]
+    PARTNER_COUNTRY_FIELD_NUMBER: _ClassVar[int]
     RULES_FIELD_NUMBER: _ClassVar[int]
     partner_id: str
+    partner_name: str
+    partner_country: str
     rules: _containers.RepeatedScalarFieldContainer[_policy_pb2.HardRule]
-    def __init__(self, partner_id: _Optional[str] = ..., rules: _Optional[_Iterable[_Union[_policy_pb2.HardRule, str]]] = ...) -> None: ...
+    def __init__(self, partner_id: _Optional[str] = ..., partner_name: _Optional[str] = ..., partner_country: _Optional[str] = ..., rules: _Optional[_Iterable[_Union[_policy_pb2.HardRule, str]]] = ...) -> None: ...
 
 class Suggestions(_message.Message):
     __slots__ = ("authority_id", "role", "suggestions", "excluded", "eligible")

@@ -79,7 +79,7 @@ def test_results_come_back_as_they_were(inputs: PlanInputs) -> None:
     suggestions = suggest(inputs, mentee, Role.MENTEE, 5)
     message = codec.encode(suggestions, plan_pb2.Suggestions)
     assert codec.decode_only(message, Suggestions, path="suggestions") == suggestions
-    assert all(reason.sentence for each in message.suggestions for reason in each.reasons)
+    assert all(reason.sentence for each in message.suggestions for reason in each.score.reasons)
 
 
 def test_unknown_is_neither_zero_nor_empty() -> None:

@@ -141,7 +141,7 @@ async def test_suggestions_come_with_reasons_and_exclusions_with_rules(client: C
     best = found.suggestions[0]
     assert best.theme == taxonomy_pb2.CHALLENGE_EDU_LANG
     assert best.score.score_micro == sum(part.micro for part in best.score.contributions)
-    assert all(reason.id and reason.sentence for reason in best.reasons)
+    assert all(reason.id and reason.sentence for reason in best.score.reasons)
     assert [each.partner_id for each in found.excluded] == ["x-away"]
     assert found.excluded[0].rules
 

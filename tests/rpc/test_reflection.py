@@ -27,4 +27,4 @@ async def test_a_client_that_knows_only_reflection_gets_suggestions(running: Ser
     best = told["reply"]["suggestions"]["suggestions"][0]
     assert best["partnerId"] == "x-mentor"
     assert best["theme"] == "CHALLENGE_EDU_LANG"
-    assert best["reasons"][0]["sentence"]
+    assert best["score"]["reasons"][0]["sentence"]

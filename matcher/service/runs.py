@@ -13,7 +13,7 @@ from dataclasses import replace
 import structlog
 
 from matcher.engine import Job, Watch
-from matcher.errors import Conflict, Fault, InvalidInput, StoreUnavailable
+from matcher.errors import Conflict, Fault, InvalidInput
 from matcher.plans import make_plan
 from matcher.plans.types import Plan, PlanInputs
 from matcher.service.context import Context, UseCases, check_ids
@@ -179,7 +179,7 @@ class RunUseCases(UseCases):
         try:
             with self._context.database.write() as connection:
                 runs.replace(connection, ended)
-        except StoreUnavailable:
+        except Exception:  # whatever it is, those who watch must hear of an end
             log.exception("run_end_not_saved", run=ended.name, state=ended.state)
             with self._unsaved_lock:
                 self._unsaved[ended.id] = ended

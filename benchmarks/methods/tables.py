@@ -27,7 +27,7 @@ from matcher import __version__
 PACKAGES = ("numpy", "scipy", "numba", "pydantic", "protobuf", "grpcio")
 MARK = "*"
 SIZE_MIN, SIZE_MAX = 10, 5_000  # authorities of a generated programme
-WIDTH = 164  # columns of the widest table
+WIDTH = 184  # columns of the widest table
 STYLE: dict[str, Any] = {"title_justify": "left", "caption_justify": "left", "box": box.SIMPLE_HEAD}
 
 

@@ -13,6 +13,7 @@ from benchmarks.methods.agreement import (
     permuted,
     plan_or_none,
     programmes,
+    requests_permuted,
     slots_optimum,
     with_single_places,
 )
@@ -62,7 +63,7 @@ def test_order_and_threads_change_no_byte(inputs: PlanInputs, monkeypatch: pytes
 def test_order_of_requests_changes_no_pair() -> None:
     """Pins and forbids are sets; their order decides nothing."""
     for number, inputs in enumerate(programmes(12)):
-        plans = [plan_or_none(order) for order in (inputs, permuted(inputs, number))]
+        plans = [plan_or_none(order) for order in (inputs, requests_permuted(inputs, number))]
         pairings, certificates = zip(*((p and p.pairings, p and p.certificate) for p in plans), strict=True)
         assert pairings[0] == pairings[1]
         assert certificates[0] == certificates[1]

@@ -91,7 +91,7 @@ def test_speed_measures_every_stage(tmp_path: Path, file_format: FileFormat) -> 
 
 
 def test_agree_says_so() -> None:
-    """It exits with 0 only where everything agrees."""
+    """It exits with 0 only where everything agrees. The first small programme has no pins and forbids."""
     assert "all agree" in _run(agree, "--programmes", "1", "--sizes", "30")
 
 

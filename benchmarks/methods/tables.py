@@ -112,7 +112,7 @@ def machine() -> dict[str, Any]:
     """Return what a reader needs to know to compare figures: when, on what kind of machine, with which versions."""
     return {
         "date": dt.datetime.now(dt.UTC).date().isoformat(),
-        "machine": f"{len(os.sched_getaffinity(0))} cores, {platform.machine()}, {platform.system()}",
+        "machine": f"{os.cpu_count()} cores, {platform.machine()}, {platform.system()}",
         "load": round(os.getloadavg()[0], 1),
         "python": platform.python_version(),
         "packages": {"matcher": __version__} | {name: version(name) for name in PACKAGES},

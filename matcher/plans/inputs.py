@@ -38,12 +38,17 @@ def check_references(inputs: PlanInputs) -> None:
 def redacted(inputs: PlanInputs) -> PlanInputs:
     """Return the inputs without avoid lists and confidential forbids; what they rule out stands in ``not_available``.
 
-    The same pairs are excluded as before, so a plan of the redacted inputs is the same plan.
+    The same pairs are excluded as before, so a plan of the redacted inputs is the same plan. Pins and forbids are
+    sorted: their order decides nothing.
     """
     programme = inputs.programme
+    open_forbids = (forbid for forbid in programme.forbids if not forbid.confidential)
     return PlanInputs(
         programme=programme.model_copy(
-            update={"forbids": tuple(forbid for forbid in programme.forbids if not forbid.confidential)}
+            update={
+                "pins": tuple(sorted(programme.pins, key=pair_of)),
+                "forbids": tuple(sorted(open_forbids, key=pair_of)),
+            }
         ),
         authorities=tuple(
             authority

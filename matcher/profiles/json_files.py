@@ -1,7 +1,7 @@
 """Profiles as JSON: ``{"authorities": [...], "past_pairings": [...]}``, or a bare list of authorities.
 
-A key ``programme`` next to them is left alone, so that one file can hold a whole demonstration; any other key is
-refused. Keys given twice are refused as well: JSON leaves open which of the two counts.
+The keys ``programme`` and ``not_available`` next to them are left alone, so that one file can hold all that a plan
+depends on; any other key is refused. Keys given twice are refused as well: JSON leaves open which of the two counts.
 """
 
 from __future__ import annotations
@@ -11,12 +11,13 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from matcher.errors import Fault, InvalidFile, Violation, shown
+from matcher import limits
+from matcher.errors import Fault, InvalidFile, LimitExceeded, Violation, shown
 from matcher.profiles.consistency import build
 from matcher.profiles.formats import Profiles
 
 LISTS = ("authorities", "past_pairings")
-LEFT_ALONE = "programme"
+LEFT_ALONE = ("programme", "not_available")
 _LONE_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
@@ -32,13 +33,17 @@ def read_json(data: bytes, name: str) -> Profiles:
     Raises:
         InvalidFile: with every fault and its path.
     """
-    tree = _decoded(data, name)
+    return profiles_of(decode_json(data, name), name)
+
+
+def profiles_of(tree: Any, name: str) -> Profiles:
+    """Return the profiles in a decoded document. Raises as ``read_json``."""
     faults = list(_keys_twice(tree, ""))
     if isinstance(tree, list):
         return build(tree, [], faults=faults)
     if not isinstance(tree, dict):
         raise InvalidFile.one("(whole)", Fault.WRONG_TYPE, f"{name} holds no profiles", value=tree, allowed=_FORMS)
-    for key in tree.keys() - {*LISTS, LEFT_ALONE}:
+    for key in tree.keys() - {*LISTS, *LEFT_ALONE}:
         faults.append(Violation(key, Fault.UNKNOWN_FIELD, "is not a field of a profile file", allowed=", ".join(LISTS)))
     authorities, past_pairings = (_list(tree, key, faults) for key in LISTS)
     return build(authorities, past_pairings, faults=sorted(faults, key=lambda fault: fault.path))
@@ -55,7 +60,15 @@ def _list(tree: dict[str, Any], key: str, faults: list[Violation]) -> list[Any]:
     return []
 
 
-def _decoded(data: bytes, name: str) -> Any:
+def decode_json(data: bytes, name: str) -> Any:
+    """Return a JSON document as plain values; ``profiles_of`` refuses the keys that stand in it twice.
+
+    Raises:
+        InvalidFile: where it is not JSON in UTF-8.
+        LimitExceeded: where it is too large.
+    """
+    if len(data) > limits.FILE_BYTES_MAX:
+        raise LimitExceeded(f"bytes of {name}", len(data), limits.FILE_BYTES_MAX)
     try:
         text = data.decode("utf-8-sig")
         tree = json.loads(text, object_pairs_hook=_object)

@@ -23,7 +23,7 @@ from matcher.plans.types import (
 )
 from matcher.problems import StopToken
 from matcher.profiles import FileFormat, Profiles, read_profiles
-from matcher.profiles.json_files import decode_json, profiles_of
+from matcher.profiles.json_files import Document, decode_json, profiles_of
 from matcher.profiles.taxonomy import Role
 from matcher.profiles.types import Authority, PastPairing
 from matcher.profiles.validation import parse, violations_of
@@ -85,23 +85,23 @@ def read_inputs(path: str | Path) -> PlanInputs:
     """
     path = Path(path)
     if format_of(path) is FileFormat.JSON:
-        tree = decode_json(path.read_bytes(), path.name)
-        if isinstance(tree, dict) and "programme" in tree:
-            return _whole_inputs(tree, path.name)
-        profiles = profiles_of(tree, path.name)
+        document = decode_json(path.read_bytes(), path.name)
+        if isinstance(document.tree, dict) and "programme" in document.tree:
+            return _whole_inputs(document, path.name)
+        profiles = profiles_of(document, path.name)
     else:
         profiles = read_profiles_file(path)
     return inputs_of(profiles.authorities, past_pairings=profiles.past_pairings)
 
 
-def _whole_inputs(tree: dict[str, Any], name: str) -> PlanInputs:
+def _whole_inputs(document: Document, name: str) -> PlanInputs:
     """Return the inputs of a document with a programme; the faults of all its parts are reported together."""
     faults: list[Violation] = []
     parts: dict[str, Any] = {}
     for part in (
-        lambda: {"programme": parse(Programme, tree["programme"], path="programme")},
-        lambda: _lists(profiles_of(tree, name)),
-        lambda: {"not_available": _pair_names(tree.get("not_available", ()))},
+        lambda: {"programme": parse(Programme, document.tree["programme"], path="programme")},
+        lambda: _lists(profiles_of(document, name)),
+        lambda: {"not_available": _pair_names(document.tree.get("not_available", ()))},
     ):
         try:
             parts |= part()

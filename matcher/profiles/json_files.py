@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from matcher import limits
@@ -36,9 +38,17 @@ def read_json(data: bytes, name: str) -> Profiles:
     return profiles_of(decode_json(data, name), name)
 
 
-def profiles_of(tree: Any, name: str) -> Profiles:
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A decoded JSON document, and the keys that stand twice in an object of it."""
+
+    tree: Any
+    twice: tuple[Violation, ...]
+
+
+def profiles_of(document: Document, name: str) -> Profiles:
     """Return the profiles in a decoded document. Raises as ``read_json``."""
-    faults = list(_keys_twice(tree, ""))
+    tree, faults = document.tree, list(document.twice)
     if isinstance(tree, list):
         return build(tree, [], faults=faults)
     if not isinstance(tree, dict):
@@ -60,8 +70,8 @@ def _list(tree: dict[str, Any], key: str, faults: list[Violation]) -> list[Any]:
     return []
 
 
-def decode_json(data: bytes, name: str) -> Any:
-    """Return a JSON document as plain values; ``profiles_of`` refuses the keys that stand in it twice.
+def decode_json(data: bytes, name: str) -> Document:
+    """Return a JSON document as plain values.
 
     Raises:
         InvalidFile: where it is not JSON in UTF-8.
@@ -71,7 +81,8 @@ def decode_json(data: bytes, name: str) -> Any:
         raise LimitExceeded(f"bytes of {name}", len(data), limits.FILE_BYTES_MAX)
     try:
         text = data.decode("utf-8-sig")
-        tree = json.loads(text, object_pairs_hook=_object)
+        marked: list[_Twice] = []
+        tree = json.loads(text, object_pairs_hook=partial(_object, marked))
         if _LONE_SURROGATE.search(text):
             json.dumps(tree, ensure_ascii=False).encode()  # half a character cannot be stored or sent on
     except UnicodeError:
@@ -80,16 +91,17 @@ def decode_json(data: bytes, name: str) -> Any:
         raise InvalidFile.one("(whole)", Fault.BAD_FORMAT, f"{name} is nested too deeply", allowed="JSON") from None
     except ValueError as error:
         raise InvalidFile.one("(whole)", Fault.BAD_FORMAT, f"{name} is not JSON: {error}", allowed="JSON") from None
-    return tree
+    return Document(tree, tuple(_keys_twice(tree, "")) if marked else ())
 
 
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _object(found: list[_Twice], pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     plain = dict(pairs)
     if len(plain) == len(pairs):
         return plain
     names = [key for key, _ in pairs]
     marked = _Twice(plain)
     marked.keys_twice = tuple(sorted({key for key in names if names.count(key) > 1}))
+    found.append(marked)
     return marked
 
 

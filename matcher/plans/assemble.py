@@ -8,7 +8,7 @@ import numpy.typing as npt
 from matcher.certify import check
 from matcher.errors import Infeasible, ProofFailed, Stopped
 from matcher.plans.explanations import contributions, reasons
-from matcher.plans.frame import Frame, Progress, build_frame
+from matcher.plans.frame import Frame, Progress, build_frame, go_on
 from matcher.plans.inputs import digest, pair_of
 from matcher.plans.leftout import left_out
 from matcher.plans.quality import plan_quality
@@ -63,8 +63,7 @@ def solve_proved(
     frame: Frame, problem: AssignmentProblem, *, stop: StopToken | None = None, progress: Progress | None = None
 ) -> tuple[SolveResult, Verdict]:
     """Return the optimum of ``problem`` and the verdict that proves it. Raises as ``make_plan``."""
-    if stop is not None and stop.stopped:
-        raise Stopped(by_deadline=stop.by_deadline)
+    go_on(stop)
     result = solve(
         problem, stop=stop, progress=(lambda done, total: progress("solve", done, total)) if progress else None
     )

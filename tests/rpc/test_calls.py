@@ -13,19 +13,26 @@ from typing import Any
 import grpc
 import pytest
 from grpc_health.v1 import health_pb2, health_pb2_grpc
+from structlog.testing import capture_logs
 
 from fixtures.awkward import awkward_inputs
 from fixtures.generator import generate
+from matcher import limits
 from matcher.errors import InvalidInput, Stopped
-from matcher.plans import make_plan
-from matcher.plans.types import Plan
+from matcher.plans import evaluate, make_plan
+from matcher.plans.types import Evaluation, JudgedPair, Plan
 from matcher.problems import StopToken
+from matcher.profiles.taxonomy import Challenge
 from matcher.rpc import edge
+from matcher.rpc import health as health_module
+from matcher.rpc import server as server_module
 from matcher.rpc.server import build_server
+from matcher.scoring.policy import HardRule
 from matcher.service import Run, RunState, Stored
 from matcher.settings import Settings
 from matcher.v1 import authorities_service_pb2 as authorities
 from matcher.v1 import matching_service_pb2 as matching
+from matcher.v1 import quality_service_pb2 as quality
 from tests.rpc.serving import Client, Serving, received, refused, serving, settings_of
 
 SUGGEST = matching.SuggestMatchesRequest(authority="programmes/p/authorities/a", role="ROLE_MENTEE")
@@ -51,11 +58,39 @@ class Endless:
     def watch_run(self, programme_id: str, run_id: str) -> EndlessWatch:
         return EndlessWatch(self)
 
+    def evaluate(self, programme_id: str, pairs: list[tuple[str, str]], *, stop: StopToken) -> Evaluation:
+        """Return a judgement in which every pair breaks every rule that a pair of ready authorities can break."""
+        judged = tuple(
+            JudgedPair(
+                mentee_id=mentee,
+                mentor_id=mentor,
+                score_micro=1_000_000,
+                best_theme=next(iter(Challenge)),
+                broken=tuple(HardRule),
+            )
+            for mentee, mentor in pairs
+        )
+        found = evaluate(awkward_inputs(), [])
+        return found.model_copy(update={"pairs": judged, "worst": judged[0]})
+
     def get_plan(self, programme_id: str, plan_id: str) -> Stored[Plan]:
         """Return a plan that does not fit in a message."""
         plan = make_plan(awkward_inputs())
         plan = plan.model_copy(update={"left_out": plan.left_out * 10_000})
         return Stored(plan, "e", NOW, NOW, f"programmes/{programme_id}/plans/{plan_id}")
+
+
+class Importing(Endless):
+    """A service whose imports go on, whatever their client does, until they are let go."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.may_end = threading.Semaphore(0)
+
+    def import_file(self, *_: Any, **__: Any) -> None:
+        self.begun.release()
+        self.may_end.acquire(timeout=20)
+        raise Stopped
 
 
 class EndlessWatch(Iterator[Run]):
@@ -92,8 +127,9 @@ async def test_a_deadline_that_passes_stops_the_work(tmp_path: Path) -> None:
     """Work for a client that no longer listens takes the place of work for one that does."""
     service = Endless()
     async with serving(service, settings_of(tmp_path)) as running:
-        found = await refused(running.client.matching.SuggestMatches(SUGGEST, timeout=0.3))
-        assert found.code is grpc.StatusCode.DEADLINE_EXCEEDED
+        waiting = asyncio.ensure_future(refused(running.client.matching.SuggestMatches(SUGGEST, timeout=3)))
+        assert await _happens(service.begun)
+        assert (await waiting).code is grpc.StatusCode.DEADLINE_EXCEEDED
         assert await _happens(service.stopped)
 
 
@@ -168,6 +204,15 @@ async def test_a_reply_that_does_not_fit_says_so(tmp_path: Path) -> None:
         assert (await running.client.matching.GetPlan(plan)).plan.plan.quality.pairs > 0
 
 
+async def test_the_reply_to_the_longest_list_of_pairs_fits(tmp_path: Path) -> None:
+    """What is computed at length and then does not fit was computed for nothing: the limit on pairs prevents it."""
+    asked = [quality.Pair(mentee_id=f"{n:064}", mentor_id=f"{n:064}") for n in range(limits.EVALUATED_PAIRS_MAX)]
+    request = quality.EvaluatePairingsRequest(parent="programmes/p", pairs=asked)
+    async with serving(Endless(), settings_of(tmp_path)) as running:
+        found = await running.client.quality.EvaluatePairings(request)
+        assert len(found.evaluation.pairs) == limits.EVALUATED_PAIRS_MAX
+
+
 async def test_a_client_that_falls_silent_in_an_upload_is_let_go(
     running: Serving, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -178,6 +223,54 @@ async def test_a_client_that_falls_silent_in_an_upload_is_let_go(
     await call.write(authorities.ImportAuthoritiesRequest(settings=settings))
     found = await refused(call)
     assert (found.code, found.info.reason) == (grpc.StatusCode.DEADLINE_EXCEEDED, "DEADLINE_PASSED")
+
+
+async def test_an_upload_that_drips_is_let_go(running: Serving, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A byte now and then is not silence; without an end to the whole it would hold its place for weeks."""
+    monkeypatch.setattr(edge, "UPLOAD_TOTAL_S", 0.3)
+    call = running.client.authorities.ImportAuthorities()
+
+    async def drip() -> None:
+        while not call.done():
+            await call.write(authorities.ImportAuthoritiesRequest(chunk=b"x"))
+            await asyncio.sleep(0.01)
+
+    dripping = asyncio.ensure_future(drip())
+    found = await asyncio.wait_for(refused(call), 20)
+    assert (found.code, found.info.reason) == (grpc.StatusCode.DEADLINE_EXCEEDED, "DEADLINE_PASSED")
+    assert "the upload took longer" in found.text
+    await asyncio.gather(dripping, return_exceptions=True)
+
+
+async def test_too_many_uploads_are_refused_not_queued(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever waits for a place without knowing holds a file ready, and a call, for nothing."""
+    monkeypatch.setattr(edge, "UPLOADS_MAX", 1)
+    async with serving(Endless(), settings_of(tmp_path)) as running:
+        first = running.client.authorities.ImportAuthorities()
+        await first.write(authorities.ImportAuthoritiesRequest(chunk=b"x"))
+        await _comes_true(lambda: running.server.edge.uploads.in_use == 1)
+        found = await refused(running.client.authorities.ImportAuthorities(iter(()), timeout=10))
+        assert (found.code, found.info.reason) == (grpc.StatusCode.UNAVAILABLE, "BUSY")
+        first.cancel()
+        await _comes_true(lambda: running.server.edge.uploads.in_use == 0)
+
+
+async def test_an_upload_keeps_its_place_while_its_thread_works(tmp_path: Path) -> None:
+    """A client that cancels and comes again would otherwise have any number of files parsed at once."""
+    service = Importing()
+    async with serving(service, settings_of(tmp_path)) as running:
+        settings = authorities.ImportSettings(parent="programmes/p", format="FILE_FORMAT_CSV")
+        call = running.client.authorities.ImportAuthorities([authorities.ImportAuthoritiesRequest(settings=settings)])
+        waiting = asyncio.ensure_future(received(call))
+        assert await _happens(service.begun)
+        with capture_logs() as logs:
+            call.cancel()
+            await _comes_true(lambda: [each["outcome"] for each in logs] == ["CANCELLED"])
+        await asyncio.gather(waiting, return_exceptions=True)
+        places = running.server.edge
+        assert (places.uploads.in_use, places.calls.in_use) == (1, 1)
+        service.may_end.release()
+        await _comes_true(lambda: (places.uploads.in_use, places.calls.in_use) == (0, 0))
 
 
 async def test_an_upload_of_many_small_messages_is_refused(running: Serving, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -263,12 +356,70 @@ async def test_a_watcher_of_health_does_not_hold_up_the_end(tmp_path: Path) -> N
         await asyncio.wait_for(stopping, 30)
 
 
-async def test_tls(tmp_path: Path) -> None:
-    """With a certificate the server speaks TLS and nothing else."""
-    key, certificate = tmp_path / "key.pem", tmp_path / "cert.pem"
+async def test_watchers_of_health_are_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each is a call that never ends; one that leaves makes room, and the others still hear of changes."""
+    monkeypatch.setattr(health_module, "WATCHERS_MAX", 2)
+    service = Endless()
+    async with serving(service, settings_of(tmp_path)) as running:
+        health = health_pb2_grpc.HealthStub(running.client.channel)
+        first, second = (health.Watch(health_pb2.HealthCheckRequest()) for _ in range(2))
+        await first.read()
+        await second.read()
+        refusal = health.Watch(health_pb2.HealthCheckRequest())
+        with pytest.raises(grpc.aio.AioRpcError, match="watch health already"):
+            await received(refusal)
+        first.cancel()
+        service.ready = False
+        assert (await second.read()).status == health_pb2.HealthCheckResponse.NOT_SERVING
+
+
+async def test_calls_of_any_kind_are_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What no handler counts, such as reflection, must not pile up either."""
+    monkeypatch.setattr(server_module, "SHORT_CALLS_MAX", 1 - server_module.HEALTH_WATCHERS_MAX)
+    monkeypatch.setattr(edge, "CALLS_PER_THREAD", 0)
+    monkeypatch.setattr(edge, "WATCHERS_MAX", 1)
+    async with serving(Endless(), settings_of(tmp_path)) as running:
+        health = health_pb2_grpc.HealthStub(running.client.channel)
+        watches = [health.Watch(health_pb2.HealthCheckRequest()) for _ in range(2)]
+        for watch in watches:
+            await watch.read()
+        with pytest.raises(grpc.aio.AioRpcError) as caught:
+            await health.Check(health_pb2.HealthCheckRequest())
+        assert caught.value.code() is grpc.StatusCode.RESOURCE_EXHAUSTED
+        for watch in watches:
+            watch.cancel()
+
+
+def _certificate(folder: Path, name: str = "") -> tuple[Path, Path]:
+    """Return a fresh certificate for localhost and its key."""
+    key, certificate = folder / f"{name}key.pem", folder / f"{name}cert.pem"
     make = "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost"
     command = ["openssl", *make.split(), "-keyout", key, "-out", certificate]
     subprocess.run(command, check=True, capture_output=True)
+    return certificate, key
+
+
+async def test_tls_files_that_do_not_work_are_named(tmp_path: Path) -> None:
+    """Whoever mistakes one file for another must not be sent to look for a second server."""
+    certificate, key = _certificate(tmp_path)
+    _, other_key = _certificate(tmp_path, "other-")
+    no_pem = tmp_path / "no.pem"
+    no_pem.write_text("hello")
+    empty = tmp_path / "empty.pem"
+    empty.write_text("")
+    locked = tmp_path / "locked.pem"
+    lock = ["openssl", "rsa", "-aes256", "-passout", "pass:secret", "-in", key, "-out", locked]
+    subprocess.run(lock, check=True, capture_output=True)
+    for pair in ((certificate, other_key), (no_pem, key), (certificate, no_pem), (empty, empty), (certificate, locked)):
+        settings = settings_of(tmp_path, tls_cert=pair[0], tls_key=pair[1])
+        with pytest.raises(InvalidInput) as caught:
+            build_server(Endless(), settings)  # type: ignore[arg-type]
+        assert [violation.path for violation in caught.value.violations] == ["tls_cert", "tls_key"]
+
+
+async def test_tls(tmp_path: Path) -> None:
+    """With a certificate the server speaks TLS and nothing else."""
+    certificate, key = _certificate(tmp_path)
     settings = settings_of(tmp_path, tls_cert=certificate, tls_key=key)
     credentials = grpc.ssl_channel_credentials(certificate.read_bytes())
     async with serving(Endless(), settings, credentials) as running:

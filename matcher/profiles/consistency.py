@@ -13,7 +13,7 @@ from typing import Any
 from matcher import limits
 from matcher.errors import Fault, InvalidFile, LimitExceeded, Violation, shown
 from matcher.profiles.formats import Profiles
-from matcher.profiles.repeats import faults_within, text_at
+from matcher.profiles.repeats import text_at
 from matcher.profiles.types import Authority, PastPairing
 from matcher.profiles.validation import check_all
 
@@ -37,11 +37,9 @@ def build(
         LimitExceeded: where there are more records than a programme can hold.
     """
     _within_limits(authorities, past_pairings)
-    parsed, violations = check_all(Authority, authorities, path="authorities")
+    parsed, violations = check_all(Authority, authorities, path="authorities", words=words)
     pairings, pairing_violations = check_all(PastPairing, past_pairings, path="past_pairings")
-    within = [fault for index, tree in enumerate(authorities) for fault in faults_within(tree, index, words)]
-    named = {violation.path.partition(".")[0] for violation in within}
-    every = [*faults, *(found for found in violations if found.path not in named), *within, *pairing_violations]
+    every = [*faults, *violations, *pairing_violations]
     every += [*_ids_twice(authorities, words), *_pairings_twice(past_pairings, words), *_own_ancestors(authorities)]
     if not every and not authorities and not past_pairings:
         every = [Violation("authorities", Fault.MISSING, "the file holds no authorities", allowed="at least 1")]

@@ -21,16 +21,16 @@ _UNIQUE = (
 _PARTNERS = ("preferences.wishes", "preferences.avoid")
 
 
-def faults_within(tree: Any, index: int, words: Callable[[str], str]) -> Iterator[Violation]:
-    """Yield what is listed twice or names the authority itself in ``authorities[index]``."""
-    path = f"authorities[{index}]"
+def faults_within(tree: Any, path: str, words: Callable[[str], str]) -> Iterator[Violation]:
+    """Yield what is listed twice or names the authority itself in the profile at ``path``."""
+    head = f"{path}." if path else ""
     for place, key in _UNIQUE:
-        yield from _twice(_texts(tree, place, key), f"{path}.{place}", key, words)
-    yield from _named_itself(tree, path)
+        yield from _twice(_texts(tree, place, key), f"{head}{place}", key, words)
+    yield from _named_itself(tree, head)
     wished = {partner for _, partner in _texts(tree, "preferences.wishes", "authority_id")}
     for position, partner in _texts(tree, "preferences.avoid", "authority_id"):
         if partner in wished:
-            where = f"{path}.preferences.avoid[{position}].authority_id"
+            where = f"{head}preferences.avoid[{position}].authority_id"
             yield Violation(where, Fault.CONTRADICTION, "is also among the wishes", shown(partner))
 
 
@@ -42,20 +42,20 @@ def _twice(texts: list[tuple[int, str]], place: str, key: str, words: Callable[[
             yield Violation(f"{place}[{position}].{key}", Fault.DUPLICATE, message, shown(text))
 
 
-def _named_itself(tree: Any, path: str) -> Iterator[Violation]:
+def _named_itself(tree: Any, head: str) -> Iterator[Violation]:
     identity = text_at(tree, "id")
     named = [
         (f"{place}[{n}].authority_id", text) for place in _PARTNERS for n, text in _texts(tree, place, "authority_id")
     ]
     for place, text in [("parent_authority_id", text_at(tree, "parent_authority_id")), *named]:
         if identity and text == identity:
-            yield Violation(f"{path}.{place}", Fault.CONTRADICTION, "names the authority itself", shown(text))
+            yield Violation(f"{head}{place}", Fault.CONTRADICTION, "names the authority itself", shown(text))
 
 
 def _texts(tree: Any, place: str, key: str) -> list[tuple[int, str]]:
     for part in place.split("."):
         tree = tree.get(part) if isinstance(tree, Mapping) else None
-    items = tree if isinstance(tree, list) else []
+    items = tree if isinstance(tree, list | tuple) else ()
     return [(position, text) for position, item in enumerate(items) if (text := text_at(item, key))]
 
 

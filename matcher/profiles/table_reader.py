@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import zip_longest
 
@@ -15,6 +16,7 @@ from matcher.profiles.headers import Table, columns_of, header_faults
 from matcher.profiles.sheets import SHEETS
 from matcher.profiles.tables import Column, Sheet
 
+_AUTHORITY = re.compile(r"(authorities\[\d+\])?")
 _ORDER = {sheet.name: position for position, sheet in enumerate(SHEETS)}
 
 
@@ -47,14 +49,18 @@ def _located(assembly: Assembly, violations: Sequence[Violation]) -> list[Violat
         found = assembly.trail.located(violation)
         places = {(found.sheet, row, found.column) for row in (1, found.row)}  # in the header: the column is missing
         missing = found.fault is Fault.MISSING and not told.isdisjoint(places)
-        half = found.fault in (Fault.MISSING, Fault.CONTRADICTION) and _spoiled(assembly, violation.path)
+        half = found.fault in (Fault.MISSING, Fault.CONTRADICTION) and _spoiled(assembly, violation)
         if id(violation) in own or not (missing or half):
             kept.append(found)
     return sorted(kept, key=lambda found: (_ORDER.get(found.sheet, -1), found.row))
 
 
-def _spoiled(assembly: Assembly, path: str) -> bool:
-    """Whether the fault at ``path`` only follows from a cell that was reported already."""
+def _spoiled(assembly: Assembly, violation: Violation) -> bool:
+    """Whether the fault only follows from a cell that was reported already: its own, or one it contradicts."""
+    path = violation.path
+    record = path.rpartition(".")[0]
+    if violation.fault is Fault.CONTRADICTION and not _AUTHORITY.fullmatch(record):
+        path = record
     return any(spoiled == path or spoiled.startswith(f"{path}.") for spoiled in assembly.spoiled)
 
 

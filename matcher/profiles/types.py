@@ -7,11 +7,24 @@ Unknown is ``None`` (or an absent key), never zero. ``Authority.model_validate``
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from matcher import limits
+from matcher.errors import Violation
+from matcher.profiles.repeats import faults_within
 from matcher.profiles.taxonomy import (
     COUNTRIES,
     COUNTRY_ALIASES,
@@ -34,6 +47,7 @@ from matcher.profiles.taxonomy import (
     Role,
     StatusCategory,
 )
+from matcher.profiles.validation import Contradictory, Words
 
 
 class Frozen(BaseModel):
@@ -132,7 +146,7 @@ class Territory(Frozen):
     """Where the authority lies. ``lat`` and ``lon`` in degrees (WGS 84), both or neither; flags ``None`` = unknown."""
 
     lat: Annotated[float, NUMBER, Field(ge=-90, le=90)] | None = None
-    lon: Annotated[float, NUMBER, Field(ge=-180, le=180)] | None = None
+    lon: Annotated[float, NUMBER, Field(ge=-180, le=180)] | None = Field(default=None, validate_default=True)
     coastal: bool | None = None
     island: bool | None = None
     mountain: bool | None = None
@@ -140,11 +154,12 @@ class Territory(Frozen):
     outermost: bool | None = None
     cohesion_category: CohesionCategory | None = None
 
-    @model_validator(mode="after")
-    def _both_or_neither(self) -> Self:
-        if (self.lat is None) != (self.lon is None):
-            raise ValueError("lat and lon must be given together")
-        return self
+    @field_validator("lon")
+    @classmethod
+    def _both_or_neither(cls, lon: float | None, info: ValidationInfo) -> float | None:
+        if "lat" in info.data and (info.data["lat"] is None) != (lon is None):
+            raise ValueError("must be given together with lat, or neither")
+        return lon
 
 
 class MigrantFigure(Frozen):
@@ -165,12 +180,12 @@ class Origins(Frozen):
     year: Year
     source: Name
 
-    @model_validator(mode="after")
-    def _at_most_all(self) -> Self:
-        total = sum(self.shares.values())
-        if total > 100.5:
-            raise ValueError(f"shares add up to {total:.1f} percent; at most 100 allowed")
-        return self
+    @field_validator("shares")
+    @classmethod
+    def _at_most_all(cls, shares: dict[OriginGroup, float]) -> dict[OriginGroup, float]:
+        if sum(shares.values()) > 100.5:
+            raise ValueError(f"add up to {sum(shares.values()):.1f} percent; allowed: at most 100")
+        return shares
 
 
 class Migrants(Frozen):
@@ -209,14 +224,15 @@ class RoleTerms(Frozen):
 
     role: Role
     capacity_min: Annotated[int, NUMBER, Field(ge=0, le=limits.CAPACITY_MAX)] = 0
-    capacity_max: Annotated[int, NUMBER, Field(ge=0, le=limits.CAPACITY_MAX)] = 1
+    capacity_max: Annotated[int, NUMBER, Field(ge=0, le=limits.CAPACITY_MAX, validate_default=True)] = 1
     themes: tuple[Challenge, ...] | None = None
 
-    @model_validator(mode="after")
-    def _ordered(self) -> Self:
-        if self.capacity_max < self.capacity_min:
-            raise ValueError(f"capacity_max {self.capacity_max} is below capacity_min {self.capacity_min}")
-        return self
+    @field_validator("capacity_max")
+    @classmethod
+    def _room_for_the_least(cls, most: int, info: ValidationInfo) -> int:
+        if most < info.data.get("capacity_min", 0):
+            raise ValueError(f"is below capacity_min {info.data['capacity_min']}")
+        return most
 
 
 class LanguageSkill(Frozen):
@@ -233,11 +249,12 @@ class Window(Frozen):
     start: dt.date
     end: dt.date
 
-    @model_validator(mode="after")
-    def _ordered(self) -> Self:
-        if self.end < self.start:
-            raise ValueError(f"end {self.end} lies before start {self.start}")
-        return self
+    @field_validator("end")
+    @classmethod
+    def _ordered(cls, end: dt.date, info: ValidationInfo) -> dt.date:
+        if "start" in info.data and end < info.data["start"]:
+            raise ValueError(f"lies before start {info.data['start']}")
+        return end
 
 
 class Logistics(Frozen):
@@ -301,7 +318,7 @@ class Consent(Frozen):
     publication: bool | None = None
 
 
-class Authority(Frozen):
+class Authority(Frozen, Contradictory):
     """A local or regional authority as it describes itself.
 
     Required: ``id``, ``name``, ``country``, ``type``, ``population``. All else may be unknown; what a role needs before
@@ -357,6 +374,11 @@ class Authority(Frozen):
             raise ValueError(f"preferences.wishes and preferences.avoid both name {sorted(both)[0]}")
         return self
 
+    @classmethod
+    def contradictions(cls, tree: Any, path: str, words: Words) -> Iterator[Violation]:
+        """Yield what is listed twice or names the authority itself, entry by entry."""
+        return faults_within(tree, path, words)
+
     def role(self, role: Role) -> RoleTerms | None:
         """Return the terms of ``role``, or ``None`` where the authority does not take it."""
         return next((terms for terms in self.roles if terms.role is role), None)
@@ -372,11 +394,12 @@ class PastPairing(Frozen):
     rating: Annotated[int, NUMBER, Field(ge=1, le=5)] | None = None
     would_repeat: bool | None = None
 
-    @model_validator(mode="after")
-    def _two_authorities(self) -> Self:
-        if self.mentor_id == self.mentee_id:
-            raise ValueError(f"mentor_id and mentee_id are both {self.mentor_id}")
-        return self
+    @field_validator("mentee_id")
+    @classmethod
+    def _two_authorities(cls, mentee_id: str, info: ValidationInfo) -> str:
+        if mentee_id == info.data.get("mentor_id"):
+            raise ValueError("is the mentor as well")
+        return mentee_id
 
 
 def _refuse_twice(field: str, values: list[Any]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -11,6 +11,17 @@ from pydantic_core import ErrorDetails
 from matcher.errors import Fault, InvalidInput, Violation, shown
 
 Model = TypeVar("Model", bound=BaseModel)
+Words = Callable[[str], str]
+
+
+class Contradictory(BaseModel):
+    """A model that can name each contradiction between the fields of a raw tree at its own field."""
+
+    @classmethod
+    def contradictions(cls, tree: Any, path: str, words: Words) -> Iterator[Violation]:
+        """Yield the contradictions in ``tree``, which stands at ``path`` and need not be valid otherwise."""
+        raise NotImplementedError
+
 
 _FAULT_OF_PREFIX: tuple[tuple[str, Fault], ...] = (
     ("missing", Fault.MISSING),
@@ -46,7 +57,7 @@ def parse(model: type[Model], data: Any, *, path: str = "") -> Model:
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        raise InvalidInput(violations_of(error, path=path)) from None
+        raise InvalidInput(_faults(model, data, error, path)) from None
 
 
 def parse_json(model: type[Model], data: bytes | str) -> Model:
@@ -73,16 +84,32 @@ def parse_all(model: type[Model], items: Sequence[Any], *, path: str) -> tuple[M
     return parsed
 
 
-def check_all(model: type[Model], items: Sequence[Any], *, path: str) -> tuple[tuple[Model, ...], list[Violation]]:
-    """Return the items that are valid, and every fault of the others, with paths such as ``authorities[3].id``."""
+def check_all(
+    model: type[Model], items: Sequence[Any], *, path: str, words: Words = str
+) -> tuple[tuple[Model, ...], list[Violation]]:
+    """Return the items that are valid, and every fault of the others, with paths such as ``authorities[3].id``.
+
+    ``words`` says how a message names the place of a field path.
+    """
     parsed: list[Model] = []
     violations: list[Violation] = []
     for index, item in enumerate(items):
         try:
             parsed.append(model.model_validate(item))
         except ValidationError as error:
-            violations.extend(violations_of(error, path=f"{path}[{index}]"))
+            violations.extend(_faults(model, item, error, f"{path}[{index}]", words))
     return tuple(parsed), violations
+
+
+def _faults(
+    model: type[BaseModel], data: Any, error: ValidationError, path: str, words: Words = str
+) -> list[Violation]:
+    """Return every fault of ``data``, those included that pydantic looks for only once all fields are sound."""
+    found = violations_of(error, path=path)
+    if not issubclass(model, Contradictory):
+        return found
+    further = list(model.contradictions(data, path, words))
+    return [fault for fault in found if not further or fault.path != (path or "(whole)")] + further
 
 
 def violations_of(error: ValidationError, *, path: str = "") -> list[Violation]:

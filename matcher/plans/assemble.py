@@ -125,7 +125,7 @@ def describe(
         programme_id=frame.inputs.programme.id,
         kind=frame.inputs.programme.kind,
         pairings=tuple(_pairing(frame, pair, scored[pair], themes[pair], pair in pins) for pair in sorted(named)),
-        left_out=left_out(frame, named),
+        left_out=left_out(frame, named, int(certificate.limit_price.sum())),
         quality=plan_quality(frame, pairs),
         certificate=PlanCertificate(
             mentee_price=dict(zip(frame.mentee_ids, certificate.left_price.tolist(), strict=True)),

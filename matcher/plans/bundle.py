@@ -5,9 +5,11 @@ The bundle holds no confidential data: avoid lists and confidential forbids are 
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 import numpy as np
+from pydantic import BaseModel
 
 from matcher.certify import check
 from matcher.plans.assemble import describe
@@ -61,7 +63,7 @@ def check_bundle(data: bytes) -> BundleVerdict:
             faults=(*faults, f"the plan names {error.args[0]!r}, who is not ready to be planned in these inputs"),
         )
     verdict = check(frame.problem(), result)
-    faults += [str(violation) for violation in verdict.violations]
+    faults += [_named(frame, str(violation)) for violation in verdict.violations]
     if not verdict.violations and not verdict.proved_optimal:
         faults.append(f"not proved optimal: the prices leave a gap of {verdict.gap} micro-points")
     if not verdict.violations and result.certificate is not None:
@@ -97,5 +99,31 @@ def _claimed(frame: Frame, plan: Plan) -> SolveResult:
 def _differences(claimed: Plan, again: Plan) -> list[str]:
     """Return where the claimed plan shows other figures than the inputs give."""
     plain = {"state": PlanState.DRAFT}
-    left, right = claimed.model_copy(update=plain).model_dump(), again.model_dump()
-    return [f"{field} is not what the inputs give" for field in left if left[field] != right[field]]
+    shown = claimed.model_copy(update=plain)
+    pairs = {field: (getattr(shown, field), getattr(again, field)) for field in Plan.model_fields}
+    return [
+        f"{field}{_first(*pair)} is not what the inputs give" for field, pair in pairs.items() if pair[0] != pair[1]
+    ]
+
+
+def _first(claimed: object, due: object) -> str:
+    """Return where two figures of a plan differ first: which entry of a list, which field of a record."""
+    if isinstance(claimed, tuple) and isinstance(due, tuple):
+        if len(claimed) != len(due):
+            return f" ({len(claimed)} entries in place of {len(due)})"
+        index = next(i for i, (a, b) in enumerate(zip(claimed, due, strict=True)) if a != b)
+        return f"[{index}]{_first(claimed[index], due[index])}"
+    if isinstance(claimed, BaseModel) and isinstance(due, BaseModel):
+        field = next(f for f in type(due).model_fields if getattr(claimed, f) != getattr(due, f))
+        return f".{field}{_first(getattr(claimed, field), getattr(due, field))}"
+    return ""
+
+
+def _named(frame: Frame, text: str) -> str:
+    """Return a message of the check with ids in place of indices."""
+
+    def name(found: re.Match[str]) -> str:
+        index = int(found["index"])
+        return f"mentee {frame.mentee_ids[index]}" if found["side"] == "left" else f"mentor {frame.mentor_ids[index]}"
+
+    return re.sub(r"\b(?P<side>left|right)\[(?P<index>\d+)\]", name, text)

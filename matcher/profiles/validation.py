@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, TypeVar
+from dataclasses import replace
+from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -69,7 +71,7 @@ def parse_json(model: type[Model], data: bytes | str) -> Model:
     try:
         return model.model_validate_json(data)
     except ValidationError as error:
-        raise InvalidInput(violations_of(error)) from None
+        raise InvalidInput(violations_of(error, model=model)) from None
 
 
 def parse_all(model: type[Model], items: Sequence[Any], *, path: str) -> tuple[Model, ...]:
@@ -105,16 +107,48 @@ def _faults(
     model: type[BaseModel], data: Any, error: ValidationError, path: str, words: Words = str
 ) -> list[Violation]:
     """Return every fault of ``data``, those included that pydantic looks for only once all fields are sound."""
-    found = violations_of(error, path=path)
+    found = violations_of(error, path=path, model=model)
     if not issubclass(model, Contradictory):
         return found
     further = list(model.contradictions(data, path, words))
     return [fault for fault in found if not further or fault.path != (path or "(whole)")] + further
 
 
-def violations_of(error: ValidationError, *, path: str = "") -> list[Violation]:
-    """Return pydantic's errors as violations, in the order of the input."""
-    return [_violation(details, path) for details in error.errors(include_url=False)]
+def violations_of(error: ValidationError, *, path: str = "", model: type[BaseModel] | None = None) -> list[Violation]:
+    """Return pydantic's errors as violations, in the order of the input; with ``model``, unknown fields get advice."""
+    found = []
+    for details in error.errors(include_url=False):
+        violation = _violation(details, path)
+        if model is not None and violation.fault is Fault.UNKNOWN_FIELD:
+            violation = _with_known_fields(violation, model, details["loc"])
+        found.append(violation)
+    return found
+
+
+def _with_known_fields(violation: Violation, model: type[BaseModel], location: Sequence[int | str]) -> Violation:
+    """Return the violation with the fields that the object at ``location`` has, and the nearest of them."""
+    kind: Any = model
+    for step in location[:-1]:
+        if isinstance(step, str) and _is_model(kind) and step in kind.model_fields:
+            kind = _model_within(kind.model_fields[step].annotation)
+    if not _is_model(kind):
+        return violation
+    wrong, names = str(location[-1]), list(kind.model_fields)
+    by_lower = {name.lower(): name for name in names}
+    near = difflib.get_close_matches(wrong.lower(), by_lower, n=1)
+    advice = f". Maybe you meant {by_lower[near[0]]}" if near else ""
+    return replace(violation, message=violation.message + advice, allowed=", ".join(names))
+
+
+def _is_model(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, BaseModel)
+
+
+def _model_within(annotation: Any) -> Any:
+    """Return the model in an annotation such as ``tuple[Need, ...]`` or ``Origins | None``, else the annotation."""
+    if _is_model(annotation):
+        return annotation
+    return next((kind for part in get_args(annotation) if _is_model(kind := _model_within(part))), annotation)
 
 
 _WORDS_OF_KIND: Mapping[str, str] = {
@@ -178,6 +212,8 @@ def join(path: str, location: Sequence[int | str]) -> str:
 
 
 def _shown_input(value: Any) -> str:
+    if value is None:
+        return ""
     if isinstance(value, BaseModel | Mapping) or (isinstance(value, Sequence) and not isinstance(value, str)):
         return ""
     return shown(value)

@@ -8,6 +8,7 @@ from matcher.plans.export import plan_csv, plan_xlsx
 from matcher.plans.frame import prepare
 from matcher.plans.inputs import redacted
 from matcher.plans.readiness_report import readiness
+from matcher.plans.remarks import remarks
 from matcher.plans.suggestions import suggest
 
 __all__ = [
@@ -21,5 +22,6 @@ __all__ = [
     "prepare",
     "readiness",
     "redacted",
+    "remarks",
     "suggest",
 ]

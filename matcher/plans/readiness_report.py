@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matcher.plans.frame import Frame, build_frame
+from matcher.plans.remarks import remarks
 from matcher.plans.types import PlanInputs, ReadinessReport, RoleReadiness, RuleCost
 from matcher.profiles.completeness import missing_blocks
 from matcher.profiles.taxonomy import Role
@@ -49,6 +50,7 @@ def readiness(inputs: PlanInputs, *, executor: Executor | None = None) -> Readin
             a.id for a in frame.scorer.authorities if not any(a.id in frame.scorer.ids_in(role) for role in _SIDES)
         ),
         rules=_rule_costs(frame.table.broken[others]),
+        remarks=remarks(inputs),
     )
 
 

@@ -335,6 +335,7 @@ class ReadinessReport(Frozen):
     roles: tuple[RoleReadiness, ...]
     no_role: tuple[AuthorityId, ...]
     rules: tuple[RuleCost, ...]
+    remarks: tuple[Message, ...] = ()  # references that lead nowhere
 
 
 class BundleVerdict(Frozen):

@@ -13,14 +13,14 @@ from scipy.optimize import linprog
 from scipy.sparse import coo_array
 
 from matcher.errors import Fault, Infeasible, InvalidInput, Stopped
-from matcher.plans import bundle_json, check_bundle, evaluate, explain, make_plan, readiness, redacted, suggest
+from matcher.plans import bundle_json, check_bundle, evaluate, explain, make_plan, readiness, redacted, remarks, suggest
 from matcher.plans.frame import build_frame
 from matcher.plans.inputs import digest
 from matcher.plans.types import PairRequest, Plan, PlanInputs
 from matcher.plans.wording import ENGLISH, sentence
 from matcher.problems import StopToken
 from matcher.profiles.taxonomy import CefrLevel, Role
-from matcher.profiles.types import Authority, Consent, LanguageSkill, Window
+from matcher.profiles.types import Authority, Avoid, Consent, LanguageSkill, PastPairing, Preferences, Window, Wish
 from tests import drawing
 
 SEEDS = range(12)
@@ -446,3 +446,33 @@ def test_every_message_has_words() -> None:
                 assert "{" not in sentence(reason)
     assert seen <= set(ENGLISH)
     assert len(seen) >= 8
+
+
+def test_references_that_lead_nowhere_are_remarked_on() -> None:
+    """A typo in a wish or an avoid list has no effect and no error; somebody has to say so, to the right reader."""
+    inputs = roomy(1)
+    first = inputs.authorities[0]
+    preferences = Preferences(
+        wishes=(Wish(authority_id="A007"),), avoid=(Avoid(authority_id="A002", reason="zz-SECRET"),)
+    )
+    changed = first.model_copy(update={"preferences": preferences, "parent_authority_id": "nowhere"})
+    past = PastPairing(mentor_id="gone", mentee_id="a003", year=2033)
+    inputs = PlanInputs(
+        programme=inputs.programme, authorities=(changed, *inputs.authorities[1:]), past_pairings=(past,)
+    )
+    shown = readiness(inputs).remarks
+    ids = {message.id for message in shown}
+    assert ids == {"WISH_NAMES_NOBODY", "PARENT_NAMES_NOBODY", "PAST_NAMES_NOBODY", "PAST_LIES_AHEAD"}
+    assert {message.id for message in remarks(inputs, with_confidential=True)} == ids | {"AVOID_NAMES_NOBODY"}
+    assert "zz-SECRET" not in str(shown)
+    assert sentence(shown[0]) == "a000 wishes for A007, who is not here (maybe a007)"
+
+
+def test_a_limit_without_a_price_keeps_nobody_out() -> None:
+    """Raising a limit that is not in the way would be the wrong advice."""
+    inputs = roomy(2)
+    free = make_plan(inputs)
+    same = make_plan(with_programme(inputs, pair_limit=free.quality.pairs))
+    assert same.certificate.limit_price == 0
+    assert same.left_out == free.left_out
+    assert {entry.reason.id for entry in make_plan(with_programme(inputs, pair_limit=1)).left_out} >= {"LEFT_LIMIT"}

@@ -12,6 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from matcher.plans.types import Programme
+from matcher.profiles.validation import parse_json
+from matcher.scoring.policy import Policy, Rules
+
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 SNIPPETS = re.findall(r"```python\n(.*?)```", README, re.S)
@@ -97,6 +101,19 @@ def test_the_library_snippets_run(snippet: int, expected: str) -> None:
     done = _run("-c", SNIPPETS[snippet])
     assert done.returncode == 0, done.stderr
     assert expected in done.stdout
+
+
+def test_the_programme_shown_is_one(tmp_path: Path) -> None:
+    """The example of a programme file is copied and changed; it must be accepted as it stands."""
+    text = (ROOT / "docs" / "programme.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```json\n(.*?)```", text, re.S)
+    programme = parse_json(Programme, example)
+    assert programme.pins
+    assert programme.policy.rules.cross_border_required
+    named = set(re.findall(r"^\| `(?:policy|rules)?\.?([a-z_]+)`", text, re.M))
+    fields = set(Policy.model_fields) | set(Rules.model_fields) | {"pair_limit", "pins", "forbids"}
+    switched_with_their_rule = {"language_level_min", "language_people_min", "mentee", "rules"}
+    assert named == fields - switched_with_their_rule
 
 
 def test_every_verb_in_the_readme_exists() -> None:

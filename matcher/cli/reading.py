@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import difflib
-import io
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +11,8 @@ from rich.console import Console
 
 from matcher import limits
 from matcher.cli.cells import plain
-from matcher.errors import Fault, InvalidFile, InvalidInput, LimitExceeded, Violation
+from matcher.cli.progress import waiting
+from matcher.errors import Fault, InvalidInput, LimitExceeded
 from matcher.library import plan_inputs, read_inputs, read_profiles_file
 from matcher.plans.types import PlanInputs, Programme
 from matcher.profiles.validation import parse, parse_json
@@ -42,12 +41,14 @@ def load(file: Path | None, overrides: Overrides | None = None) -> PlanInputs:
     overrides = overrides or Overrides()
     path = file or _demo()
     if overrides.programme is None:
-        inputs = read_inputs(path)
+        with waiting(f"reading {path.name}"):
+            inputs = read_inputs(path)
         if file is not None and inputs.programme.id == "programme":
             dates = f"{inputs.programme.starts} to {inputs.programme.ends}"
             note(f"{path.name} names no programme: default policy, {dates}. Maybe give one: --programme FILE.json")
     else:
-        profiles = read_profiles_file(path)
+        with waiting(f"reading {path.name}"):
+            profiles = read_profiles_file(path)
         programme = parse_json(Programme, read_small(overrides.programme))
         inputs = plan_inputs(programme, profiles.authorities, profiles.past_pairings)
     return _changed(inputs, overrides)
@@ -118,40 +119,3 @@ def find_id(inputs: PlanInputs, text: str) -> str:
     allowed = ", ".join(sorted(named or {names.get(one, one) for one in near})) or "an id of the file"
     message = "is the name of several authorities" if named else "is not an authority of this file"
     raise InvalidInput.one("authority", Fault.UNKNOWN_REFERENCE, message, value=text, allowed=allowed)
-
-
-def read_pairs(path: Path) -> list[tuple[str, str]]:
-    """Return the (mentee id, mentor id) of a CSV with the columns ``mentee_id`` and ``mentor_id``, in any order.
-
-    Raises:
-        InvalidFile: with every fault, by row and column.
-        LimitExceeded: for too many pairs.
-    """
-    try:
-        text = read_small(path).decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise InvalidFile.one("(whole)", Fault.BAD_FORMAT, "is not UTF-8 text", value=path.name) from None
-    first = text.partition("\n")[0]
-    reader = csv.DictReader(io.StringIO(text), delimiter=max(",;\t", key=first.count))
-    columns = ("mentee_id", "mentor_id")
-    missing = [name for name in columns if name not in (reader.fieldnames or ())]
-    if missing:
-        found = ", ".join(reader.fieldnames or ())
-        raise InvalidFile(
-            Violation(name, Fault.MISSING, "is not a column of the file", found, ", ".join(columns), path.name, 1, name)
-            for name in missing
-        )
-    pairs = [((row["mentee_id"] or "").strip(), (row["mentor_id"] or "").strip()) for row in reader]
-    if len(pairs) > limits.EVALUATED_PAIRS_MAX:
-        raise LimitExceeded("pairs to judge", len(pairs), limits.EVALUATED_PAIRS_MAX)
-    empty = [
-        Violation(
-            f"pairs[{row}].{name}", Fault.MISSING, "is empty", "", "the id of an authority", path.name, row + 2, name
-        )
-        for row, pair in enumerate(pairs)
-        for name, value in zip(columns, pair, strict=True)
-        if not value
-    ]
-    if empty:
-        raise InvalidFile(empty)
-    return pairs

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from rich.console import Console
 
+from matcher.cli import called
 from matcher.cli.cells import UNKNOWN, Grid, plain, score, share
 from matcher.plans.types import (
     BundleVerdict,
@@ -95,7 +96,7 @@ def _print_left_out(plan: Plan, names: Names, console: Console) -> None:
         name = _name(names, entry.authority_id)
         console.print(plain(f"  {name} as {entry.role.value.lower()}: {sentence(entry.reason)}"))
     if len(mentees_first) > LEFT_OUT_SHOWN:
-        hint = "./run plan --save OUT.xlsx lists them all; ./run readiness says what each rule costs"
+        hint = f"{called()} plan --save OUT.xlsx lists them all; {called()} readiness says what each rule costs"
         console.print(plain(f"  ... and {len(mentees_first) - LEFT_OUT_SHOWN} more; {hint}"))
 
 

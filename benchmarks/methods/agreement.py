@@ -14,7 +14,7 @@ from scipy.optimize import Bounds, LinearConstraint, linear_sum_assignment, milp
 from benchmarks.methods.market import Int
 from fixtures.generator import generate
 from matcher.errors import Infeasible
-from matcher.plans import make_plan
+from matcher.plans import bundle_json, check_bundle, make_plan
 from matcher.plans.frame import Frame, build_frame
 from matcher.plans.types import PairRequest, Plan, PlanInputs
 from matcher.problems import AssignmentProblem
@@ -68,7 +68,7 @@ def agreement(setting: str, inputs: PlanInputs, seed: int = 0) -> Agreement:
         authorities=len(inputs.authorities),
         pairs_eligible=problem.edge_count,
         optimum_micro=optimum,
-        proved=plan is None or plan.verdict == "OPTIMAL_PROVED",  # make_plan raises where the check proves neither
+        proved=plan is None or check_bundle(bundle_json(plan, inputs)).proved,  # None: make_plan proved infeasibility
         highs=highs_optimum(problem) == optimum,
         slots=slots_optimum(problem) == optimum if has_slots(problem) else None,
         permuted=bytes_of(plan_or_none(permuted(inputs, seed))) == found,

@@ -101,15 +101,6 @@ def test_sizes_are_checked() -> None:
         _run(quality, "--sizes", wrong, expect=2)
 
 
-def test_the_module_lists_its_benchmarks() -> None:
-    """Started wrongly, it says what there is."""
-    done = subprocess.run(
-        [sys.executable, "-m", "benchmarks", "nothing"], cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 1
-    assert "quality, speed, agree" in done.stderr
-
-
 def test_intervals_hold_their_figure() -> None:
     """And have no width where there is one value only, or where all values are equal."""
     values = [1.0, 2.0, 4.0, 8.0]

@@ -203,6 +203,8 @@ def print_verdict(verdict: BundleVerdict, console: Console) -> None:
     """Print whether a bundle was proved again."""
     if verdict.proved:
         console.print(plain(f"Proved: total {score(verdict.objective_micro)} is the optimum; no fault found."))
+        given = f"{verdict.pins} pins, {verdict.forbids} forbids and {verdict.not_available} pairs not available"
+        console.print(plain(f"Given, not proved: the profiles and the policy of {verdict.programme_id}; {given}."))
         return
     console.print(plain(f"Refused: {len(verdict.faults)} fault{'s' if len(verdict.faults) > 1 else ''} found."))
     for fault in verdict.faults:

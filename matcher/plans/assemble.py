@@ -45,7 +45,7 @@ def make_plan(
         Stopped: where ``stop`` came before the optimum.
         ProofFailed: where the check refused the result.
     """
-    frame = build_frame(inputs, executor=executor, progress=progress)
+    frame = build_frame(inputs, executor=executor, progress=progress, stop=stop)
     return plan_of_frame(frame, stop=stop, progress=progress)
 
 
@@ -56,7 +56,7 @@ def plan_of_frame(frame: Frame, *, stop: StopToken | None = None, progress: Prog
     certificate = result.certificate
     if certificate is None or verdict.bound is None:
         raise ProofFailed("the solver gave no prices; the plan is withheld")
-    return describe(frame, result.pairs, certificate, verdict.bound, progress=progress)
+    return describe(frame, result.pairs, certificate, verdict.bound, progress=progress, stop=stop)
 
 
 def solve_proved(
@@ -102,7 +102,13 @@ def _infeasible(frame: Frame, result: SolveResult) -> Infeasible:
 
 
 def describe(
-    frame: Frame, pairs: Int, certificate: Certificate, bound: int, *, progress: Progress | None = None
+    frame: Frame,
+    pairs: Int,
+    certificate: Certificate,
+    bound: int,
+    *,
+    progress: Progress | None = None,
+    stop: StopToken | None = None,
 ) -> Plan:
     """Return the plan that the given pairs make: themes, reasons, quality, who is left out.
 
@@ -112,10 +118,12 @@ def describe(
         certificate: prices of the frame's problem.
         bound: the upper bound the prices give, micro-points.
         progress: as ``make_plan``.
+        stop: as ``make_plan``.
     """
     named: list[PairId] = [(frame.mentee_ids[row], frame.mentor_ids[column]) for row, column in pairs]
     scored: dict[PairId, OnePair] = {}
     for done, pair in enumerate(named):
+        go_on(stop)
         if progress and done % 100 == 0:
             progress("explain", done, len(named))
         scored[pair] = frame.scorer.pair(*pair)

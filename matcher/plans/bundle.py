@@ -12,11 +12,13 @@ import numpy as np
 from pydantic import BaseModel
 
 from matcher.certify import check
+from matcher.errors import InvalidInput
 from matcher.plans.assemble import describe
 from matcher.plans.frame import Frame, build_frame
 from matcher.plans.inputs import digest, redacted
 from matcher.plans.types import BundleVerdict, Plan, PlanInputs, PlanState
 from matcher.problems import Certificate, SolveResult, Status
+from matcher.profiles.json_files import decode_json
 from matcher.profiles.types import Frozen
 from matcher.profiles.validation import parse_json
 
@@ -46,22 +48,24 @@ def bundle_json(plan: Plan, inputs: PlanInputs) -> bytes:
 def check_bundle(data: bytes) -> BundleVerdict:
     """Prove a bundle again from its own inputs: scores, rules, capacities, optimality, and every displayed figure.
 
+    The inputs are taken as they stand: that the profiles are true, and that whoever made the bundle did not pin, forbid
+    or declare pairs unavailable to get another plan, is for people to judge. The verdict counts these. The state of the
+    plan (draft, published) is not checked either.
+
     Raises:
         InvalidInput: where the document is no bundle, or its pins contradict its profiles.
     """
-    bundle = parse_json(Bundle, data)
+    document = decode_json(data, "the bundle")
+    if document.twice:  # readers differ in which of two equal keys they take
+        raise InvalidInput(document.twice)
+    bundle = parse_json(Bundle, data, strict=True)
     plan = bundle.plan
     frame = build_frame(bundle.inputs)
     faults = [] if plan.inputs_digest == digest(bundle.inputs) else ["inputs_digest does not belong to these inputs"]
     try:
         result = _claimed(frame, plan)
     except KeyError as error:
-        return BundleVerdict(
-            proved=False,
-            objective_micro=plan.quality.total_micro,
-            bound_micro=plan.certificate.bound_micro,
-            faults=(*faults, f"the plan names {error.args[0]!r}, who is not ready to be planned in these inputs"),
-        )
+        return _verdict(bundle, [*faults, f"{error.args[0]} has no pairing or price that fits these inputs"])
     verdict = check(frame.problem(), result)
     faults += [_named(frame, str(violation)) for violation in verdict.violations]
     if not verdict.violations and not verdict.proved_optimal:
@@ -69,11 +73,20 @@ def check_bundle(data: bytes) -> BundleVerdict:
     if not verdict.violations and result.certificate is not None:
         again = describe(frame, result.pairs, result.certificate, verdict.bound or 0)
         faults += _differences(plan, again)
+    return _verdict(bundle, faults)
+
+
+def _verdict(bundle: Bundle, faults: list[str]) -> BundleVerdict:
+    programme = bundle.inputs.programme
     return BundleVerdict(
         proved=not faults,
-        objective_micro=plan.quality.total_micro,
-        bound_micro=plan.certificate.bound_micro,
+        objective_micro=bundle.plan.quality.total_micro,
+        bound_micro=bundle.plan.certificate.bound_micro,
         faults=tuple(faults),
+        programme_id=programme.id,
+        pins=len(programme.pins),
+        forbids=len(programme.forbids),
+        not_available=len(bundle.inputs.not_available),
     )
 
 

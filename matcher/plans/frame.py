@@ -115,12 +115,19 @@ class Frame:
         return violations
 
 
-def build_frame(inputs: PlanInputs, *, executor: Executor | None = None, progress: Progress | None = None) -> Frame:
+def build_frame(
+    inputs: PlanInputs,
+    *,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+    stop: StopToken | None = None,
+) -> Frame:
     """Return the frame of ``inputs``: everybody ready to be planned, and the scores of all their pairs.
 
     Raises:
         InvalidInput: where pins or forbids name unknown authorities.
         LimitExceeded: more pairs than ``limits.EDGES_MAX``.
+        Stopped: where ``stop`` came before the end.
     """
     if progress:
         progress("score", 0, 1)
@@ -128,7 +135,7 @@ def build_frame(inputs: PlanInputs, *, executor: Executor | None = None, progres
     mentees, mentors = ready_ids(scorer, Role.MENTEE), ready_ids(scorer, Role.MENTOR)
     if len(mentees) * len(mentors) > limits.EDGES_MAX:
         raise LimitExceeded("pairs of a mentee and a mentor", len(mentees) * len(mentors), limits.EDGES_MAX)
-    table = scorer.table(mentees, mentors, executor)
+    table = scorer.table(mentees, mentors, executor, go_on=lambda: go_on(stop))
     if progress:
         progress("score", 1, 1)
     return Frame(inputs, scorer, table)

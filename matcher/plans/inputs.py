@@ -65,7 +65,9 @@ def confidential_pairs(inputs: PlanInputs) -> list[PairId]:
     """Return the (mentee id, mentor id) that avoid lists and confidential forbids rule out, sorted."""
     known = {authority.id for authority in inputs.authorities}
     pairs = {(name.mentee_id, name.mentor_id) for name in inputs.not_available}
-    pairs |= {pair_of(forbid) for forbid in inputs.programme.forbids if forbid.confidential}
+    for forbid in inputs.programme.forbids:
+        if forbid.confidential:  # both ways, as an avoid list: the shape must not tell which of them it was
+            pairs |= {pair_of(forbid), pair_of(forbid)[::-1]}
     for authority in inputs.authorities:
         for avoid in authority.preferences.avoid:
             if avoid.authority_id in known:

@@ -41,7 +41,7 @@ def suggest(
         InvalidInput: for an unknown authority, another role, or a count out of range.
         Stopped: where ``stop`` came before the answer.
     """
-    _check(inputs, authority_id, role, count)
+    role = _checked(inputs, authority_id, role, count)
     scorer = scorer or prepare(inputs)
     go_on(stop)
     others = [i for i in scorer.ids_in(_other(role)) if i != authority_id]
@@ -66,14 +66,15 @@ def suggest(
     )
 
 
-def _check(inputs: PlanInputs, authority_id: str, role: Role, count: int) -> None:
+def _checked(inputs: PlanInputs, authority_id: str, role: Role, count: int) -> Role:
+    """Return ``role``; also where it came as text, which equals it but is not the same."""
     known_id(inputs, "authority_id", authority_id)
     if role not in ROLES:
         raise InvalidInput.one("role", Fault.NOT_ALLOWED, "has no partners here", value=role, allowed=", ".join(ROLES))
-    if not 1 <= count <= limits.SUGGESTIONS_MAX:
-        raise InvalidInput.one(
-            "count", Fault.OUT_OF_RANGE, "is out of range", value=count, allowed=f"1 to {limits.SUGGESTIONS_MAX}"
-        )
+    allowed = f"a whole number from 1 to {limits.SUGGESTIONS_MAX}"
+    if not isinstance(count, int) or not 1 <= count <= limits.SUGGESTIONS_MAX:
+        raise InvalidInput.one("count", Fault.OUT_OF_RANGE, "is out of range", value=count, allowed=allowed)
+    return Role(role)
 
 
 def _other(role: Role) -> Role:

@@ -339,9 +339,13 @@ class ReadinessReport(Frozen):
 
 
 class BundleVerdict(Frozen):
-    """What the offline check of a bundle found. ``proved`` only where no fault was found."""
+    """What the offline check of a bundle found, under which restrictions. ``proved`` only where no fault was found."""
 
     proved: bool
     objective_micro: int
     bound_micro: int
     faults: tuple[str, ...]
+    programme_id: ResourceId
+    pins: int  # given, not proved: whoever made the bundle chose them
+    forbids: int
+    not_available: int

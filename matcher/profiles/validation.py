@@ -62,14 +62,14 @@ def parse(model: type[Model], data: Any, *, path: str = "") -> Model:
         raise InvalidInput(_faults(model, data, error, path)) from None
 
 
-def parse_json(model: type[Model], data: bytes | str) -> Model:
-    """Return a JSON document validated as ``model``.
+def parse_json(model: type[Model], data: bytes | str, *, strict: bool = False) -> Model:
+    """Return a JSON document validated as ``model``; with ``strict``, text that looks like a number is not one.
 
     Raises:
         InvalidInput: where it is not JSON, or with one violation per fault.
     """
     try:
-        return model.model_validate_json(data)
+        return model.model_validate_json(data, strict=strict or None)
     except ValidationError as error:
         raise InvalidInput(violations_of(error, model=model)) from None
 

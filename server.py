@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import logging
-import signal
 import sys
 from collections.abc import Coroutine, Sequence
-from contextlib import suppress
 from typing import TYPE_CHECKING
+
+from stopping import Stopping
 
 if TYPE_CHECKING:
     from matcher.errors import MatcherError
@@ -22,38 +21,12 @@ if TYPE_CHECKING:
     from matcher.settings import Settings
 
 
-class Stopping:
-    """Whether somebody asked the process to end. Heard at any time from ``listen`` on; never raises, never forgets."""
-
-    def __init__(self) -> None:
-        self.asked = False
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._event: asyncio.Event | None = None
-
-    def listen(self) -> None:
-        """Take SIGINT and SIGTERM as requests to end. They stay taken: the process ends soon after."""
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, self._hear)
-
-    async def wait(self) -> None:
-        """Wait until somebody asks."""
-        self._loop, self._event = asyncio.get_running_loop(), self._event or asyncio.Event()
-        if not self.asked:  # asked in between, it sets the event
-            await self._event.wait()
-
-    def _hear(self, _number: int, _frame: object) -> None:
-        self.asked = True
-        loop, event = self._loop, self._event
-        if loop is not None and event is not None:
-            with suppress(RuntimeError):  # the loop is closed: nobody waits any more
-                loop.call_soon_threadsafe(event.set)
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Serve until SIGINT or SIGTERM; return the exit code: 0 after draining, 2 if the service cannot start."""
     stopping = Stopping()
     stopping.listen()
     from matcher.errors import MatcherError
+    from matcher.service.logs import write_logs
 
     try:
         settings = read_settings(arguments)
@@ -89,25 +62,6 @@ def read_settings(arguments: Sequence[str] | None) -> Settings:
         return Settings(**vars(parser.parse_args(arguments)))
     except ValidationError as error:
         raise InvalidInput(violations_of(error, path="settings")) from None
-
-
-def write_logs(level: str) -> None:
-    """Write logs to stderr: for people on a terminal, as JSON elsewhere."""
-    import structlog
-
-    plain = structlog.dev.plain_traceback  # without the values of variables: some are confidential
-    people = [structlog.dev.ConsoleRenderer(exception_formatter=plain)]
-    machines = [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
-    structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            *(people if sys.stderr.isatty() else machines),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
 
 
 async def serve(settings: Settings, stopping: Stopping) -> None:

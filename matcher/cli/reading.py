@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +15,9 @@ from matcher.cli.cells import plain
 from matcher.cli.progress import waiting
 from matcher.errors import Fault, InvalidInput, LimitExceeded
 from matcher.library import plan_inputs, read_inputs, read_profiles_file
+from matcher.plans import remarks
 from matcher.plans.types import PlanInputs, Programme
+from matcher.plans.wording import sentence
 from matcher.profiles.validation import parse, parse_json
 from matcher.scoring.policy import Policy
 
@@ -51,7 +54,10 @@ def load(file: Path | None, overrides: Overrides | None = None) -> PlanInputs:
             profiles = read_profiles_file(path)
         programme = parse_json(Programme, read_small(overrides.programme))
         inputs = plan_inputs(programme, profiles.authorities, profiles.past_pairings)
-    return _changed(inputs, overrides)
+    changed = _changed(inputs, overrides)
+    for remark in remarks(changed, with_confidential=True):  # whoever gives the file may read its avoid lists
+        note(f"Note: {sentence(remark)}")
+    return changed
 
 
 def _demo() -> Path:
@@ -74,10 +80,11 @@ def _changed(inputs: PlanInputs, overrides: Overrides) -> PlanInputs:
 
 def read_small(path: Path) -> bytes:
     """Return the content of a file within the limit on files."""
-    size = path.stat().st_size
-    if size > limits.FILE_BYTES_MAX:
-        raise LimitExceeded(f"bytes of {path.name}", size, limits.FILE_BYTES_MAX)
-    return path.read_bytes()
+    with path.open("rb") as file:  # not by its size: a device or a pipe says 0
+        data = file.read(limits.FILE_BYTES_MAX + 1)
+    if len(data) > limits.FILE_BYTES_MAX:
+        raise LimitExceeded(f"bytes of {path.name}", max(len(data), path.stat().st_size), limits.FILE_BYTES_MAX)
+    return data
 
 
 def note(text: str) -> None:
@@ -105,17 +112,27 @@ def split(words: list[str], *last: str) -> tuple[Path | None, list[str]]:
 def find_id(inputs: PlanInputs, text: str) -> str:
     """Return the id of the authority called ``text``: an id, or a name that only one authority bears.
 
+    Names are found in English or in the language of the place, in any case, with or without accents.
+
     Raises:
-        InvalidInput: where there is none, or more than one; ``allowed`` lists the nearest.
+        InvalidInput: where there is none, or more than one; the message lists them, or the nearest.
     """
-    ids = {authority.id for authority in inputs.authorities}
-    if text in ids:
+    if any(authority.id == text for authority in inputs.authorities):
         return text
-    named = [authority.id for authority in inputs.authorities if authority.name.casefold() == text.casefold()]
+    called: dict[str, list[str]] = {}
+    for authority in inputs.authorities:
+        for name in {_bare(authority.id), _bare(authority.name), _bare(authority.name_local or authority.name)}:
+            called.setdefault(name, []).append(authority.id)
+    named = called.get(_bare(text), [])
     if len(named) == 1:
         return named[0]
-    names = {authority.name.casefold(): authority.id for authority in inputs.authorities}
-    near = difflib.get_close_matches(text.casefold(), [*ids, *names], n=5, cutoff=0.5)
-    allowed = ", ".join(sorted(named or {names.get(one, one) for one in near})) or "an id of the file"
+    near = named or [called[name][0] for name in difflib.get_close_matches(_bare(text), called, n=5, cutoff=0.5)]
     message = "is the name of several authorities" if named else "is not an authority of this file"
-    raise InvalidInput.one("authority", Fault.UNKNOWN_REFERENCE, message, value=text, allowed=allowed)
+    advice = f". Maybe you meant {' or '.join(sorted(set(near)))}" if near else ""
+    allowed = "the id or the name of an authority of the file"
+    raise InvalidInput.one("authority", Fault.UNKNOWN_REFERENCE, message + advice, value=text, allowed=allowed)
+
+
+def _bare(name: str) -> str:
+    """Return a name in small letters without accents."""
+    return "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -15,6 +16,7 @@ from typing import Any
 
 from matcher import limits
 from matcher.errors import Fault, InvalidFile, LimitExceeded, Violation, shown
+from matcher.profiles.bounds import enough
 from matcher.profiles.consistency import build
 from matcher.profiles.formats import Profiles
 
@@ -53,8 +55,10 @@ def profiles_of(document: Document, name: str) -> Profiles:
         return build(tree, [], faults=faults)
     if not isinstance(tree, dict):
         raise InvalidFile.one("(whole)", Fault.WRONG_TYPE, f"{name} holds no profiles", value=tree, allowed=_FORMS)
-    for key in tree.keys() - {*LISTS, *LEFT_ALONE}:
-        faults.append(Violation(key, Fault.UNKNOWN_FIELD, "is not a field of a profile file", allowed=", ".join(LISTS)))
+    for key in sorted(tree.keys() - {*LISTS, *LEFT_ALONE})[: limits.VIOLATIONS_KEPT_MAX + 1]:
+        faults.append(
+            Violation(shown(key), Fault.UNKNOWN_FIELD, "is not a field of a profile file", allowed=", ".join(LISTS))
+        )
     authorities, past_pairings = (_list(tree, key, faults) for key in LISTS)
     return build(authorities, past_pairings, faults=sorted(faults, key=lambda fault: fault.path))
 
@@ -91,29 +95,35 @@ def decode_json(data: bytes, name: str) -> Document:
         raise InvalidFile.one("(whole)", Fault.BAD_FORMAT, f"{name} is nested too deeply", allowed="JSON") from None
     except ValueError as error:
         raise InvalidFile.one("(whole)", Fault.BAD_FORMAT, f"{name} is not JSON: {error}", allowed="JSON") from None
-    return Document(tree, tuple(_keys_twice(tree, "")) if marked else ())
+    return Document(tree, tuple(enough(_keys_twice(tree))) if marked else ())
 
 
 def _object(found: list[_Twice], pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     plain = dict(pairs)
     if len(plain) == len(pairs):
         return plain
-    names = [key for key, _ in pairs]
+    times = Counter(key for key, _ in pairs)
     marked = _Twice(plain)
-    marked.keys_twice = tuple(sorted({key for key in names if names.count(key) > 1}))
+    marked.keys_twice = tuple(sorted(key for key, count in times.items() if count > 1))
     found.append(marked)
     return marked
 
 
-def _keys_twice(tree: Any, path: str) -> Iterator[Violation]:
-    if isinstance(tree, list):
-        for index, item in enumerate(tree):
-            yield from _keys_twice(item, f"{path or 'authorities'}[{index}]")
-    elif isinstance(tree, dict):
-        for key in getattr(tree, "keys_twice", ()):
-            yield Violation(_under(path, key), Fault.DUPLICATE, "this key stands twice in its object", allowed="once")
-        for key, item in tree.items():
-            yield from _keys_twice(item, _under(path, key))
+def _keys_twice(tree: Any) -> Iterator[Violation]:
+    waiting = [("", tree)]  # not by recursion: the document may be nested as deeply as its decoder bears
+    while waiting:
+        path, item = waiting.pop()
+        if isinstance(item, list):
+            inside = [(f"{path or 'authorities'}[{index}]", entry) for index, entry in enumerate(item)]
+        elif isinstance(item, dict):
+            for key in getattr(item, "keys_twice", ()):
+                yield Violation(
+                    _under(path, shown(key)), Fault.DUPLICATE, "this key stands twice in its object", allowed="once"
+                )
+            inside = [(_under(path, key), entry) for key, entry in item.items()]
+        else:
+            continue
+        waiting.extend((place, entry) for place, entry in reversed(inside) if isinstance(entry, list | dict))
 
 
 def _under(path: str, key: str) -> str:

@@ -63,3 +63,31 @@ def text_at(tree: Any, key: str) -> str:
     """Return the text under ``key``, stripped; "" where there is none."""
     value = tree.get(key) if isinstance(tree, Mapping) else None
     return value.strip() if isinstance(value, str) else ""
+
+
+def refuse_repeats(authority: Any) -> None:
+    """Refuse what is listed twice or names the authority itself in a valid ``Authority``.
+
+    Raises:
+        ValueError: naming the first of them.
+    """
+    preferences = authority.preferences
+    for place, key in _UNIQUE:
+        above = preferences if place.startswith("preferences.") else authority
+        _refuse_twice(place, [getattr(entry, key) for entry in getattr(above, place.rpartition(".")[2])])
+    for field in ("wishes", "avoid"):
+        if any(entry.authority_id == authority.id for entry in getattr(preferences, field)):
+            raise ValueError(f"preferences.{field} names the authority itself ({authority.id})")
+    if authority.parent_authority_id == authority.id:
+        raise ValueError(f"parent_authority_id names the authority itself ({authority.id})")
+    both = {wish.authority_id for wish in preferences.wishes} & {entry.authority_id for entry in preferences.avoid}
+    if both:
+        raise ValueError(f"preferences.wishes and preferences.avoid both name {min(both)}")
+
+
+def _refuse_twice(field: str, values: list[Any]) -> None:
+    seen: set[Any] = set()
+    for value in values:
+        if value in seen:
+            raise ValueError(f"{field} lists {value} twice")
+        seen.add(value)

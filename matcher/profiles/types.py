@@ -24,7 +24,8 @@ from pydantic import (
 
 from matcher import limits
 from matcher.errors import Violation
-from matcher.profiles.repeats import faults_within
+from matcher.profiles.bounds import at_most
+from matcher.profiles.repeats import faults_within, refuse_repeats
 from matcher.profiles.taxonomy import (
     COUNTRIES,
     COUNTRY_ALIASES,
@@ -134,7 +135,7 @@ class Source(Frozen):
 class Codes(Frozen):
     """Official codes of the territory."""
 
-    lau: tuple[Code, ...] = ()
+    lau: Annotated[tuple[Code, ...], at_most(limits.CODES_MAX)] = ()
     nuts3: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}[0-9A-Z]{3}$")] | None = None
     nuts2: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}[0-9A-Z]{2}$")] | None = None
     degurba: Annotated[int, NUMBER, Field(ge=1, le=3)] | None = None
@@ -175,7 +176,7 @@ class MigrantFigure(Frozen):
 class Origins(Frozen):
     """Shares of the population (percent) by region of origin. A group that is not listed is unknown, not zero."""
 
-    shares: dict[OriginGroup, Percent] = Field(min_length=1)
+    shares: Annotated[dict[OriginGroup, Percent], at_most(len(OriginGroup))] = Field(min_length=1)
     level: FigureLevel
     year: Year
     source: Name
@@ -191,8 +192,8 @@ class Origins(Frozen):
 class Migrants(Frozen):
     """The migrant population: figures, intensity per legal status (0..4), origins, and phase of arrivals."""
 
-    figures: tuple[MigrantFigure, ...] = Field(default=(), max_length=20)
-    statuses: dict[StatusCategory, Intensity] = Field(default_factory=dict)
+    figures: Annotated[tuple[MigrantFigure, ...], at_most(20)] = ()
+    statuses: Annotated[dict[StatusCategory, Intensity], at_most(len(StatusCategory))] = Field(default_factory=dict)
     origins: Origins | None = None
     arrivals_last_3_years: Annotated[int, NUMBER, Field(ge=0, le=limits.POPULATION_MAX)] | None = None
     phase: ArrivalPhase | None = None
@@ -225,7 +226,7 @@ class RoleTerms(Frozen):
     role: Role
     capacity_min: Annotated[int, NUMBER, Field(ge=0, le=limits.CAPACITY_MAX)] = 0
     capacity_max: Annotated[int, NUMBER, Field(ge=0, le=limits.CAPACITY_MAX, validate_default=True)] = 1
-    themes: tuple[Challenge, ...] | None = None
+    themes: Annotated[tuple[Challenge, ...] | None, at_most(len(Challenge))] = None
 
     @field_validator("capacity_max")
     @classmethod
@@ -260,8 +261,8 @@ class Window(Frozen):
 class Logistics(Frozen):
     """When and how far the authority can travel or host."""
 
-    windows: tuple[Window, ...] = Field(default=(), max_length=limits.WINDOWS_MAX)
-    blackouts: tuple[Window, ...] = Field(default=(), max_length=limits.WINDOWS_MAX)
+    windows: Annotated[tuple[Window, ...], at_most(limits.WINDOWS_MAX)] = ()
+    blackouts: Annotated[tuple[Window, ...], at_most(limits.WINDOWS_MAX)] = ()
     travel_limit_km: Annotated[int, NUMBER, Field(ge=0, le=20_100)] | None = None
     online_ok: bool | None = None
     interpreter_ok: bool | None = None
@@ -284,10 +285,10 @@ class Avoid(Frozen):
 class Preferences(Frozen):
     """Whom and where the authority would like to meet, or must not."""
 
-    wishes: tuple[Wish, ...] = Field(default=(), max_length=limits.WISHES_MAX)
-    avoid: tuple[Avoid, ...] = Field(default=(), max_length=limits.WISHES_MAX)
-    countries_ready: tuple[Country, ...] = ()
-    countries_not_ready: tuple[Country, ...] = ()
+    wishes: Annotated[tuple[Wish, ...], at_most(limits.WISHES_MAX)] = ()
+    avoid: Annotated[tuple[Avoid, ...], at_most(limits.WISHES_MAX)] = ()
+    countries_ready: Annotated[tuple[Country, ...], at_most(limits.LIST_MAX)] = ()
+    countries_not_ready: Annotated[tuple[Country, ...], at_most(limits.LIST_MAX)] = ()
 
 
 class People(Frozen):
@@ -307,7 +308,7 @@ class Commitment(Frozen):
 
     signed_by: Name | None = None
     endorsement_letter: bool | None = None
-    memberships: tuple[Name, ...] = Field(default=(), max_length=50)
+    memberships: Annotated[tuple[Name, ...], at_most(50)] = ()
     co_financing: bool | None = None
 
 
@@ -336,42 +337,32 @@ class Authority(Frozen, Contradictory):
     codes: Codes = Codes()
     parent_authority_id: AuthorityId | None = None
     national_association: Name | None = None
-    consortium_members: tuple[Name, ...] = Field(default=(), max_length=50)
+    consortium_members: Annotated[tuple[Name, ...], at_most(50)] = ()
     territory: Territory = Territory()
     migrants: Migrants = Migrants()
-    needs: tuple[Need, ...] = ()
-    offers: tuple[Offer, ...] = ()
-    stages: dict[Challenge, StageRank] = Field(default_factory=dict)
-    guiding_questions: tuple[Question, ...] = Field(default=(), max_length=3)
-    roles: tuple[RoleTerms, ...] = ()
-    competences: dict[CompetenceArea, Responsibility] = Field(default_factory=dict)
-    languages: tuple[LanguageSkill, ...] = Field(default=(), max_length=limits.LANGUAGES_MAX)
-    official_languages: tuple[Language, ...] = ()
+    needs: Annotated[tuple[Need, ...], at_most(len(Challenge))] = ()
+    offers: Annotated[tuple[Offer, ...], at_most(len(Challenge))] = ()
+    stages: Annotated[dict[Challenge, StageRank], at_most(len(Challenge))] = Field(default_factory=dict)
+    guiding_questions: Annotated[tuple[Question, ...], at_most(3)] = Field(default=(), max_length=3)
+    roles: Annotated[tuple[RoleTerms, ...], at_most(len(Role))] = ()
+    competences: Annotated[dict[CompetenceArea, Responsibility], at_most(len(CompetenceArea))] = Field(
+        default_factory=dict
+    )
+    languages: Annotated[tuple[LanguageSkill, ...], at_most(limits.LANGUAGES_MAX)] = ()
+    official_languages: Annotated[tuple[Language, ...], at_most(limits.LANGUAGES_MAX)] = ()
     logistics: Logistics = Logistics()
     preferences: Preferences = Preferences()
     people: People = People()
     commitment: Commitment = Commitment()
     consent: Consent = Consent()
-    sources: tuple[Source, ...] = Field(default=(), max_length=50)
-    illustrative: tuple[Code, ...] = Field(
+    sources: Annotated[tuple[Source, ...], at_most(50)] = ()
+    illustrative: Annotated[tuple[Code, ...], at_most(limits.LIST_MAX)] = Field(
         default=(), description="Names of blocks whose content is invented for demonstration, such as needs or offers"
     )
 
     @model_validator(mode="after")
     def _no_duplicates(self) -> Self:
-        _refuse_twice("needs", [need.code for need in self.needs])
-        _refuse_twice("offers", [offer.code for offer in self.offers])
-        _refuse_twice("roles", [terms.role for terms in self.roles])
-        _refuse_twice("languages", [skill.code for skill in self.languages])
-        _refuse_twice("preferences.wishes", [wish.authority_id for wish in self.preferences.wishes])
-        for field in ("wishes", "avoid"):
-            if any(entry.authority_id == self.id for entry in getattr(self.preferences, field)):
-                raise ValueError(f"preferences.{field} names the authority itself ({self.id})")
-        if self.parent_authority_id == self.id:
-            raise ValueError(f"parent_authority_id names the authority itself ({self.id})")
-        both = {w.authority_id for w in self.preferences.wishes} & {a.authority_id for a in self.preferences.avoid}
-        if both:
-            raise ValueError(f"preferences.wishes and preferences.avoid both name {sorted(both)[0]}")
+        refuse_repeats(self)
         return self
 
     @classmethod
@@ -400,11 +391,3 @@ class PastPairing(Frozen):
         if mentee_id == info.data.get("mentor_id"):
             raise ValueError("is the mentor as well")
         return mentee_id
-
-
-def _refuse_twice(field: str, values: list[Any]) -> None:
-    seen: set[Any] = set()
-    for value in values:
-        if value in seen:
-            raise ValueError(f"{field} lists {value} twice")
-        seen.add(value)

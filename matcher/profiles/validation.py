@@ -5,12 +5,16 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
+from itertools import islice
 from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from matcher import limits
 from matcher.errors import Fault, InvalidInput, Violation, shown
+from matcher.profiles.bounds import enough
 
 Model = TypeVar("Model", bound=BaseModel)
 Words = Callable[[str], str]
@@ -59,7 +63,7 @@ def parse(model: type[Model], data: Any, *, path: str = "") -> Model:
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        raise InvalidInput(_faults(model, data, error, path)) from None
+        raise InvalidInput(enough(_faults(model, data, error, path))) from None
 
 
 def parse_json(model: type[Model], data: bytes | str, *, strict: bool = False) -> Model:
@@ -71,7 +75,7 @@ def parse_json(model: type[Model], data: bytes | str, *, strict: bool = False) -
     try:
         return model.model_validate_json(data, strict=strict or None)
     except ValidationError as error:
-        raise InvalidInput(violations_of(error, model=model)) from None
+        raise InvalidInput(enough(violations_of(error, model=model))) from None
 
 
 def parse_all(model: type[Model], items: Sequence[Any], *, path: str) -> tuple[Model, ...]:
@@ -82,7 +86,7 @@ def parse_all(model: type[Model], items: Sequence[Any], *, path: str) -> tuple[M
     """
     parsed, violations = check_all(model, items, path=path)
     if violations:
-        raise InvalidInput(violations)
+        raise InvalidInput(enough(violations))
     return parsed
 
 
@@ -91,7 +95,8 @@ def check_all(
 ) -> tuple[tuple[Model, ...], list[Violation]]:
     """Return the items that are valid, and every fault of the others, with paths such as ``authorities[3].id``.
 
-    ``words`` says how a message names the place of a field path.
+    ``words`` says how a message names the place of a field path. With more than ``VIOLATIONS_KEPT_MAX`` faults, the
+    other items are not looked at.
     """
     parsed: list[Model] = []
     violations: list[Violation] = []
@@ -100,6 +105,8 @@ def check_all(
             parsed.append(model.model_validate(item))
         except ValidationError as error:
             violations.extend(_faults(model, item, error, f"{path}[{index}]", words))
+            if len(violations) > limits.VIOLATIONS_KEPT_MAX:
+                break
     return tuple(parsed), violations
 
 
@@ -110,16 +117,16 @@ def _faults(
     found = violations_of(error, path=path, model=model)
     if not issubclass(model, Contradictory):
         return found
-    further = list(model.contradictions(data, path, words))
+    further = list(islice(model.contradictions(data, path, words), limits.VIOLATIONS_KEPT_MAX + 1))
     return [fault for fault in found if not further or fault.path != (path or "(whole)")] + further
 
 
 def violations_of(error: ValidationError, *, path: str = "", model: type[BaseModel] | None = None) -> list[Violation]:
     """Return pydantic's errors as violations, in the order of the input; with ``model``, unknown fields get advice."""
-    found = []
-    for details in error.errors(include_url=False):
+    found: list[Violation] = []
+    for details in error.errors(include_url=False)[: limits.VIOLATIONS_KEPT_MAX + 1]:
         violation = _violation(details, path)
-        if model is not None and violation.fault is Fault.UNKNOWN_FIELD:
+        if model is not None and violation.fault is Fault.UNKNOWN_FIELD and len(found) < limits.VIOLATIONS_SHOWN_MAX:
             violation = _with_known_fields(violation, model, details["loc"])
         found.append(violation)
     return found
@@ -135,9 +142,14 @@ def _with_known_fields(violation: Violation, model: type[BaseModel], location: S
         return violation
     wrong, names = str(location[-1]), list(kind.model_fields)
     by_lower = {name.lower(): name for name in names}
-    near = difflib.get_close_matches(wrong.lower(), by_lower, n=1)
+    near = _nearest(wrong.lower(), tuple(by_lower))
     advice = f". Maybe you meant {by_lower[near[0]]}" if near else ""
     return replace(violation, message=violation.message + advice, allowed=", ".join(names))
+
+
+@lru_cache(maxsize=1_000)  # the same slip tends to be made in every record
+def _nearest(wrong: str, names: tuple[str, ...]) -> list[str]:
+    return difflib.get_close_matches(wrong, names, n=1)
 
 
 def _is_model(kind: Any) -> bool:
@@ -207,7 +219,7 @@ def join(path: str, location: Sequence[int | str]) -> str:
         if isinstance(part, int):
             path = f"{path}[{part}]"
         elif part != "[key]":
-            path = f"{path}.{part}" if path else str(part)
+            path = f"{path}.{shown(part)}" if path else shown(part)
     return path or "(whole)"
 
 

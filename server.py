@@ -13,7 +13,7 @@ import sys
 from collections.abc import Coroutine, Sequence
 from typing import TYPE_CHECKING
 
-from stopping import Stopping
+from matcher.signals import Stopping
 
 if TYPE_CHECKING:
     from matcher.errors import MatcherError
@@ -52,7 +52,9 @@ def read_settings(arguments: Sequence[str] | None) -> Settings:
     from matcher.profiles.validation import violations_of
     from matcher.settings import Settings
 
-    parser = argparse.ArgumentParser(prog="./run", description="Serve the matcher.", argument_default=argparse.SUPPRESS)
+    parser = argparse.ArgumentParser(
+        prog="./run", description="Serve the matcher.", argument_default=argparse.SUPPRESS, allow_abbrev=False
+    )
     for name in ("database_url", "grpc_address", "tls_cert", "tls_key", "log_level"):
         parser.add_argument(f"--{name.replace('_', '-')}", help=Settings.model_fields[name].description)
     for name in ("demo", "show_confidential"):
@@ -127,6 +129,7 @@ def show_demo(service: Service) -> None:
 
     from fixtures import demo_inputs
     from matcher.cli.tables import print_plan
+    from matcher.errors import StoreUnavailable
 
     inputs = demo_inputs()
     programme_id = inputs.programme.id
@@ -139,8 +142,11 @@ def show_demo(service: Service) -> None:
         if not plan_id:
             print(f"the demo programme has no plan: {run.error_message}", file=sys.stderr)
             return
-    plan = service.get_plan(programme_id, plan_id).value
-    print_plan(plan, service.get_plan_inputs(programme_id, plan_id), Console())
+    try:
+        plan = service.get_plan(programme_id, plan_id).value
+        print_plan(plan, service.get_plan_inputs(programme_id, plan_id), Console())
+    except StoreUnavailable as error:
+        print(f"the plan of the demo programme cannot be shown: {error}", file=sys.stderr)
 
 
 if __name__ == "__main__":

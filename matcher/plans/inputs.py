@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable
 
 from matcher.errors import Fault, InvalidInput, Violation
@@ -103,4 +104,6 @@ def _last_paired(past_pairings: Iterable[PastPairing]) -> dict[PairId, int]:
 
 def digest(inputs: PlanInputs) -> str:
     """Return the SHA-256 of the redacted inputs: the same inputs in any order have the same digest."""
-    return hashlib.sha256(redacted(inputs).model_dump_json().encode()).hexdigest()
+    tree = redacted(inputs).model_dump(mode="json")
+    text = json.dumps(tree, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -91,7 +91,7 @@ class MatchingUseCases(UseCases):
         check_ids(programme_id=programme_id)
 
         def _readiness(prepared: Prepared, job: Job) -> ReadinessReport:
-            return readiness(prepared.inputs, executor=self._context.engine.tiles(job))
+            return readiness(prepared.inputs, executor=self._context.engine.tiles(job), stop=job.stop)
 
         return self._computed(programme_id, _readiness, stop)
 

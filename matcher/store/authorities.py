@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select,
 
 from matcher.errors import NotFound
 from matcher.profiles.types import Authority, Avoid
-from matcher.store import paging, schema
+from matcher.store import documents, paging, schema
 from matcher.store.parsed import ParsedAuthorities
 from matcher.store.times import from_us, to_us
 from matcher.store.types import Page, Stored
@@ -73,7 +73,7 @@ def versions(connection: Connection, programme_id: str, ids: Sequence[str]) -> d
 
 def avoid_of(prepared: Prepared) -> tuple[Avoid, ...]:
     """Return the avoid list of a row."""
-    return () if prepared.names_nobody else _AVOID.validate_json(prepared.confidential)
+    return () if prepared.names_nobody else documents.read_many(_AVOID, prepared.confidential, "an avoid list")
 
 
 def name_of(programme_id: str, authority_id: str) -> str:
@@ -177,10 +177,10 @@ def _columns(prepared: Prepared, etag: str, now: dt.datetime) -> dict[str, Any]:
 
 
 def _stored(row: Row[Any], confidential: bool) -> Stored[Authority]:
-    authority = Authority.model_validate_json(row.document)
-    avoid = _AVOID.validate_json(row.confidential) if confidential and row.confidential != _NOBODY else ()
-    if avoid:
+    name = name_of(row.programme_id, row.id)
+    authority = documents.read(Authority, row.document, name)
+    if confidential and row.confidential != _NOBODY:
+        avoid = documents.read_many(_AVOID, row.confidential, f"the confidential part of {name}")
         preferences = authority.preferences.model_copy(update={"avoid": avoid})
         authority = authority.model_copy(update={"preferences": preferences})
-    name = name_of(row.programme_id, row.id)
     return Stored(authority, row.etag, from_us(row.created_us), from_us(row.updated_us), name)

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, tuple_
 from matcher import limits
 from matcher.errors import LimitExceeded
 from matcher.profiles.types import PastPairing
-from matcher.store import paging, schema
+from matcher.store import documents, paging, schema
 from matcher.store.types import Page
 
 _TABLE = schema.past_pairings
@@ -37,7 +37,8 @@ def prepare(pairings: Sequence[PastPairing]) -> dict[Key, str]:
 def every(connection: Connection, programme_id: str) -> tuple[PastPairing, ...]:
     """Return the past pairings of a programme, in a fixed order."""
     query = select(_TABLE.c.document).where(_TABLE.c.programme_id == programme_id).order_by(*_KEY)
-    return tuple(PastPairing.model_validate_json(document) for document in connection.execute(query).scalars())
+    place = f"a past pairing of programmes/{programme_id}"
+    return tuple(documents.read(PastPairing, document, place) for document in connection.execute(query).scalars())
 
 
 def page(connection: Connection, programme_id: str, size: int, token: str) -> Page[PastPairing]:
@@ -52,7 +53,7 @@ def page(connection: Connection, programme_id: str, size: int, token: str) -> Pa
     if len(rows) > size:
         last = rows[size - 1]
         following = paging.encode(collection, json.dumps([last.mentee_id, last.mentor_id, last.year, last.theme]))
-    return Page(tuple(PastPairing.model_validate_json(row.document) for row in rows[:size]), following)
+    return Page(tuple(documents.read(PastPairing, row.document, collection) for row in rows[:size]), following)
 
 
 def put(connection: Connection, programme_id: str, wanted: Mapping[Key, str]) -> Put:

@@ -16,7 +16,7 @@ from sqlalchemy import Column, Connection, Row, insert, select, update
 
 from matcher.errors import NotFound
 from matcher.plans.types import Plan, PlanInputs, PlanState
-from matcher.store import paging, schema
+from matcher.store import documents, paging, schema
 from matcher.store.times import from_us, to_us
 from matcher.store.types import Page, Stored
 
@@ -81,7 +81,8 @@ def inputs_of(connection: Connection, programme_id: str, plan_id: str) -> PlanIn
     """
     digest = _one(connection, programme_id, plan_id, (_TABLE.c.snapshot_digest,)).snapshot_digest
     query = select(_SNAPSHOTS.c.content).where(_SNAPSHOTS.c.programme_id == programme_id, _SNAPSHOTS.c.digest == digest)
-    return PlanInputs.model_validate_json(zlib.decompress(connection.execute(query).scalar_one()))
+    content = connection.execute(query).scalar_one()
+    return documents.read_compressed(PlanInputs, content, f"the inputs of {name_of(programme_id, plan_id)}")
 
 
 def get_brief(connection: Connection, programme_id: str, plan_id: str) -> Stored[Plan]:
@@ -150,11 +151,11 @@ def _one(connection: Connection, programme_id: str, plan_id: str, columns: Seque
 
 
 def _stored(row: Row[Any]) -> Stored[Plan]:
-    return _with_row(Plan.model_validate_json(zlib.decompress(row.document)), row)
+    return _with_row(documents.read_compressed(Plan, row.document, name_of(row.programme_id, row.id)), row)
 
 
 def _stored_brief(row: Row[Any]) -> Stored[Plan]:
-    return _with_row(Plan.model_validate_json(row.brief), row)
+    return _with_row(documents.read(Plan, row.brief, name_of(row.programme_id, row.id)), row)
 
 
 def _with_row(plan: Plan, row: Row[Any]) -> Stored[Plan]:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from matcher.errors import NotFound
 from matcher.plans.types import PairRequest, Programme
-from matcher.store import paging, schema
+from matcher.store import documents, paging, schema
 from matcher.store.times import from_us, to_us
 from matcher.store.types import Page, Stored
 
@@ -107,8 +107,8 @@ def _columns(programme: Programme, etag: str, now: dt.datetime) -> dict[str, Any
 
 
 def _stored(row: Row[Any], confidential: bool) -> Stored[Programme]:
-    programme = Programme.model_validate_json(row.document)
+    programme = documents.read(Programme, row.document, name_of(row.id))
     if confidential:
-        hidden = _FORBIDS.validate_json(row.confidential)
+        hidden = documents.read_many(_FORBIDS, row.confidential, f"the confidential part of {name_of(row.id)}")
         programme = programme.model_copy(update={"forbids": programme.forbids + hidden})
     return Stored(programme, row.etag, from_us(row.created_us), from_us(row.updated_us), name_of(row.id))

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from itertools import zip_longest
 
 from matcher import limits
-from matcher.errors import Fault, InvalidFile, LimitExceeded, Violation, shown
+from matcher.errors import Fault, InvalidFile, Violation, shown
 from matcher.profiles.assembly import Assembly, Row
+from matcher.profiles.bounds import enough
 from matcher.profiles.cells import CellFault, Raw, Value, is_empty, value_of
 from matcher.profiles.consistency import build
 from matcher.profiles.formats import Profiles
@@ -26,13 +27,13 @@ def profiles_of(tables: Sequence[Table], faults: Sequence[Violation] = ()) -> Pr
     Raises:
         InvalidFile: with ``faults`` and all further ones, each with sheet, row and column.
     """
-    assembly, rows_read = Assembly(faults=list(faults)), 0
+    assembly = Assembly(faults=list(faults))
     by_name = {table.name: table for table in tables}
     for sheet in SHEETS:
         if sheet.name in by_name:
-            rows_read += _read(assembly, sheet, by_name[sheet.name])
-            if rows_read > limits.TABLE_ROWS_MAX:
-                raise LimitExceeded("rows of all sheets", rows_read, limits.TABLE_ROWS_MAX)
+            _read(assembly, sheet, by_name[sheet.name])
+    if _too_many(assembly):
+        raise InvalidFile(_located(assembly, enough(assembly.faults)))
     trees = assembly.authorities, assembly.past_pairings
     try:
         return build(*trees, faults=assembly.faults, words=assembly.trail.words)
@@ -64,10 +65,12 @@ def _spoiled(assembly: Assembly, violation: Violation) -> bool:
     return any(spoiled == path or spoiled.startswith(f"{path}.") for spoiled in assembly.spoiled)
 
 
-def _read(assembly: Assembly, sheet: Sheet, table: Table) -> int:
+def _read(assembly: Assembly, sheet: Sheet, table: Table) -> None:
     columns: list[Column | None] = []
     header: Sequence[Raw] = ()
     for number, cells in table.rows:
+        if _too_many(assembly):
+            return
         if not columns:
             assembly.faults.extend(header_faults(sheet, cells))
             header, columns = cells, columns_of(sheet, cells) or [None]
@@ -75,7 +78,10 @@ def _read(assembly: Assembly, sheet: Sheet, table: Table) -> int:
             assembly.faults.extend(_stray(sheet, number, header, cells))
             named = {column.name: raw for column, raw in zip(columns, cells, strict=False) if column is not None}
             _read_row(assembly, table, Row(sheet, number, {}), named)
-    return number if columns else 0
+
+
+def _too_many(assembly: Assembly) -> bool:
+    return len(assembly.faults) > limits.VIOLATIONS_KEPT_MAX
 
 
 def _stray(sheet: Sheet, number: int, header: Sequence[Raw], cells: Sequence[Raw]) -> list[Violation]:

@@ -13,7 +13,8 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
-from matcher.errors import Fault, Violation, shown
+from matcher import limits
+from matcher.errors import Fault, LimitExceeded, Violation, shown
 from matcher.profiles.archives import members_of, packed
 from matcher.profiles.budget import Budget
 from matcher.profiles.cells import Notation, Raw
@@ -83,7 +84,9 @@ def _table(sheet: str, data: bytes, name: str, budget: Budget) -> tuple[list[Tab
     mark = (marks or [","])[0]
     row = 0
     try:
-        for row, cells in enumerate(_reader(text, mark), start=1):  # noqa: B007  told where it ends
+        for row, cells in enumerate(_reader(text, mark), start=1):
+            if row > limits.TABLE_ROWS_MAX:
+                raise LimitExceeded(f"rows of {name}", row, limits.TABLE_ROWS_MAX)
             if any(cells):
                 budget.take(sheet, cells)
     except csv.Error as error:

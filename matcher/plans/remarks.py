@@ -36,7 +36,10 @@ def _of_authority(authority: Authority, known: set[str], with_confidential: bool
             yield _nobody("WISH_NAMES_NOBODY", authority.id, wish.authority_id, known)
     if authority.parent_authority_id not in {None, *known}:
         yield _nobody("PARENT_NAMES_NOBODY", authority.id, str(authority.parent_authority_id), known)
+    wished = {wish.authority_id for wish in authority.preferences.wishes}
     for avoid in authority.preferences.avoid if with_confidential else ():
+        if avoid.authority_id in wished:
+            yield Message(id="WISHED_AND_AVOIDED", params={"who": authority.id, "named": avoid.authority_id})
         if avoid.authority_id not in known:
             yield _nobody("AVOID_NAMES_NOBODY", authority.id, avoid.authority_id, known)
 

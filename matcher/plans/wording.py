@@ -30,6 +30,7 @@ ENGLISH: dict[str, str] = {
     "WISH_NAMES_NOBODY": "{who} wishes for {named}, who is not here{near}",
     "PARENT_NAMES_NOBODY": "the parent of {who} is {named}, who is not here{near}",
     "AVOID_NAMES_NOBODY": "the avoid list of {who} names {named}, who is not here{near}",
+    "WISHED_AND_AVOIDED": "{who} wishes for {named} and avoids it; the avoid list rules",
     "PAST_NAMES_NOBODY": "the past pairing {who} names {named}, who is not here{near}",
     "PAST_LIES_AHEAD": "the past pairing {who} is dated {year}, after the programme",
     "LEFT_LIMIT": "the programme's limit of {limit} pairs is reached",

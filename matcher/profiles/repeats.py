@@ -27,11 +27,6 @@ def faults_within(tree: Any, path: str, words: Callable[[str], str]) -> Iterator
     for place, key in _UNIQUE:
         yield from _twice(_texts(tree, place, key), f"{head}{place}", key, words)
     yield from _named_itself(tree, head)
-    wished = {partner for _, partner in _texts(tree, "preferences.wishes", "authority_id")}
-    for position, partner in _texts(tree, "preferences.avoid", "authority_id"):
-        if partner in wished:
-            where = f"{head}preferences.avoid[{position}].authority_id"
-            yield Violation(where, Fault.CONTRADICTION, "is also among the wishes", shown(partner))
 
 
 def _twice(texts: list[tuple[int, str]], place: str, key: str, words: Callable[[str], str]) -> Iterator[Violation]:
@@ -80,9 +75,6 @@ def refuse_repeats(authority: Any) -> None:
             raise ValueError(f"preferences.{field} names the authority itself ({authority.id})")
     if authority.parent_authority_id == authority.id:
         raise ValueError(f"parent_authority_id names the authority itself ({authority.id})")
-    both = {wish.authority_id for wish in preferences.wishes} & {entry.authority_id for entry in preferences.avoid}
-    if both:
-        raise ValueError(f"preferences.wishes and preferences.avoid both name {min(both)}")
 
 
 def _refuse_twice(field: str, values: list[Any]) -> None:

@@ -8,7 +8,7 @@ from matcher.plans.types import Programme
 from matcher.profiles import FileFormat, Profiles, read_profiles, write_profiles
 from matcher.service.authorities import prepare_all, refuse_twice, write
 from matcher.service.context import UseCases, check_ids
-from matcher.service.inputs import avoid_rules, changed
+from matcher.service.inputs import changed
 from matcher.service.once import once
 from matcher.service.programmes import add_programme
 from matcher.service.types import ImportSummary
@@ -82,7 +82,6 @@ class FileUseCases(UseCases):
             programmes.require(connection, programme_id)
             items = authorities.every(connection, programme_id, confidential=shows)
             past = past_pairings.every(connection, programme_id)
-        items = tuple(avoid_rules(item) for item in items)
         return write_profiles(Profiles(items, past), file_format, with_confidential=shows)
 
 

@@ -1,4 +1,4 @@
-"""What plans are computed from, read in one transaction, and the one rule that joins what was stored apart."""
+"""What plans are computed from, read in one transaction."""
 
 from __future__ import annotations
 
@@ -40,8 +40,7 @@ def changed(connection: Connection, context: Context, programme_id: str) -> None
 def _joined(programme: Programme, items: Sequence[Authority], past: tuple[PastPairing, ...]) -> PlanInputs:
     known = {item.id for item in items}
     check_requests(programme, known)
-    whole = tuple(avoid_rules(item) for item in items)
-    return PlanInputs(programme=_about(programme, known), authorities=whole, past_pairings=past)
+    return PlanInputs(programme=_about(programme, known), authorities=tuple(items), past_pairings=past)
 
 
 def check_requests(programme: Programme, known: set[str]) -> None:
@@ -70,15 +69,6 @@ def _about(programme: Programme, known: set[str]) -> Programme:
         if not forbid.confidential or {forbid.mentee_id, forbid.mentor_id} <= known
     )
     return programme.model_copy(update={"forbids": forbids})
-
-
-def avoid_rules(authority: Authority) -> Authority:
-    """Return ``authority`` without wishes for those on its avoid list: the two are stored apart and may clash."""
-    avoid = {entry.authority_id for entry in authority.preferences.avoid}
-    wishes = tuple(wish for wish in authority.preferences.wishes if wish.authority_id not in avoid)
-    if len(wishes) == len(authority.preferences.wishes):
-        return authority
-    return authority.model_copy(update={"preferences": authority.preferences.model_copy(update={"wishes": wishes})})
 
 
 def precheck(connection: Connection, programme_id: str) -> None:

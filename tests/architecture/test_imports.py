@@ -39,7 +39,12 @@ ONLY_FROM = {
     "signals": set(),  # for server.py, which hears signals before it imports the rest
     "library": {"cli", "console"},  # the surface of `import matcher`: opens files, then calls plans
 }
-ONLY_IMPORTS = {"problems": {"problems", "errors", "limits"}, "settings": {"errors", "limits"}, "v1": {"v1"}, "signals": set()}
+ONLY_IMPORTS = {
+    "problems": {"problems", "errors", "limits"},
+    "settings": {"errors", "limits"},
+    "v1": {"v1"},
+    "signals": set(),
+}
 
 # Who may import what of others.
 HOME_OF = {

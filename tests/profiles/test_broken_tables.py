@@ -127,11 +127,6 @@ TABLES = (
     _in("roles", "theme unknown", (("openton", "MENTOR", 0, 2, "EDU.LANG; EDU"),), 2, "themes", Fault.NOT_ALLOWED),
     _in("wishes", "wish for itself", (("openton", "openton", ""),), 2, "partner_id", Fault.CONTRADICTION),
     Case(
-        "wished and avoided",
-        _with(wishes=(PARTNERS, ("openton", "farville", "")), avoid=(PARTNERS, ("openton", "farville", ""))),
-        (("avoid", 2, "partner_id", Fault.CONTRADICTION),),
-    ),
-    Case(
         "origins without a source",
         {
             A: ((*HEADER, "origins_level", "origins_year"), (*GOOD, "NUTS3", 2021)),

@@ -175,6 +175,8 @@ def test_a_wish_never_tells_of_a_kept_avoid_list(service: Service, world: PlanIn
     *_, run = service.watch_run(programme_id, service.create_plan(programme_id).id)
     bundle = json.loads(service.export_plan(programme_id, run.plan_id, PlanFormat.JSON))
     assert bundle["plan"]["verdict"] == "OPTIMAL_PROVED"
+    (shown,) = [each for each in bundle["inputs"]["authorities"] if each["id"] == first.id]
+    assert [wish["authority_id"] for wish in shown["preferences"]["wishes"]] == [second.id]  # a gap would tell
 
 
 def test_a_file_may_bring_avoid_lists(build: Build, world: PlanInputs) -> None:

@@ -13,10 +13,13 @@ from matcher.profiles.taxonomy import Challenge
 from matcher.profiles.types import Authority
 from matcher.scoring.policy import PERMILLE, ContextPart, Policy, Term
 from matcher.scoring.scorer import OnePair, Scorer
+from matcher.scoring.tables import language_ease
 from matcher.scoring.terms import squared_chord_between
 from matcher.vectors.classes import distance_km, language_skills
 
 Ranked = list[tuple[int, Message]]
+
+ALIKE_FROM = 690  # permille; below it two places may be more alike than most, but nobody would call them similar
 
 
 def explain(
@@ -73,7 +76,8 @@ def reasons(scorer: Scorer, pair: OnePair, mentee_id: str, mentor_id: str, theme
     policy = scorer.setting.policy
     found = _term_reasons(pair, mentee, mentor, theme, policy) + _context_reasons(pair, mentee, mentor, policy)
     ranked = sorted(found, key=lambda entry: (-entry[0], entry[1].id))
-    return tuple(message for worth, message in ranked if worth > 0)
+    speaking = tuple(message for worth, message in ranked if worth > 0)
+    return speaking or tuple(message for _, message in ranked[:1])  # the least bad, where nothing stands out
 
 
 def _term_reasons(pair: OnePair, mentee: Authority, mentor: Authority, theme: Challenge, policy: Policy) -> Ranked:
@@ -108,7 +112,7 @@ def _context_reasons(pair: OnePair, mentee: Authority, mentor: Authority, policy
     return [
         (weight * policy.context_parts.of(part) * (value - neutral) // PERMILLE // PERMILLE, messages[part])
         for part, (value, is_known) in pair.context.items()
-        if is_known
+        if is_known and value >= ALIKE_FROM
     ]
 
 
@@ -128,7 +132,7 @@ def _fit(mentee: Authority, mentor: Authority, theme: Challenge) -> Message | No
 
 def _stage(mentee: Authority, mentor: Authority, theme: Challenge) -> Message:
     learner, teacher = mentee.stages.get(theme), mentor.stages.get(theme)
-    if learner is None or teacher is None:
+    if learner is None or teacher is None or teacher <= learner:
         return Message(id="MENTOR_AHEAD")
     return Message(id="MENTOR_AHEAD_ON_THEME", params={"mentee": str(learner), "mentor": str(teacher)})
 
@@ -158,7 +162,7 @@ def _language(mentee: Authority, mentor: Authority, policy: Policy) -> Message |
     b = language_skills(mentor, mutual_intelligibility=mutual)
     if not a.keys() & b:
         return None
-    best = max(sorted(a.keys() & b), key=lambda code: min(a[code], b[code]))
+    best = max(sorted(a.keys() & b), key=lambda code: min(language_ease(*a[code]), language_ease(*b[code])))
     return Message(id="COMMON_LANGUAGE", params={"language": best})
 
 

@@ -11,8 +11,10 @@ from matcher.plans.types import PlanInputs, ReadinessReport, RoleReadiness, Rule
 from matcher.problems import StopToken
 from matcher.profiles.completeness import missing_blocks
 from matcher.profiles.taxonomy import Role
+from matcher.profiles.types import Authority
 from matcher.scoring.operands import RULE_BIT
 from matcher.scoring.policy import HardRule
+from matcher.scoring.rules import role_rules
 from matcher.scoring.scorer import Executor
 
 _SIDES = (Role.MENTEE, Role.MENTOR)
@@ -39,6 +41,7 @@ def readiness(
         Role.MENTEE: dict(zip(frame.mentee_ids, eligible.sum(axis=1).tolist(), strict=True)),
         Role.MENTOR: dict(zip(frame.mentor_ids, eligible.sum(axis=0).tolist(), strict=True)),
     }
+    taken = {authority_id for role in _SIDES for authority_id in frame.scorer.ids_in(role)}
     return ReadinessReport(
         authorities=len(inputs.authorities),
         mentees_ready=len(frame.mentee_ids),
@@ -50,9 +53,7 @@ def readiness(
             for role in _SIDES
             for authority_id in frame.scorer.ids_in(role)
         ),
-        no_role=tuple(
-            a.id for a in frame.scorer.authorities if not any(a.id in frame.scorer.ids_in(role) for role in _SIDES)
-        ),
+        no_role=tuple(a.id for a in frame.scorer.authorities if a.id not in taken),
         rules=_rule_costs(frame.table.broken[others]),
         remarks=remarks(inputs),
     )
@@ -63,10 +64,16 @@ def _role_readiness(frame: Frame, authority_id: str, role: Role, partners: int) 
     return RoleReadiness(
         authority_id=authority_id,
         role=role,
-        missing=missing_blocks(authority, role),
+        missing=missing_blocks(authority, role) + _kept_out(frame, authority, role),
         eligible_partners=partners,
         illustrative=authority.illustrative,
     )
+
+
+def _kept_out(frame: Frame, authority: Authority, role: Role) -> tuple[str, ...]:
+    """Return the rules of the programme that keep a complete profile out of ``role``."""
+    rules = role_rules(authority, role, frame.inputs.programme.policy.rules)
+    return tuple(rule.value for rule in rules if rule is not HardRule.PROFILE_INCOMPLETE)
 
 
 def _rule_costs(broken: npt.NDArray[np.uint32]) -> tuple[RuleCost, ...]:

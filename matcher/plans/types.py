@@ -25,7 +25,10 @@ class PairingKind(StrEnum):
 
 
 class PairRequest(Frozen):
-    """A pair the coordinator fixes (pin) or rules out (forbid), and why. A confidential forbid is never named."""
+    """A pair the coordinator fixes (pin) or rules out (forbid), and why.
+
+    A confidential forbid is never named, and holds in both directions.
+    """
 
     mentee_id: AuthorityId
     mentor_id: AuthorityId
@@ -311,7 +314,7 @@ class RoleReadiness(Frozen):
 
     authority_id: AuthorityId
     role: Role
-    missing: tuple[str, ...]  # names of the missing blocks; empty = ready
+    missing: tuple[str, ...]  # missing blocks, and rules that keep it out such as NO_CONSENT; empty = ready
     eligible_partners: int
     illustrative: tuple[str, ...] = ()
 

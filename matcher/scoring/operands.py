@@ -37,8 +37,8 @@ class Operands:
     """Arrays of n authorities (rows in order of id). 28 challenges are written C below.
 
     need [n, C] and strength [n, C] (0..200, effective) are open in the role; soft_strength [n, C] counts siblings;
-    wants [n, C] and teaches_soft [n, C] serve the other direction. stage_left, stage_right [n, 6 C] are one-hot by
-    stage (0 unknown). spoken_* serve the language rule. extra holds sparse rule bits by (row, row);
+    wants [n, C] and all_soft_strength [n, C] serve the other direction. stage_left, stage_right [n, 6 C] are one-hot by
+    stage (0 unknown). spoken [n, languages] serves the language rule. extra holds sparse rule bits by (row, row);
     family_enter and family_leave bracket all that an authority contains.
     """
 
@@ -51,8 +51,6 @@ class Operands:
     all_soft_strength: Int
     stage_left: Float
     stage_right: Float
-    stage_known_left: Float
-    stage_known_right: Float
     ease: Int
     spoken: npt.NDArray[np.bool_]
     interpreter_ok: npt.NDArray[np.bool_]
@@ -90,8 +88,6 @@ def build_operands(authorities: Sequence[Authority], blocks: FeatureBlocks, sett
         all_soft_strength=_soft(strength, policy),
         stage_left=stages[0],
         stage_right=stages[1],
-        stage_known_left=stages[2],
-        stage_known_right=stages[3],
         ease=_ease(blocks),
         spoken=(blocks.language_rank >= policy.rules.language_level_min.rank)
         & (blocks.language_people >= policy.rules.language_people_min),
@@ -113,7 +109,7 @@ def build_operands(authorities: Sequence[Authority], blocks: FeatureBlocks, sett
 
 
 def _effective_strength(blocks: FeatureBlocks, policy: Policy) -> Int:
-    factor = np.array([policy.evidence_permille.get(level, PERMILLE) for level in Evidence], dtype=np.int64)
+    factor = np.array([policy.evidence_permille[level] for level in Evidence], dtype=np.int64)
     return blocks.strength.astype(np.int64) * 40 * factor[blocks.evidence] // PERMILLE
 
 
@@ -127,20 +123,17 @@ def _soft(strength: Int, policy: Policy) -> Int:
     return soft
 
 
-def _stages(blocks: FeatureBlocks, need: Int, is_offered: Int, policy: Policy) -> tuple[Float, Float, Float, Float]:
+def _stages(blocks: FeatureBlocks, need: Int, is_offered: Int, policy: Policy) -> tuple[Float, Float]:
     # gain[s, t]: value of mentee stage s and mentor stage t, 0 standing for unknown.
     gain = np.full((6, 6), policy.neutral(Term.STAGE_GAP), dtype=np.int64)
     gain[1:, 1:] = np.array(policy.stage_gap_permille)
     one_hot = blocks.stage[:, :, None] == np.arange(6)  # [n, C, 6]
     left = need[:, :, None] * one_hot
     right = is_offered[:, :, None] * gain[:, blocks.stage].transpose(1, 2, 0)
-    known = blocks.stage > 0
     n = len(blocks)
     return (
         left.reshape(n, len(_CODES) * 6).astype(np.float32),
         right.reshape(n, len(_CODES) * 6).astype(np.float32),
-        ((need > 0) & known).astype(np.float32),
-        ((is_offered > 0) & known).astype(np.float32),
     )
 
 

@@ -148,6 +148,14 @@ class Rules(Frozen):
     mentee: Eligibility = Eligibility()
 
 
+EVIDENCE_PERMILLE = {
+    Evidence.SELF_DECLARED: 700,
+    Evidence.DOCUMENTED: 850,
+    Evidence.EVALUATED: 1000,
+    Evidence.LABELLED: 1000,
+}
+
+
 class Policy(Frozen):
     """Weights, tables and rules under which authorities are paired."""
 
@@ -155,14 +163,7 @@ class Policy(Frozen):
     context_parts: ContextParts = ContextParts()
     best_theme_permille: Permille = 700
     neutral_permille: dict[Term, Permille] = Field(default_factory=dict)
-    evidence_permille: dict[Evidence, Permille] = Field(
-        default_factory=lambda: {
-            Evidence.SELF_DECLARED: 700,
-            Evidence.DOCUMENTED: 850,
-            Evidence.EVALUATED: 1000,
-            Evidence.LABELLED: 1000,
-        }
-    )
+    evidence_permille: dict[Evidence, Permille] = Field(default_factory=lambda: dict(EVIDENCE_PERMILLE))
     sibling_permille: Permille = 500
     stage_gap_permille: tuple[tuple[Permille, ...], ...] = (
         # row: stage of the mentee 1..5, column: stage of the mentor 1..5; best where the mentor is 1-2 stages ahead
@@ -174,6 +175,11 @@ class Policy(Frozen):
     )
     small_population_below: Annotated[int, NUMBER, Field(ge=1, le=limits.POPULATION_MAX)] = 50_000
     rules: Rules = Rules()
+
+    @field_validator("evidence_permille")
+    @classmethod
+    def _all_levels(cls, given: dict[Evidence, int]) -> dict[Evidence, int]:
+        return EVIDENCE_PERMILLE | given  # a level that is left out keeps its default
 
     @field_validator("stage_gap_permille")
     @classmethod

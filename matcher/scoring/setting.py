@@ -27,4 +27,5 @@ class Setting:
 
     def in_cool_down(self, year: int) -> bool:
         """Return whether a pairing of ``year`` still blocks a new one."""
-        return self.starts.year - year < self.policy.rules.cool_down_years
+        years = self.policy.rules.cool_down_years
+        return years > 0 and self.starts.year - year < years

@@ -47,7 +47,7 @@ def side(authority: Authority, policy: Policy) -> Side:
     """Return what the terms need of one authority."""
     needs = {need.code: need.priority for need in authority.needs if need.priority > 0}
     offers = {
-        offer.code: offer.strength * 40 * policy.evidence_permille.get(offer.evidence, PERMILLE) // PERMILLE
+        offer.code: offer.strength * 40 * policy.evidence_permille[offer.evidence] // PERMILLE
         for offer in authority.offers
         if offer.strength > 0
     }

@@ -505,6 +505,8 @@ def _finish_many(network: Network, flow: Flow, search: Search, control: IntArray
         flow.height[row] += min(control[BEST], search.label[row])
     for column in range(columns):
         flow.price[column] -= min(control[BEST], search.label[rows + column])
+        if flow.right_used[column] == 0 and network.right_need[column] == 0:
+            flow.price[column] = max(0, flow.price[column])
     for column in range(columns):
         while _imbalance(network, flow, column) < 0 and _path_open(network, flow, search, column):
             control[END] = rows + column

@@ -83,7 +83,7 @@ def mend(network: Network, flow: Flow, limit_price: int, work: Work) -> Mended:
     control = np.zeros(kernel.CONTROL_SIZE, np.int64)
     control[kernel.LIMIT_PRICE], control[kernel.BLOCKED] = limit_price, -1
     claims = _new_claims(network)
-    flow.left_used[:], flow.right_used[:] = 0, 0
+    flow.left_used[:], flow.right_used[:], flow.height[:] = 0, 0, limit_price
 
     def step() -> bool:
         return kernel.claim(network, flow, claims, control, work.stop.flag)

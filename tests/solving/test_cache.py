@@ -9,10 +9,10 @@ from types import ModuleType
 
 import pytest
 
-from matcher.solving import kernel, prices
+from matcher.solving import auction, kernel, prices, repair
 
 
-@pytest.mark.parametrize("module", [prices, kernel], ids=lambda module: module.__name__)
+@pytest.mark.parametrize("module", [prices, kernel, auction, repair], ids=lambda module: module.__name__)
 def test_a_change_in_a_called_module_changes_the_caller(module: ModuleType) -> None:
     """Numba looks at the caller's file only: without a new digest there, yesterday's heap would go on working inside.
 

@@ -74,7 +74,9 @@ def solve_assignment(
     network, flow = build_network(problem, problem.score)
     tell = _teller(problem, network, progress)
     pins = len(problem.pinned)
-    tight = problem.pair_limit is not None and 2 * (problem.pair_limit - pins) < pairs_at_most(network, problem.pinned_edge)
+    tight = problem.pair_limit is not None and 2 * (problem.pair_limit - pins) < pairs_at_most(
+        network, problem.pinned_edge
+    )
     if grow is None and not tight:
         work = warm.Work(stop, SLICE_EDGES, tell)
         guessed = warm.guess(network, flow, work)
@@ -166,7 +168,12 @@ def _mended(problem: AssignmentProblem, start: warm.Mended, limit_price: int, wo
 
 
 def _stepwise(
-    problem: AssignmentProblem, arrays: tuple[Network, Flow], stop: StopToken, tell: Callable[[int], None], *, grow: bool
+    problem: AssignmentProblem,
+    arrays: tuple[Network, Flow],
+    stop: StopToken,
+    tell: Callable[[int], None],
+    *,
+    grow: bool,
 ) -> _Run:
     """Build the flow from nothing, unit by unit."""
     network, flow = arrays
@@ -213,7 +220,7 @@ def _set_prices(network: Network, flow: Flow, control: IntArray) -> None:
 
 
 def _sign_prices(network: Network, flow: Flow, control: IntArray) -> None:
-    """Give prices of a flow half built the signs a bound needs; to make the bound close would cost a look at all edges."""
+    """Give prices of a flow half built the signs a bound needs; a close bound would cost a look at all edges."""
     least = control[kernel.LIMIT_PRICE]
     flow.price[:] = np.where(network.right_need > 0, flow.price, np.maximum(0, flow.price))
     flow.height[:] = np.where(network.left_need > 0, flow.height, np.maximum(least, flow.height))

@@ -142,4 +142,5 @@ def edges_of(network: Network, flow: Flow, listed: IndexArray) -> IntArray:
     """Return the edges that columns hold, from an array laid out as ``Flow.mate``, by column."""
     first = np.repeat(network.slot_start[:-1], flow.right_used)
     before = np.repeat(np.cumsum(flow.right_used) - flow.right_used, flow.right_used)
-    return listed[first + np.arange(first.size) - before].astype(np.int64)
+    edges: IntArray = listed[first + np.arange(first.size) - before].astype(np.int64)
+    return edges

@@ -1,22 +1,26 @@
-"""From any prices of columns to a best flow with its prices, compiled: the exact half of the solver, and the warm start.
+"""From any prices of columns to a best flow with its prices, compiled: the exact half, and the warm start.
 
-Vocabulary as in ``matcher.solving.kernel``; no unit has a worth of its own here. ``claim`` gives every row the pairs that
-are worth most to it at the given prices, so that rows and edges are right from the start and only columns may be wrong:
-a column has an *excess* of pairs (over its room, or over its need at a price below 0) or a *lack* (under its need, or
-under its room at a price above 0). ``advance`` then mends one unit at a time by a shortest path in the residual graph:
+Vocabulary as in ``matcher.solving.kernel``; no unit has a worth of its own here. ``claim`` gives every row the pairs
+that are worth most to it at the given prices, so that rows and edges are right from the start and only columns may be
+wrong: a column has an *excess* of pairs (over its room, or over its need at a price below 0) or a *lack* (under its
+need, or under its room at a price above 0). ``advance`` mends one unit at a time by a shortest path in the residual
+graph:
 
-FORWARD   from a column with an excess to a column with a lack, one that may take more, or a row that can do with less
-BACKWARD  to a column with a lack from a column with an excess, one that may lose a pair, or a row that has room
+FORWARD      from a column with an excess to one with a lack, one that may take more, or a row that can do with less
+BACKWARD     to a column with a lack from one with an excess, one that may lose a pair, or a row that has room
+FROM_GROUND  (``advance_many``) to all columns with a lack at once, which pays where each search would see nearly all
 
-The search ends at the *ground* (where spare room and unused units lie) at the latest and never goes on from there, which
-keeps it local: its cost goes with the distance of the prices from good ones. If it ends nowhere, what it reached proves
-that the minima cannot be met.
+A search of one unit ends at the *ground* (where spare room and unused units lie) at the latest and never goes on from
+there, which keeps it local: its cost goes with the distance of the prices from good ones. If it ends nowhere, what it
+reached proves that the minima cannot be met.
 
 Sources: R. K. Ahuja, T. L. Magnanti, J. B. Orlin, Network Flows, 1993, section 9.7 (successive shortest paths from a
-pseudoflow); D. P. Bertsekas, P. Tseng, 1988, doi:10.1287/opre.36.1.93 (starting from any prices). Cost: one search per
-unit of excess or lack, O(edges + vertices log vertices) at worst; memory beyond the flow and the search 4 bytes per edge,
-4 more for the backward searches.
+pseudoflow); J. Edmonds, R. M. Karp, 1972, doi:10.1145/321694.321699 (potentials). Cost: one search per unit of excess
+or lack, O(edges + vertices log vertices) at worst; memory beyond the flow and the search about 20 bytes per pair, and 4
+per edge for the backward searches.
 """
+
+# ruff: noqa: PLR0917  (compiled code takes its arrays one by one)
 
 from __future__ import annotations
 
@@ -33,12 +37,28 @@ IntArray = NDArray[np.int64]
 IndexArray = NDArray[np.int32]
 
 # numba caches by this file alone: digests of the files it compiles with make a change there compile this one anew
-COMPILED_WITH = {"heap": "ece4e54019a1", "network": "6cda591b0390"}
+COMPILED_WITH = {"heap": "ece4e54019a1", "network": "4a5066a86c3d"}
 
 FORWARD, BACKWARD, FROM_GROUND = range(3)
 
 # places in ``control``
-MODE, SEARCHING, AT, LIMIT_PRICE, HEAP_SIZE, SEEN, BEST, END, BUDGET, COUNT, WRONG, BLOCKED, SEARCHES, REACH, TARGETS = range(15)
+(
+    MODE,
+    SEARCHING,
+    AT,
+    LIMIT_PRICE,
+    HEAP_SIZE,
+    SEEN,
+    BEST,
+    END,
+    BUDGET,
+    COUNT,
+    WRONG,
+    BLOCKED,
+    SEARCHES,
+    REACH,
+    TARGETS,
+) = range(15)
 CONTROL_SIZE = 15
 
 
@@ -50,7 +70,7 @@ class ByColumn(NamedTuple):
 
 
 class Claims(NamedTuple):
-    """What rows choose: ``edge`` int32 [chosen], row by row. ``best``, ``best_edge``: a heap to work in [row's room]."""
+    """What rows choose: ``edge`` int32 [chosen], row by row. ``best``, ``best_edge``: a heap of one row's pairs."""
 
     edge: IndexArray
     best: IntArray
@@ -151,30 +171,42 @@ def seat(network: Network, flow: Flow, claims: Claims, control: IntArray) -> Non
 @njit(nogil=True, cache=True)
 def _imbalance(network: Network, flow: Flow, column: int) -> int:
     """Return how many pairs a column has too many (> 0) or too few (< 0) at its price."""
-    used, price = flow.right_used[column], flow.price[column]
-    if used > network.right_room[column] or price > 0:
-        return used - network.right_room[column] if price >= 0 else used - network.right_need[column]
-    if used < network.right_need[column] or price < 0:
-        return used - network.right_need[column]
-    return 0
+    used, price = int(flow.right_used[column]), flow.price[column]
+    room, need = int(network.right_room[column]), int(network.right_need[column])
+    if used > room or price > 0:
+        return used - room if price >= 0 else used - need
+    return used - need if used < need or price < 0 else 0
 
 
 @njit(nogil=True, cache=True)
-def sort_by_column(network: Network) -> tuple[IntArray, IndexArray]:
-    """Return the arrays of ``ByColumn``."""
-    columns = network.right_room.size
-    start = np.zeros(columns + 1, np.int64)
-    for edge in range(network.right.size):
-        start[network.right[edge] + 1] += 1
-    for column in range(columns):
-        start[column + 1] += start[column]
-    fill = start[:columns].copy()
-    order = np.zeros(network.right.size, np.int32)
-    for edge in range(network.right.size):
-        column = network.right[edge]
-        order[fill[column]] = edge
-        fill[column] += 1
-    return start, order
+def sort_by_column(
+    network: Network, by_column: ByColumn, fill: IntArray, control: IntArray, flag: NDArray[np.uint8]
+) -> bool:
+    """Count, then place the edges of each column, from step ``control[AT]`` on; return whether all are placed.
+
+    ``by_column.start`` must begin as zeros. ``fill``: int64 [right], room to work in.
+    """
+    edges, columns = network.right.size, network.right_room.size
+    while control[AT] < 2 * edges:
+        if control[BUDGET] <= 0 or flag[0] != 0:
+            return False
+        first = control[AT]
+        last = min(first + 50_000, edges if first < edges else 2 * edges)
+        if first < edges:
+            for edge in range(first, last):
+                by_column.start[network.right[edge] + 1] += 1
+        else:
+            for edge in range(first - edges, last - edges):
+                column = network.right[edge]
+                by_column.edge[fill[column]] = edge
+                fill[column] += 1
+        if last == edges:
+            for column in range(columns):
+                by_column.start[column + 1] += by_column.start[column]
+                fill[column] = by_column.start[column]
+        control[BUDGET] -= 50_000
+        control[AT] = last
+    return True
 
 
 @njit(nogil=True, cache=True)
@@ -332,7 +364,7 @@ def _label(search: Search, control: IntArray, node: int, label: int, via: int) -
 
 @njit(nogil=True, cache=True)
 def _forward(control: IntArray) -> bool:
-    return control[MODE] != BACKWARD
+    return bool(control[MODE] != BACKWARD)
 
 
 @njit(nogil=True, cache=True)
@@ -493,13 +525,13 @@ def _may_lose(network: Network, flow: Flow, column: int) -> bool:
     """Return whether the ground can take a pair from a column, at the column's price."""
     price = flow.price[column]
     if price > 0:
-        return network.right_room[column] > network.right_need[column]
-    return price == 0 and flow.right_used[column] > network.right_need[column]
+        return bool(network.right_room[column] > network.right_need[column])
+    return bool(price == 0 and flow.right_used[column] > network.right_need[column])
 
 
 @njit(nogil=True, cache=True)
 def _finish_many(network: Network, flow: Flow, search: Search, control: IntArray) -> None:
-    """Move all prices by the labels, which makes the whole tree free of length, and use what paths of it are disjoint."""
+    """Move all prices by the labels: the whole tree has length 0 then, so all disjoint paths of it are good."""
     rows, columns = network.left_room.size, network.right_room.size
     for row in range(rows):
         flow.height[row] += min(control[BEST], search.label[row])
@@ -528,5 +560,5 @@ def _path_open(network: Network, flow: Flow, search: Search, column: int) -> boo
             return False
         node = rows + network.right[edge] if node < rows else network.left[edge]
     if node < rows:
-        return flow.left_used[node] < network.left_room[node]
+        return bool(flow.left_used[node] < network.left_room[node])
     return _may_lose(network, flow, node - rows)

@@ -19,8 +19,8 @@ from matcher.solving.network import FREE, NO_LABEL, Flow, Network, Search, edges
 IntArray = NDArray[np.int64]
 
 SCARCE = 1.05  # units wanted per place from which on an auction is a long war, so that prices need not be close
-EPS_SCARCE, EPS = 3e-2, 5e-5  # parts of the largest score
-BIDS_PER_UNIT = 40
+EPS_SCARCE, EPS = 5e-2, 5e-5  # parts of the largest score
+BIDS_PER_UNIT, COARSER = 40, 2  # after so many bids without an end the war is cut short by larger steps
 REACH = 3000  # nodes a backward search may see before it is left to the search from the ground
 
 
@@ -63,15 +63,21 @@ def guess(network: Network, flow: Flow, work: Work) -> Mended:
     """Hold an auction from prices of zero. What it leaves in ``flow`` are prices; the pairs it found are apart."""
     wanted, places = int(_units(network).sum()), int(network.slot_start[-1])
     part = EPS_SCARCE if wanted > SCARCE * places else EPS
-    eps = max(1, int(part * max(0, int(network.score.max(initial=0)))))
-    arrays, control = auction.new_auction(network, eps, 0, BIDS_PER_UNIT * wanted)
+    highest, bids = max(0, int(network.score.max(initial=0))), BIDS_PER_UNIT * wanted
+    arrays, control = auction.new_auction(network, max(1, int(part * highest)), 0, bids)
 
     def step() -> bool:
-        return auction.hold(network, flow, arrays, control, work.stop.flag)
+        over = auction.hold(network, flow, arrays, control, work.stop.flag)
+        if not over or control[auction.WAITING] == 0 or control[auction.EPS] >= highest:
+            return over
+        control[auction.EPS] = control[auction.EPS] * COARSER + 1
+        control[auction.BIDS] = bids
+        return False
 
     finished = work.finish(step, control, auction.BUDGET, lambda: int(control[auction.PLACED]) // 2)
     edges = edges_of(network, flow, arrays.edge)
     flow.slot[edges] = FREE
+    flow.price[:] = np.maximum(0, flow.price - control[auction.EPS] // 2)  # bids overshoot by up to EPS
     return Mended(network, flow, edges, finished)
 
 
@@ -105,17 +111,23 @@ def mend(network: Network, flow: Flow, limit_price: int, work: Work) -> Mended:
 def _mend_columns(network: Network, flow: Flow, search: Search, control: IntArray, work: Work) -> bool:
     """Forward, then backward near by, then backward from afar, and again for what that could not reach."""
     by_column = kernel.ByColumn(np.zeros(1, np.int64), np.zeros(1, np.int32))
-    for mode, reach in ((kernel.FORWARD, 0), (kernel.BACKWARD, REACH), (kernel.FROM_GROUND, 0), (kernel.BACKWARD, NO_LABEL)):
+    for mode, reach in (
+        (kernel.FORWARD, 0),
+        (kernel.BACKWARD, REACH),
+        (kernel.FROM_GROUND, 0),
+        (kernel.BACKWARD, NO_LABEL),
+    ):
         if control[kernel.WRONG] == 0:
             break
         if mode == kernel.BACKWARD and by_column.start.size == 1:
-            by_column = kernel.ByColumn(*kernel.sort_by_column(network))
+            sorted_by_column = _sort_by_column(network, control, work)
+            if sorted_by_column is None:
+                return False
+            by_column = sorted_by_column
         control[kernel.MODE], control[kernel.AT], control[kernel.REACH] = mode, 0, reach
         advance = kernel.advance_many if mode == kernel.FROM_GROUND else kernel.advance
 
-        def step(
-            advance: Callable[..., bool] = advance, by_column: kernel.ByColumn = by_column
-        ) -> bool:
+        def step(advance: Callable[..., bool] = advance, by_column: kernel.ByColumn = by_column) -> bool:
             return advance(network, flow, search, by_column, control, work.stop.flag)
 
         def pairs() -> int:
@@ -127,6 +139,19 @@ def _mend_columns(network: Network, flow: Flow, search: Search, control: IntArra
         if control[kernel.BLOCKED] >= 0:
             return True
     return True
+
+
+def _sort_by_column(network: Network, control: IntArray, work: Work) -> kernel.ByColumn | None:
+    """Return the edges by column; ``None`` if stopped."""
+    columns = network.right_room.size
+    by_column = kernel.ByColumn(np.zeros(columns + 1, np.int64), np.zeros(network.right.size, np.int32))
+    fill = np.zeros(columns, np.int64)
+    control[kernel.AT] = 0
+
+    def step() -> bool:
+        return kernel.sort_by_column(network, by_column, fill, control, work.stop.flag)
+
+    return by_column if work.finish(step, control, kernel.BUDGET, lambda: 0) else None
 
 
 def _units(network: Network) -> IntArray:

@@ -29,7 +29,7 @@ from matcher.solving.network import (
 IntArray = NDArray[np.int64]
 Progress = Callable[[int, int], None]
 
-SLICE_EDGES = 400_000  # edge visits between two looks at the clock: a few milliseconds
+SLICE_EDGES = 100_000  # edge visits between two looks at the clock: some milliseconds
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,9 +5,9 @@ price is 0, then its price is the lowest bid it keeps, and a higher bid *outbids
 bids for the pair that is worth most to it at today's prices as much as makes it no better than the second best, and
 ``EPS`` more, so that prices rise. A row to which nothing is worth its price leaves.
 
-A row that wants one pair keeps the ``NEAR`` edges that were worth most to it when it last looked at all, and the
-greatest worth of the others then (``beyond``). Prices only rise, so while the second best of the near ones is worth as
-much, it need not look at the others: most bids cost a few edges.
+A row that wants one pair and has at most ``FEW`` edges keeps the ``NEAR`` ones that were worth most to it when it last
+looked at all, and the greatest worth of the others then (``beyond``). Prices only rise, so while the second best of the
+near ones is worth as much, it need not look at the others: most bids cost a few edges.
 
 At the end the pairs are within ``EPS`` each of the best; whatever the auction misses or leaves undone, the exact repair
 (``matcher.solving.repair``) puts right, so that its length may be bounded: it is a guess of prices, no more.
@@ -34,6 +34,7 @@ IndexArray = NDArray[np.int32]
 COMPILED_WITH = {"network": "4a5066a86c3d"}
 
 NEAR = 16
+FEW = 128  # edges of a row up to which the near ones are kept: longer rows lie in order in memory, and look fast
 COLUMN_BITS = 18  # columns are fewer than 2^18, and a score shifted by it stays within 2^50
 COLUMN_MASK = 2**COLUMN_BITS - 1
 UNSEEN = NO_LABEL  # value of Auction.beyond before the first look: more than anything is worth
@@ -125,17 +126,26 @@ def _look(network: Network, flow: Flow, auction: Auction, control: IntArray, row
         value = network.score[edge] - flow.price[network.right[edge]]
         if value <= beyond or flow.slot[edge] != FREE:
             continue
-        if size == NEAR and value <= values[NEAR - 1]:
-            beyond = value
-            continue
-        if size == NEAR:
-            beyond = max(beyond, values[NEAR - 1])
-        else:
+        if size < NEAR:
+            at = size  # a heap, least first: its order of work does not hang on the order of edges
             size += 1
-        at = size - 1
-        while at > 0 and values[at - 1] < value:
-            values[at], near[at] = values[at - 1], near[at - 1]
-            at -= 1
+            while at > 0 and values[(at - 1) >> 1] > value:
+                values[at], near[at] = values[(at - 1) >> 1], near[(at - 1) >> 1]
+                at = (at - 1) >> 1
+            values[at], near[at] = value, edge
+            continue
+        beyond = max(beyond, min(value, values[0]))
+        if value <= values[0]:
+            continue
+        at, below = 0, 1
+        while below < NEAR:
+            if below + 1 < NEAR and values[below + 1] < values[below]:
+                below += 1
+            if values[below] >= value:
+                break
+            values[at], near[at] = values[below], near[below]
+            at = below
+            below = 2 * at + 1
         values[at], near[at] = value, edge
     for place in range(size):
         auction.packed[row, place] = (network.score[near[place]] << COLUMN_BITS) | network.right[near[place]]
@@ -147,7 +157,8 @@ def _look(network: Network, flow: Flow, auction: Auction, control: IntArray, row
 def _bid(network: Network, flow: Flow, auction: Auction, control: IntArray, row: int) -> int:
     """Make one bid. Return the row it outbids, -1 if there is none, -2 if the row leaves."""
     chosen, best, second = -1, control[LIMIT_PRICE], control[LIMIT_PRICE]
-    if network.left_room[row] == 1:
+    degree = network.start[row + 1] - network.start[row]
+    if network.left_room[row] == 1 and degree <= FEW:
         chosen, best, second = _best_near(network, flow, auction, row, control[LIMIT_PRICE])
         control[BUDGET] -= NEAR
         if second < auction.beyond[row]:

@@ -77,7 +77,8 @@ def guess(network: Network, flow: Flow, work: Work) -> Mended:
     finished = work.finish(step, control, auction.BUDGET, lambda: int(control[auction.PLACED]) // 2)
     edges = edges_of(network, flow, arrays.edge)
     flow.slot[edges] = FREE
-    flow.price[:] = np.maximum(0, flow.price - control[auction.EPS] // 2)  # bids overshoot by up to EPS
+    if part == EPS_SCARCE:  # bids overshoot by up to EPS; too low is mended near by, by rows that go without
+        flow.price[:] = np.maximum(0, flow.price - control[auction.EPS] // 2)
     return Mended(network, flow, edges, finished)
 
 
@@ -187,10 +188,14 @@ def _ray(network: Network, flow: Flow, search: Search, control: IntArray) -> Men
 
 def within_rules(problem: AssignmentProblem, network: Network, edges: IntArray) -> IntArray:
     """Return the most valuable of ``edges`` that keep within all capacities and the limit, with all pins; sorted."""
-    edges = edges[np.lexsort((edges, -network.score[edges], network.right[edges]))]
     column = network.right[edges]
-    edges = edges[np.arange(edges.size) - np.searchsorted(column, column) < network.right_room[column]]
-    if problem.pair_limit is not None:
-        room = problem.pair_limit - len(problem.pinned)
+    full = np.bincount(column, minlength=network.right_room.size) > network.right_room
+    over = edges[full[column]]
+    over = over[np.lexsort((over, -network.score[over], network.right[over]))]
+    column_over = network.right[over]
+    rank = np.arange(over.size) - np.searchsorted(column_over, column_over)
+    edges = np.concatenate((edges[~full[column]], over[rank < network.right_room[column_over]]))
+    room = edges.size if problem.pair_limit is None else problem.pair_limit - len(problem.pinned)
+    if room < edges.size:
         edges = edges[np.lexsort((edges, -network.score[edges]))][:room]
     return np.sort(np.concatenate((edges, problem.pinned_edge)))

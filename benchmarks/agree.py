@@ -14,6 +14,15 @@ from benchmarks.methods.agreement import Agreement, agreement, programmes, with_
 from fixtures import demo_inputs
 from fixtures.generator import generate
 
+ASPECTS = {
+    "proved": "proved",
+    "highs": "HiGHS",
+    "slots": "slots",
+    "permuted": "order of\nauthorities",
+    "requests_permuted": "order of\nrequests",
+    "threads": "1, 2, 4\nthreads",
+}
+
 
 def agree(
     *,
@@ -40,10 +49,12 @@ def agree(
             bar.advance(task)
     screen.print(_table(found))
     if small:
-        screen.print(_summary(small))
+        screen.print(_small_table(small))
+    verdict = all(entry.holds for entry in found + small)
+    screen.print("all agree" if verdict else "NOT all agree")
     if json_file:
         tables.write_json(json_file, {"large": found, "small": small})
-    if not all(entry.holds for entry in found + small):
+    if not verdict:
         raise typer.Exit(1)
 
 
@@ -51,13 +62,12 @@ def _table(found: Sequence[Agreement]) -> Table:
     table = Table(title="the same optimum, the same bytes", **tables.STYLE)
     for head in ("programme", "authorities", "eligible pairs", "optimum (micro-points)"):
         table.add_column(head, justify="left" if head == "programme" else "right", no_wrap=True)
-    for head in ("proved", "HiGHS", "slots", "permuted", "1, 2, 4 threads"):
+    for head in ASPECTS.values():
         table.add_column(head)
     for entry in found:
         optimum = "none" if entry.optimum_micro is None else f"{entry.optimum_micro:,}"
-        verdicts = (entry.proved, entry.highs, entry.slots, entry.permuted, entry.threads)
         counts = (f"{entry.authorities:,}", f"{entry.pairs_eligible:,}", optimum)
-        table.add_row(entry.setting, *counts, *(_shown(verdict) for verdict in verdicts))
+        table.add_row(entry.setting, *counts, *(_shown(getattr(entry, aspect)) for aspect in ASPECTS))
     return table
 
 
@@ -65,15 +75,23 @@ def _shown(verdict: bool | None) -> str:
     return "-" if verdict is None else "same" if verdict else "[bold red]DIFFERS[/bold red]"
 
 
-def _summary(small: Sequence[Agreement]) -> str:
-    differing = [entry.setting for entry in small if not entry.holds]
+def _small_table(small: Sequence[Agreement]) -> Table:
     infeasible = sum(entry.optimum_micro is None for entry in small)
-    by_slots = sum(entry.slots is not None for entry in small)
-    verdict = f"these differ: {', '.join(differing)}" if differing else "all agree"
-    return (
-        f"{len(small)} small programmes with minima, pins, forbids and limits ({infeasible} proved infeasible, "
-        f"{by_slots} comparable by slots): {verdict}"
+    title = (
+        f"{len(small)} small programmes with minima, pins, forbids and limits, {infeasible} of them proved infeasible"
     )
+    table = Table(title=title, **tables.STYLE)
+    table.add_column("aspect")
+    for head in ("comparable", "same", "differ"):
+        table.add_column(head, justify="right")
+    table.add_column("the first that differ")
+    for aspect, head in ASPECTS.items():
+        verdicts = [(entry.setting, getattr(entry, aspect)) for entry in small]
+        differing = [setting for setting, verdict in verdicts if verdict is False]
+        same = sum(verdict is True for _, verdict in verdicts)
+        counts = (f"{same + len(differing)}", f"{same}", f"{len(differing)}")
+        table.add_row(head.replace("\n", " "), *counts, ", ".join(differing[:3]))
+    return table
 
 
 def main() -> None:

@@ -75,7 +75,7 @@ class Violation:
 
 def shown(value: object) -> str:
     """Return ``value`` as text short enough for an error message."""
-    text = value if isinstance(value, str) else repr(value)
+    text = str(value) if isinstance(value, str) else repr(value)
     return text if len(text) <= VALUE_SHOWN_MAX else text[: VALUE_SHOWN_MAX - 1] + "…"
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
 
 from matcher import plans
-from matcher.errors import Fault, InvalidFile, InvalidInput
+from matcher.errors import Fault, InvalidFile, InvalidInput, Violation
 from matcher.plans.types import (
     Evaluation,
     PairingKind,
+    PairName,
     PairScore,
     Plan,
     PlanInputs,
@@ -20,9 +23,10 @@ from matcher.plans.types import (
 )
 from matcher.problems import StopToken
 from matcher.profiles import FileFormat, Profiles, read_profiles
+from matcher.profiles.json_files import Document, decode_json, profiles_of
 from matcher.profiles.taxonomy import Role
 from matcher.profiles.types import Authority, PastPairing
-from matcher.profiles.validation import parse, parse_json
+from matcher.profiles.validation import parse, violations_of
 from matcher.scoring.policy import Policy
 from matcher.scoring.setting import PairId
 
@@ -80,17 +84,43 @@ def read_inputs(path: str | Path) -> PlanInputs:
         OSError: where it cannot be read.
     """
     path = Path(path)
-    profiles = read_profiles_file(path)
-    if path.suffix.lower() == ".json":
-        data = path.read_bytes()
-        if _has_programme(data):
-            return parse_json(PlanInputs, data)
+    if format_of(path) is FileFormat.JSON:
+        document = decode_json(path.read_bytes(), path.name)
+        if isinstance(document.tree, dict) and "programme" in document.tree:
+            return _whole_inputs(document, path.name)
+        profiles = profiles_of(document, path.name)
+    else:
+        profiles = read_profiles_file(path)
     return inputs_of(profiles.authorities, past_pairings=profiles.past_pairings)
 
 
-def _has_programme(data: bytes) -> bool:
-    tree = json.loads(data.decode("utf-8-sig"))
-    return isinstance(tree, dict) and "programme" in tree
+def _whole_inputs(document: Document, name: str) -> PlanInputs:
+    """Return the inputs of a document with a programme; the faults of all its parts are reported together."""
+    faults: list[Violation] = []
+    parts: dict[str, Any] = {}
+    for part in (
+        lambda: {"programme": parse(Programme, document.tree["programme"], path="programme")},
+        lambda: _lists(profiles_of(document, name)),
+        lambda: {"not_available": _pair_names(document.tree.get("not_available", ()))},
+    ):
+        try:
+            parts |= part()
+        except InvalidInput as error:
+            faults.extend(error.violations)
+    if faults:
+        raise InvalidFile(faults)
+    return parse(PlanInputs, parts)
+
+
+def _lists(profiles: Profiles) -> dict[str, Any]:
+    return {"authorities": profiles.authorities, "past_pairings": profiles.past_pairings}
+
+
+def _pair_names(value: Any) -> tuple[PairName, ...]:
+    try:
+        return TypeAdapter(tuple[PairName, ...]).validate_python(value)
+    except ValidationError as error:
+        raise InvalidInput(violations_of(error, path="not_available")) from None
 
 
 def inputs_of(

@@ -8,13 +8,27 @@ from typing import Final
 FILE_BYTES_MAX: Final = 32 * 1024 * 1024
 MESSAGE_BYTES_MAX: Final = 4 * 1024 * 1024
 IMPORT_CHUNK_BYTES_MAX: Final = 1024 * 1024
-TABLE_ROWS_MAX: Final = 1_000_000
+TABLE_ROWS_MAX: Final = 300_000  # of one sheet: fifteen for every authority there can be
 TABLE_COLUMNS_MAX: Final = 200
-TABLE_CELLS_MAX: Final = 8_000_000  # of the rectangle a sheet spans, empty cells included
+TABLE_CELLS_MAX: Final = 8_000_000  # of the rectangles all sheets of a file span, empty cells included
+TABLE_CELLS_FREE: Final = (
+    2_000_000  # beyond these, no more than TABLE_CELLS_PER_FILLED for each cell that holds something
+)
+TABLE_CELLS_PER_FILLED: Final = 4
+TABLE_CHARS_MAX: Final = FILE_BYTES_MAX  # of all cells of a file together, however small it is packed
 CELL_CHARS_MAX: Final = 32_767  # what a spreadsheet cell can hold
 ARCHIVE_MEMBERS_MAX: Final = 500
-UNPACKED_BYTES_MAX: Final = 256 * 1024 * 1024  # of all members of an archive together
+UNPACKED_BYTES_MAX: Final = 128 * 1024 * 1024  # of all members of an archive together
+UNPACKED_BYTES_FREE: Final = 4 * 1024 * 1024  # beyond these, no more than UNPACKED_PER_PACKED for each packed byte
+UNPACKED_PER_PACKED: Final = 20  # profiles have about 10
+XML_TREE_BYTES_MAX: Final = 1024 * 1024  # of a member of a workbook that is read as a whole
+XML_ELEMENTS_FREE: Final = (
+    500_000  # beyond these, no more than XML_ELEMENTS_PER_FILLED for each cell that holds something
+)
+XML_ELEMENTS_PER_FILLED: Final = 4
 VIOLATIONS_SHOWN_MAX: Final = 1_000  # a reply lists this many and says how many more there are
+VIOLATIONS_KEPT_MAX: Final = 10 * VIOLATIONS_SHOWN_MAX  # with more, reading stops
+HINT_COMPARISONS_MAX: Final = 20_000  # of misspelt names with known ones in one file
 
 # One authority
 ID_CHARS_MAX: Final = 64
@@ -23,6 +37,8 @@ TEXT_CHARS_MAX: Final = 500
 URL_CHARS_MAX: Final = 500
 POPULATION_MAX: Final = 100_000_000
 LANGUAGES_MAX: Final = 40
+CODES_MAX: Final = 5_000  # of the local units within a region
+LIST_MAX: Final = 300  # of any list of codes
 WINDOWS_MAX: Final = 50
 WISHES_MAX: Final = 50
 CAPACITY_MAX: Final = 1_000
@@ -44,7 +60,7 @@ PRICE_ABS_MAX: Final = 2**53
 PAGE_SIZE_DEFAULT: Final = 100
 PAGE_SIZE_MAX: Final = 1_000
 SUGGESTIONS_MAX: Final = 1_000
-EVALUATED_PAIRS_MAX: Final = 100_000
+EVALUATED_PAIRS_MAX: Final = 20_000  # judged, with ids of full length, they fit in one message
 BATCH_AUTHORITIES_MAX: Final = 1_000
 RUNS_AT_ONCE_MAX: Final = 4
 RUNS_WAITING_MAX: Final = 64

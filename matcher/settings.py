@@ -7,11 +7,13 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from matcher import limits
 
+_PORT_MAX = 65535
+_CALLS_AT_ONCE = 2
 _ADDRESS = r"^(\[[0-9A-Fa-f:.]+\]|[^:\s\[\]]+):[0-9]{1,5}$"
 
 
@@ -38,9 +40,17 @@ class Settings(BaseSettings):
     solve_threads: Annotated[int, Field(ge=1, le=256)] = Field(default_factory=lambda: min(os.cpu_count() or 1, 8))
     runs_at_once: Annotated[int, Field(ge=1, le=limits.RUNS_AT_ONCE_MAX)] = 2
     runs_waiting: Annotated[int, Field(ge=0, le=limits.RUNS_WAITING_MAX)] = limits.RUNS_WAITING_MAX
+    call_deadline_ms: Annotated[int, Field(ge=1)] = 30 * 1000
     run_deadline_ms: Annotated[int, Field(ge=1)] = 10 * 60 * 1000
     drain_grace_s: Annotated[float, Field(ge=0, le=600)] = 10.0
     requests_kept_days: Annotated[int, Field(ge=1, le=3650)] = 7
+
+    @field_validator("grpc_address")
+    @classmethod
+    def _port_exists(cls, address: str) -> str:
+        if int(address.rpartition(":")[2]) > _PORT_MAX:
+            raise ValueError(f"the port of {address} is out of range; allowed: 0 to {_PORT_MAX}")
+        return address
 
     @model_validator(mode="after")
     def _no_slips(self) -> Self:
@@ -65,6 +75,20 @@ class Settings(BaseSettings):
                 "allowed without tls_cert and tls_key: loopback only, such as 127.0.0.1:50051"
             )
         return self
+
+    @property
+    def call_places(self) -> int:
+        """How many calls that compute may be under way: half of the threads of the edge.
+
+        The other half is for calls that only read and write, so that a run can be asked about and cancelled however
+        many slow answers are being computed.
+        """
+        return max(1, self.rpc_threads // 2)
+
+    @property
+    def calls_at_once(self) -> int:
+        """How many of them are computed at the same time; the rest waits."""
+        return min(_CALLS_AT_ONCE, self.call_places)
 
     @property
     def loopback(self) -> bool:

@@ -14,7 +14,7 @@ from scipy.optimize import Bounds, LinearConstraint, linear_sum_assignment, milp
 from benchmarks.methods.market import Int
 from fixtures.generator import generate
 from matcher.errors import Infeasible
-from matcher.plans import make_plan
+from matcher.plans import bundle_json, check_bundle, make_plan
 from matcher.plans.frame import Frame, build_frame
 from matcher.plans.types import PairRequest, Plan, PlanInputs
 from matcher.problems import AssignmentProblem
@@ -42,12 +42,18 @@ class Agreement:
     highs: bool
     slots: bool | None
     permuted: bool
+    requests_permuted: bool
     threads: bool
 
     @property
     def holds(self) -> bool:
         """Whether everything that applies agrees."""
-        return self.proved and self.highs and self.slots is not False and self.permuted and self.threads
+        return self.proved and self.highs and self.slots is not False and self.same_bytes
+
+    @property
+    def same_bytes(self) -> bool:
+        """Whether nothing but the inputs themselves decides a byte of the plan."""
+        return self.permuted and self.requests_permuted and self.threads
 
 
 def agreement(setting: str, inputs: PlanInputs, seed: int = 0) -> Agreement:
@@ -62,10 +68,11 @@ def agreement(setting: str, inputs: PlanInputs, seed: int = 0) -> Agreement:
         authorities=len(inputs.authorities),
         pairs_eligible=problem.edge_count,
         optimum_micro=optimum,
-        proved=plan is None or plan.verdict == "OPTIMAL_PROVED",  # make_plan raises where the check proves neither
+        proved=plan is None or check_bundle(bundle_json(plan, inputs)).proved,  # None: make_plan proved infeasibility
         highs=highs_optimum(problem) == optimum,
         slots=slots_optimum(problem) == optimum if has_slots(problem) else None,
         permuted=bytes_of(plan_or_none(permuted(inputs, seed))) == found,
+        requests_permuted=bytes_of(plan_or_none(requests_permuted(inputs, seed))) == found,
         threads=all(bytes_of(plan_or_none(inputs, threads)) == found for threads in THREADS),
     )
 
@@ -87,21 +94,23 @@ def bytes_of(plan: Plan | None) -> bytes:
 
 
 def permuted(inputs: PlanInputs, seed: int) -> PlanInputs:
-    """Return the same inputs with every list that has no order of its own shuffled."""
+    """Return the same inputs with authorities and past pairings shuffled."""
     rng = random.Random(seed)
-
-    def shuffle(entries: tuple[object, ...]) -> list[object]:
-        return rng.sample(entries, len(entries))
-
-    programme = inputs.programme.model_dump()
-    programme |= {key: shuffle(getattr(inputs.programme, key)) for key in ("pins", "forbids")}
-    return PlanInputs.model_validate(
-        {
-            "programme": programme,
-            "authorities": shuffle(inputs.authorities),
-            "past_pairings": shuffle(inputs.past_pairings),
-        }
+    return PlanInputs(
+        programme=inputs.programme,
+        authorities=tuple(rng.sample(inputs.authorities, len(inputs.authorities))),
+        past_pairings=tuple(rng.sample(inputs.past_pairings, len(inputs.past_pairings))),
     )
+
+
+def requests_permuted(inputs: PlanInputs, seed: int) -> PlanInputs:
+    """Return the same inputs with pins and forbids shuffled."""
+    rng, programme = random.Random(seed), inputs.programme
+    shuffled = {
+        "pins": tuple(rng.sample(programme.pins, len(programme.pins))),
+        "forbids": tuple(rng.sample(programme.forbids, len(programme.forbids))),
+    }
+    return inputs.model_copy(update={"programme": programme.model_copy(update=shuffled)})
 
 
 def highs_optimum(problem: AssignmentProblem) -> int | None:

@@ -9,12 +9,13 @@ from rich.table import Table
 
 from benchmarks.methods import tables
 from benchmarks.methods.intervals import Estimate
-from benchmarks.methods.past import Correlation, RatedPair, correlate, read_pairs
+from benchmarks.methods.past import Correlation, correlate
 from fixtures import demo_inputs
 from matcher.errors import Fault, InvalidInput
 from matcher.library import read_inputs
 from matcher.plans import evaluate
 from matcher.plans.types import CapacityFault, Evaluation, PlanInputs, PlanQuality
+from matcher.profiles.pairs import RatedPair, read_pairs
 from matcher.scoring.policy import MICRO
 
 SHOWN_MAX = 20

@@ -1,9 +1,7 @@
-"""A list of pairs that somebody made, from a CSV file: read, judged, and set against how people rated the pairs."""
+"""The score of pairs set against how people rated them."""
 
 from __future__ import annotations
 
-import csv
-import io
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,20 +11,10 @@ from scipy import stats
 
 from benchmarks.methods.intervals import Estimate, of_statistic
 from benchmarks.methods.market import Float
-from matcher.errors import Fault, InvalidFile, Violation, shown
 from matcher.plans.types import Evaluation
+from matcher.profiles.pairs import RatedPair
 
-COLUMNS = ("mentee_id", "mentor_id", "rating")
 RATED_MIN = 3  # pairs; below that a rank correlation says nothing
-
-
-@dataclass(frozen=True, slots=True)
-class RatedPair:
-    """A pair and, where there was one, its rating; higher is better."""
-
-    mentee_id: str
-    mentor_id: str
-    rating: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,52 +24,6 @@ class Correlation:
     pairs: int
     kendall: Estimate
     spearman: Estimate
-
-
-def read_pairs(data: bytes, name: str = "pairs.csv") -> tuple[RatedPair, ...]:
-    """Return the pairs of a CSV file with the columns mentee_id, mentor_id and, if wanted, rating. Others are ignored.
-
-    Raises:
-        InvalidFile: with every fault, its row and column.
-    """
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InvalidFile.one("(file)", Fault.BAD_FORMAT, f"is not UTF-8 ({error.reason})", value=name) from None
-    sample = text.split("\n", 1)[0]
-    reader = csv.DictReader(io.StringIO(text), delimiter=";" if sample.count(";") > sample.count(",") else ",")
-    missing = [column for column in COLUMNS[:2] if column not in (reader.fieldnames or ())]
-    if missing:
-        raise InvalidFile(
-            Violation(column, Fault.MISSING, "column is not there", allowed=", ".join(COLUMNS), sheet=name, row=1)
-            for column in missing
-        )
-    faults: list[Violation] = []
-    pairs = [_pair(row, reader.line_num, name, faults) for row in reader]
-    if faults:
-        raise InvalidFile(faults)
-    return tuple(pairs)
-
-
-def _pair(row: dict[str, str | None], line: int, name: str, faults: list[Violation]) -> RatedPair:
-    def fault(column: str, kind: Fault, message: str, allowed: str) -> None:
-        value = shown(row.get(column) or "")
-        faults.append(Violation(column, kind, message, value, allowed, sheet=name, row=line, column=column))
-
-    ids = [(row.get(column) or "").strip() for column in COLUMNS[:2]]
-    for column, value in zip(COLUMNS[:2], ids, strict=True):
-        if not value:
-            fault(column, Fault.MISSING, "is empty", "the id of an authority")
-    rating = None
-    if written := (row.get("rating") or "").strip():
-        try:
-            rating = float(written)
-        except ValueError:
-            fault("rating", Fault.WRONG_TYPE, "is not a number", "a finite number, or nothing")
-        else:
-            if not math.isfinite(rating):
-                fault("rating", Fault.NOT_FINITE, "is not finite", "a finite number, or nothing")
-    return RatedPair(ids[0], ids[1], rating)
 
 
 def correlate(evaluation: Evaluation, pairs: Sequence[RatedPair]) -> Correlation | None:

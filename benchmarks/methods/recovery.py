@@ -29,6 +29,7 @@ RANKINGS: dict[str, Callable[[Market], Int]] = {
 METHODS = tuple(RANKINGS)
 
 HEADS = {
+    "eligible_percent": "% partners\neligible",
     "hit1_percent": "% hit at 1",
     "hit3_percent": "% hit at 3",
     "mean_rank": "mean rank",
@@ -100,12 +101,17 @@ def recover(world: World) -> dict[str, dict[str, float]]:
         raise ValueError(f"{market.score.shape} pairs are ready of {world.benefit.shape}")
     partner = world.benefit.argmax(axis=1)
     best = planted_plan(world)
+    is_eligible = market.frame.table.is_eligible
     found = {}
     for method, ranking in RANKINGS.items():
         key = ranking(market)
         plan = solve(_problem(market, key)).pairs
-        rank, hits = ranks_of(key, market.frame.table.is_eligible, partner)
-        found[method] = _figures(rank, hits) | _of_plan(plan, best, world.benefit)
+        rank, hits = ranks_of(key, is_eligible, partner)
+        found[method] = {
+            "eligible_percent": 100 * float(is_eligible[np.arange(len(key)), partner].mean()),
+            **_figures(rank, hits),
+            **_of_plan(plan, best, world.benefit),
+        }
     return found
 
 

@@ -27,7 +27,7 @@ from matcher import __version__
 PACKAGES = ("numpy", "scipy", "numba", "pydantic", "protobuf", "grpcio")
 MARK = "*"
 SIZE_MIN, SIZE_MAX = 10, 5_000  # authorities of a generated programme
-WIDTH = 164  # columns of the widest table
+WIDTH = 184  # columns of the widest table
 STYLE: dict[str, Any] = {"title_justify": "left", "caption_justify": "left", "box": box.SIMPLE_HEAD}
 
 
@@ -112,7 +112,7 @@ def machine() -> dict[str, Any]:
     """Return what a reader needs to know to compare figures: when, on what kind of machine, with which versions."""
     return {
         "date": dt.datetime.now(dt.UTC).date().isoformat(),
-        "machine": f"{len(os.sched_getaffinity(0))} cores, {platform.machine()}, {platform.system()}",
+        "machine": f"{os.cpu_count()} cores, {platform.machine()}, {platform.system()}",
         "load": round(os.getloadavg()[0], 1),
         "python": platform.python_version(),
         "packages": {"matcher": __version__} | {name: version(name) for name in PACKAGES},

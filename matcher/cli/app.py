@@ -1,4 +1,4 @@
-"""The verbs, put together. What each does stands in ``planning``, ``database`` and ``files``."""
+"""The verbs, put together. What each does stands in ``planning``, ``database`` and ``spreadsheets``."""
 
 from __future__ import annotations
 

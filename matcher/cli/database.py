@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -14,9 +13,11 @@ import typer
 from pydantic import ValidationError
 
 from matcher.cli.flags import DatabaseFlag, JsonFlag, ProgrammeIdFlag
+from matcher.cli.replies import write_json
 from matcher.errors import InvalidInput
 
 if TYPE_CHECKING:
+    from matcher.plans.types import Programme
     from matcher.service import Service
 
 
@@ -30,42 +31,42 @@ def import_(
     as_json: JsonFlag = False,
 ) -> None:
     """Take the profiles of a file into a programme: all of them, or none."""
+    from matcher.cli.progress import waiting
     from matcher.cli.reading import note, read_small
     from matcher.library import format_of
 
     file_format, data = format_of(file), read_small(file)
-    with _service(database_url) as service:
-        if create:
-            _create(service, file, programme)
-        summary = service.import_file(programme, data, file_format, name=file.name)
+    new = _new_programme(file, programme) if create else None
+    with _service(database_url) as service, waiting(f"importing {file.name}"):
+        summary = service.import_file(programme, data, file_format, create=new, name=file.name)
     if as_json:
-        sys.stdout.write(json.dumps(asdict(summary)) + "\n")
+        write_json(json.dumps(asdict(summary)))
         return
     counts = f"{summary.created} new, {summary.updated} changed, {summary.unchanged} as before"
     note(f"programme {programme}: {counts}; {summary.past_pairings} past pairings")
 
 
-def _create(service: Service, file: Path, programme_id: str) -> None:
+def _new_programme(file: Path, programme_id: str) -> Programme:
     from matcher.cli.reading import load
     from matcher.plans.types import Programme
     from matcher.profiles.validation import parse
 
     found = load(file).programme
     name = found.name if found.id != "programme" else programme_id
-    service.create_programme(
-        parse(Programme, {**found.model_dump(), "id": programme_id, "name": name}, path="programme")
-    )
+    return parse(Programme, {**found.model_dump(), "id": programme_id, "name": name}, path="programme")
 
 
 def export(
     out: Annotated[Path, typer.Argument(metavar="OUT", help="OUT.xlsx, OUT.zip (CSV) or OUT.json.")],
     programme: ProgrammeIdFlag,
     database_url: DatabaseFlag = "",
+    as_json: JsonFlag = False,
 ) -> None:
     """Write the profiles of a programme to a file that can be imported again."""
     from matcher.cli.reading import note
     from matcher.cli.saving import require_folder, write_whole
     from matcher.library import format_of
+    from matcher.profiles import read_profiles
 
     file_format = format_of(out)
     if out.suffix.lower() == ".csv":
@@ -73,7 +74,13 @@ def export(
     require_folder(out)
     with _service(database_url) as service:
         data = service.export_file(programme, file_format)
-    note(f"wrote {write_whole(out, data)}")
+    write_whole(out, data)
+    if not as_json:
+        note(f"wrote {out}")
+        return
+    written = read_profiles(data, file_format)
+    counts = {"authorities": len(written.authorities), "past_pairings": len(written.past_pairings)}
+    write_json(json.dumps({"path": str(out), "bytes": len(data), **counts}))
 
 
 @contextmanager

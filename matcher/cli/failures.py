@@ -9,7 +9,9 @@ from typing import Final
 
 from rich.console import Console
 
+from matcher.cli import called
 from matcher.cli.cells import Grid
+from matcher.cli.replies import write_json
 from matcher.errors import (
     Conflict,
     Infeasible,
@@ -47,7 +49,7 @@ def exit_code(error: Exception) -> int:
 def report(error: MatcherError | OSError, *, as_json: bool) -> None:
     """Show ``error``: as JSON on stdout, or in words on stderr."""
     if as_json:
-        print(json.dumps({"error": _tree(error)}, ensure_ascii=False, indent=1))  # noqa: T201 - the reply itself
+        write_json(json.dumps({"error": _tree(error)}, ensure_ascii=False, indent=1))
         return
     console = Console(stderr=True, markup=False, highlight=False, emoji=False)
     if isinstance(error, InvalidInput):
@@ -107,9 +109,10 @@ def _advice(error: Exception) -> Iterator[str]:
     match error:
         case InvalidFile():
             yield "Nothing was taken over. Correct the file and try again."
-            yield "Maybe a fresh form helps: ./run template OUT.xlsx writes one with drop-downs and the codes in words."
+            form = f"{called()} template OUT.xlsx"
+            yield f"Maybe a fresh form helps: {form} writes one with drop-downs and the codes in words."
         case Infeasible():
-            yield "Maybe a minimum asks for more partners than the rules leave: see ./run readiness."
+            yield f"Maybe a minimum asks for more partners than the rules leave: see {called()} readiness."
         case ProofFailed():
             yield "The result is withheld. This is a defect of the software, not of your data: please report it."
         case FileNotFoundError():

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from pydantic import BaseModel
 from rich.console import Console
 
 from matcher import limits
 from matcher.cli.failures import REFUSED
 from matcher.cli.flags import FileArgument, JsonFlag, PairLimitFlag, PolicyFlag, ProgrammeFlag, RoleFlag, Side
+from matcher.cli.replies import print_json
 from matcher.profiles.taxonomy import Role
 
 
@@ -39,7 +38,7 @@ def plan(
     for write in writers:
         note(f"wrote {write(made, inputs)}")
     if as_json:
-        _print_json(made)
+        print_json(made)
     else:
         print_plan(made, inputs, _console())
 
@@ -54,14 +53,16 @@ def suggest(
 ) -> None:
     """Print the best partners for one authority (an id, or a name), with reasons."""
     from matcher import plans
+    from matcher.cli.progress import waiting
     from matcher.cli.reading import Overrides, find_id, load, split
     from matcher.cli.tables import print_suggestions
 
     file, [authority] = split(words, "AUTHORITY")
     inputs = load(file, Overrides(programme, policy))
-    found = plans.suggest(inputs, find_id(inputs, authority), Role[role.name], count)
+    with waiting("scoring"):
+        found = plans.suggest(inputs, find_id(inputs, authority), Role[role.name], count)
     if as_json:
-        _print_json(found)
+        print_json(found)
     else:
         print_suggestions(found, inputs, _console())
 
@@ -81,7 +82,7 @@ def explain(
     inputs = load(file, Overrides(programme, policy))
     pair = plans.explain(inputs, find_id(inputs, mentee), find_id(inputs, mentor))
     if as_json:
-        _print_json(pair)
+        print_json(pair)
     else:
         print_pair(pair, inputs, _console())
 
@@ -95,15 +96,17 @@ def evaluate(
     """Judge a list of pairs (columns mentee_id, mentor_id) against the proved optimum."""
     from matcher import plans
     from matcher.cli.progress import run
-    from matcher.cli.reading import Overrides, load, read_pairs, split
+    from matcher.cli.reading import Overrides, load, read_small, split
     from matcher.cli.tables import print_evaluation
+    from matcher.profiles.pairs import read_pairs
 
     file, [pairs_file] = split(words, "PAIRS.csv")
-    pairs = read_pairs(Path(pairs_file))
+    path = Path(pairs_file)
+    pairs = [(pair.mentee_id, pair.mentor_id) for pair in read_pairs(read_small(path), path.name)]
     inputs = load(file, Overrides(programme, policy))
     judged = run(lambda stop, _, executor: plans.evaluate(inputs, pairs, stop=stop, executor=executor))
     if as_json:
-        _print_json(judged)
+        print_json(judged)
     else:
         print_evaluation(judged, inputs, _console())
 
@@ -113,13 +116,15 @@ def readiness(
 ) -> None:
     """Print who can be planned, who lacks what, and what each rule costs."""
     from matcher import plans
+    from matcher.cli.progress import waiting
     from matcher.cli.reading import Overrides, load
     from matcher.cli.tables import print_readiness
 
     inputs = load(file, Overrides(programme, policy))
-    report = plans.readiness(inputs)
+    with waiting("counting eligible pairs"):
+        report = plans.readiness(inputs)
     if as_json:
-        _print_json(report)
+        print_json(report)
     else:
         print_readiness(report, inputs, _console())
 
@@ -135,7 +140,7 @@ def check(
 
     verdict = plans.check_bundle(read_small(bundle))
     if as_json:
-        _print_json(verdict)
+        print_json(verdict)
     else:
         print_verdict(verdict, _console())
     if not verdict.proved:
@@ -144,7 +149,3 @@ def check(
 
 def _console() -> Console:
     return Console(markup=False, highlight=False, emoji=False)
-
-
-def _print_json(model: BaseModel) -> None:
-    sys.stdout.write(model.model_dump_json(indent=1) + "\n")

@@ -7,10 +7,10 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from rich.console import Console
-from rich.progress import Progress, TaskID
+from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
 from matcher.problems import StopToken
 
@@ -18,6 +18,7 @@ T = TypeVar("T")
 Report = Callable[[str, int, int], None]
 Work = Callable[[StopToken, Report, Executor], T]
 
+SLOW_AFTER_S: Final = 1.0  # work that ends before needs no bar
 _STAGE_WORDS = {"score": "scoring", "solve": "solving", "check": "proving", "explain": "explaining"}
 
 
@@ -32,6 +33,27 @@ def run(work: Work[T]) -> T:
     stop = StopToken()
     with _interrupts(stop), _bar() as bar, ThreadPoolExecutor(1) as beside, ThreadPoolExecutor() as tiles:
         return beside.submit(work, stop, _report(bar), tiles).result()
+
+
+@contextmanager
+def waiting(doing: str) -> Iterator[None]:
+    """Show that work of unknown length goes on, as soon as it is slow. It runs where it is; Ctrl-C interrupts it."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield
+        return
+    bar = Progress(
+        SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=console, transient=True
+    )
+    bar.add_task(f"{doing} ...", total=None)
+    slow = threading.Timer(SLOW_AFTER_S, bar.start)
+    slow.start()
+    try:
+        yield
+    finally:
+        slow.cancel()
+        slow.join()
+        bar.stop()
 
 
 @contextmanager

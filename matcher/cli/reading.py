@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import difflib
-import io
+import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,9 +12,12 @@ from rich.console import Console
 
 from matcher import limits
 from matcher.cli.cells import plain
-from matcher.errors import Fault, InvalidFile, InvalidInput, LimitExceeded, Violation
+from matcher.cli.progress import waiting
+from matcher.errors import Fault, InvalidInput, LimitExceeded
 from matcher.library import plan_inputs, read_inputs, read_profiles_file
+from matcher.plans import remarks
 from matcher.plans.types import PlanInputs, Programme
+from matcher.plans.wording import sentence
 from matcher.profiles.validation import parse, parse_json
 from matcher.scoring.policy import Policy
 
@@ -42,15 +44,20 @@ def load(file: Path | None, overrides: Overrides | None = None) -> PlanInputs:
     overrides = overrides or Overrides()
     path = file or _demo()
     if overrides.programme is None:
-        inputs = read_inputs(path)
+        with waiting(f"reading {path.name}"):
+            inputs = read_inputs(path)
         if file is not None and inputs.programme.id == "programme":
             dates = f"{inputs.programme.starts} to {inputs.programme.ends}"
             note(f"{path.name} names no programme: default policy, {dates}. Maybe give one: --programme FILE.json")
     else:
-        profiles = read_profiles_file(path)
+        with waiting(f"reading {path.name}"):
+            profiles = read_profiles_file(path)
         programme = parse_json(Programme, read_small(overrides.programme))
         inputs = plan_inputs(programme, profiles.authorities, profiles.past_pairings)
-    return _changed(inputs, overrides)
+    changed = _changed(inputs, overrides)
+    for remark in remarks(changed, with_confidential=True):  # whoever gives the file may read its avoid lists
+        note(f"Note: {sentence(remark)}")
+    return changed
 
 
 def _demo() -> Path:
@@ -73,10 +80,11 @@ def _changed(inputs: PlanInputs, overrides: Overrides) -> PlanInputs:
 
 def read_small(path: Path) -> bytes:
     """Return the content of a file within the limit on files."""
-    size = path.stat().st_size
-    if size > limits.FILE_BYTES_MAX:
-        raise LimitExceeded(f"bytes of {path.name}", size, limits.FILE_BYTES_MAX)
-    return path.read_bytes()
+    with path.open("rb") as file:  # not by its size: a device or a pipe says 0
+        data = file.read(limits.FILE_BYTES_MAX + 1)
+    if len(data) > limits.FILE_BYTES_MAX:
+        raise LimitExceeded(f"bytes of {path.name}", max(len(data), path.stat().st_size), limits.FILE_BYTES_MAX)
+    return data
 
 
 def note(text: str) -> None:
@@ -104,54 +112,27 @@ def split(words: list[str], *last: str) -> tuple[Path | None, list[str]]:
 def find_id(inputs: PlanInputs, text: str) -> str:
     """Return the id of the authority called ``text``: an id, or a name that only one authority bears.
 
+    Names are found in English or in the language of the place, in any case, with or without accents.
+
     Raises:
-        InvalidInput: where there is none, or more than one; ``allowed`` lists the nearest.
+        InvalidInput: where there is none, or more than one; the message lists them, or the nearest.
     """
-    ids = {authority.id for authority in inputs.authorities}
-    if text in ids:
+    if any(authority.id == text for authority in inputs.authorities):
         return text
-    named = [authority.id for authority in inputs.authorities if authority.name.casefold() == text.casefold()]
+    called: dict[str, list[str]] = {}
+    for authority in inputs.authorities:
+        for name in {_bare(authority.id), _bare(authority.name), _bare(authority.name_local or authority.name)}:
+            called.setdefault(name, []).append(authority.id)
+    named = called.get(_bare(text), [])
     if len(named) == 1:
         return named[0]
-    names = {authority.name.casefold(): authority.id for authority in inputs.authorities}
-    near = difflib.get_close_matches(text.casefold(), [*ids, *names], n=5, cutoff=0.5)
-    allowed = ", ".join(sorted(named or {names.get(one, one) for one in near})) or "an id of the file"
+    near = named or [called[name][0] for name in difflib.get_close_matches(_bare(text), called, n=5, cutoff=0.5)]
     message = "is the name of several authorities" if named else "is not an authority of this file"
-    raise InvalidInput.one("authority", Fault.UNKNOWN_REFERENCE, message, value=text, allowed=allowed)
+    advice = f". Maybe you meant {' or '.join(sorted(set(near)))}" if near else ""
+    allowed = "the id or the name of an authority of the file"
+    raise InvalidInput.one("authority", Fault.UNKNOWN_REFERENCE, message + advice, value=text, allowed=allowed)
 
 
-def read_pairs(path: Path) -> list[tuple[str, str]]:
-    """Return the (mentee id, mentor id) of a CSV with the columns ``mentee_id`` and ``mentor_id``, in any order.
-
-    Raises:
-        InvalidFile: with every fault, by row and column.
-        LimitExceeded: for too many pairs.
-    """
-    try:
-        text = read_small(path).decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise InvalidFile.one("(whole)", Fault.BAD_FORMAT, "is not UTF-8 text", value=path.name) from None
-    first = text.partition("\n")[0]
-    reader = csv.DictReader(io.StringIO(text), delimiter=max(",;\t", key=first.count))
-    columns = ("mentee_id", "mentor_id")
-    missing = [name for name in columns if name not in (reader.fieldnames or ())]
-    if missing:
-        found = ", ".join(reader.fieldnames or ())
-        raise InvalidFile(
-            Violation(name, Fault.MISSING, "is not a column of the file", found, ", ".join(columns), path.name, 1, name)
-            for name in missing
-        )
-    pairs = [((row["mentee_id"] or "").strip(), (row["mentor_id"] or "").strip()) for row in reader]
-    if len(pairs) > limits.EVALUATED_PAIRS_MAX:
-        raise LimitExceeded("pairs to judge", len(pairs), limits.EVALUATED_PAIRS_MAX)
-    empty = [
-        Violation(
-            f"pairs[{row}].{name}", Fault.MISSING, "is empty", "", "the id of an authority", path.name, row + 2, name
-        )
-        for row, pair in enumerate(pairs)
-        for name, value in zip(columns, pair, strict=True)
-        if not value
-    ]
-    if empty:
-        raise InvalidFile(empty)
-    return pairs
+def _bare(name: str) -> str:
+    """Return a name in small letters without accents."""
+    return "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))

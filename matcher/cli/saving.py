@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from matcher.errors import Fault, InvalidInput
 from matcher.plans.types import Plan, PlanInputs
@@ -42,11 +43,23 @@ def require_folder(path: Path) -> None:
 
 
 def write_whole(path: Path, data: bytes) -> Path:
-    """Write ``data`` to ``path`` so that nobody ever sees half of it; return ``path``."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        beside.write_bytes(data)
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
+    """Write ``data`` to ``path`` so that nobody ever sees half of it, not even after a crash; return ``path``."""
+    with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name[:80]}.", delete=False) as beside:
+        try:
+            beside.write(data)
+            beside.flush()
+            os.fsync(beside.fileno())
+            os.fchmod(beside.fileno(), _mode_for(path))
+            Path(beside.name).replace(path)
+        finally:
+            Path(beside.name).unlink(missing_ok=True)
     return path
+
+
+def _mode_for(path: Path) -> int:
+    """Return the permissions of the file that is there, else those a new file gets; a temporary one is private."""
+    if path.exists():
+        return path.stat().st_mode & 0o777
+    umask = os.umask(0)
+    os.umask(umask)
+    return 0o666 & ~umask

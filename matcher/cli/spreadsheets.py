@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from matcher.cli.flags import JsonFlag
+from matcher.cli.replies import write_json
+
 
 def template(
     out: Annotated[Path, typer.Argument(metavar="[OUT.xlsx]")] = Path("matcher-template.xlsx"),
     force: Annotated[bool, typer.Option("--force", help="Overwrite a file that is there.")] = False,
+    as_json: JsonFlag = False,
 ) -> None:
     """Write an empty spreadsheet with drop-downs and explanations, to be filled in and imported."""
     from matcher.cli.reading import note
@@ -22,4 +27,9 @@ def template(
     if out.exists() and not force:  # maybe somebody has filled it in
         raise FileExistsError(17, "exists already; --force overwrites it", str(out))
     require_folder(out)
-    note(f"wrote {write_whole(out, template_xlsx())}")
+    data = template_xlsx()
+    write_whole(out, data)
+    if as_json:
+        write_json(json.dumps({"path": str(out), "bytes": len(data)}))
+    else:
+        note(f"wrote {out}")

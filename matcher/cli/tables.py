@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from rich.console import Console
 
+from matcher.cli import called
 from matcher.cli.cells import UNKNOWN, Grid, plain, score, share
 from matcher.plans.types import (
     BundleVerdict,
@@ -95,7 +96,7 @@ def _print_left_out(plan: Plan, names: Names, console: Console) -> None:
         name = _name(names, entry.authority_id)
         console.print(plain(f"  {name} as {entry.role.value.lower()}: {sentence(entry.reason)}"))
     if len(mentees_first) > LEFT_OUT_SHOWN:
-        hint = "./run plan --save OUT.xlsx lists them all; ./run readiness says what each rule costs"
+        hint = f"{called()} plan --save OUT.xlsx lists them all; {called()} readiness says what each rule costs"
         console.print(plain(f"  ... and {len(mentees_first) - LEFT_OUT_SHOWN} more; {hint}"))
 
 
@@ -202,6 +203,8 @@ def print_verdict(verdict: BundleVerdict, console: Console) -> None:
     """Print whether a bundle was proved again."""
     if verdict.proved:
         console.print(plain(f"Proved: total {score(verdict.objective_micro)} is the optimum; no fault found."))
+        given = f"{verdict.pins} pins, {verdict.forbids} forbids and {verdict.not_available} pairs not available"
+        console.print(plain(f"Given, not proved: the profiles and the policy of {verdict.programme_id}; {given}."))
         return
     console.print(plain(f"Refused: {len(verdict.faults)} fault{'s' if len(verdict.faults) > 1 else ''} found."))
     for fault in verdict.faults:

@@ -9,7 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, TypeVar
 
 from matcher.engine.jobs import Job, Lane
-from matcher.errors import Busy
+from matcher.errors import Busy, Stopped
 from matcher.problems import StopToken
 
 T = TypeVar("T")
@@ -42,24 +42,37 @@ class Engine:
     could wait for itself.
 
     Args:
-        at_once: jobs of one lane that run at the same time.
-        waiting: jobs of one lane that may wait beyond that; one more is refused with ``Busy``.
+        at_once: runs that are computed at the same time.
+        waiting: runs that may wait beyond that; one more is refused with ``Busy``.
         threads: threads for tiles, shared by all jobs.
+        calls_at_once: the same as ``at_once`` for calls, which have threads and places of their own.
+        calls_waiting: the same as ``waiting`` for calls.
         clock: tells the time in seconds, for deadlines.
     """
 
     def __init__(
-        self, *, at_once: int, waiting: int, threads: int, clock: Callable[[], float] = time.monotonic
+        self,
+        *,
+        at_once: int,
+        waiting: int,
+        threads: int,
+        calls_at_once: int = 2,
+        calls_waiting: int = 6,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._clock = clock
-        self._places = at_once + waiting
+        self._places = {Lane.RUN: at_once + waiting, Lane.CALL: calls_at_once + calls_waiting}
         self._jobs: dict[str, Job] = {}
         self._queued: dict[str, tuple[Future[None], Work]] = {}
+        self._under_way: dict[str, Job] = {}
         self._timers: dict[str, threading.Timer] = {}
         self._lock = threading.Lock()
         self._closing = False
         self._ended = False
-        self._runners = {lane: ThreadPoolExecutor(at_once, thread_name_prefix=lane.lower()) for lane in Lane}
+        self._runners = {
+            Lane.RUN: ThreadPoolExecutor(at_once, thread_name_prefix="run"),
+            Lane.CALL: ThreadPoolExecutor(calls_at_once, thread_name_prefix="call"),
+        }
         self._tiles = ThreadPoolExecutor(threads, thread_name_prefix="tile")
 
     def tiles(self, job: Job) -> Tiles:
@@ -76,7 +89,6 @@ class Engine:
         job_id: str,
         *,
         deadline_s: float | None = None,
-        stop: StopToken | None = None,
         lane: Lane = Lane.RUN,
     ) -> Job:
         """Take a place. Give it back with ``release``, or use it with ``start``.
@@ -84,19 +96,18 @@ class Engine:
         Args:
             job_id: by which ``find`` finds it.
             deadline_s: seconds from now after which the job is to stop.
-            stop: a token to stop by, instead of one made here.
             lane: the kind of work.
 
         Raises:
             Busy: if all places are taken, or the engine is closing.
         """
         deadline = None if deadline_s is None else self._clock() + deadline_s
-        job = Job(job_id, stop or StopToken(deadline, self._clock), lane)
+        job = Job(job_id, StopToken(deadline, self._clock), lane)
         with self._lock:
             if self._closing:
                 raise Busy("the service is stopping")
             taken = sum(other.lane is lane for other in self._jobs.values())
-            if taken >= self._places:
+            if taken >= self._places[lane]:
                 raise Busy(f"{taken} computations are running or waiting; try again later")
             self._jobs[job_id] = job
             if deadline_s is not None:
@@ -107,6 +118,7 @@ class Engine:
         """Give back a place without having used it."""
         with self._lock:
             self._jobs.pop(job.id, None)
+            self._under_way.pop(job.id, None)
             timer = self._timers.pop(job.id, None)
         if timer is not None:
             timer.cancel()
@@ -116,14 +128,32 @@ class Engine:
         """Run ``work(job)`` when a thread is free. It is called in any case, also when the job was stopped before."""
         with self._lock:
             if not self._ended:
-                self._queued[job.id] = (self._runners[job.lane].submit(self._run, job, work), work)
+                self._queued[job.id] = (self._runners[job.lane].submit(self._run_if_queued, job), work)
                 return
+            self._under_way[job.id] = job
         job.shut_down()
         self._run(job, work)
 
-    def call(self, work: Callable[[Job], T], *, job_id: str, stop: StopToken | None = None) -> T:
-        """Run ``work`` in the lane of calls, wait for it and return what it returns (or raise what it raises)."""
-        job = self.reserve(job_id, stop=stop, lane=Lane.CALL)
+    def call(
+        self,
+        work: Callable[[Job], T],
+        *,
+        job_id: str,
+        stop: StopToken | None = None,
+        deadline_s: float | None = None,
+    ) -> T:
+        """Run ``work`` in the lane of calls, wait for it and return what it returns (or raise what it raises).
+
+        Args:
+            work: what to do; it stops when its job says so.
+            job_id: by which ``find`` finds it.
+            stop: the caller's own token; the work is stopped when it is raised.
+            deadline_s: seconds from now after which the work is stopped, whatever the caller allows.
+
+        Raises:
+            Busy: if all places for calls are taken, or the engine is closing.
+        """
+        job = self.reserve(job_id, deadline_s=deadline_s, lane=Lane.CALL)
         result: Future[T] = Future()
 
         def _kept(job: Job) -> None:
@@ -132,16 +162,23 @@ class Engine:
             except BaseException as error:
                 result.set_exception(error)
 
+        if stop is not None and stop.stopped:
+            job.stop.cancel()
         self.start(job, _kept)
         while not job.wait(_LOOK_S):
-            if job.stop.stopped:  # raised by whoever holds the token; nobody tells the engine
-                self._end_if_queued(job)
-        return result.result()
+            if stop is not None and stop.stopped:  # raised by whoever holds the token; nobody tells the engine
+                self.cancel(job)
+        try:
+            return result.result()
+        except Stopped as stopped:
+            if stop is None or not stop.stopped:
+                raise
+            raise Stopped(by_deadline=stop.by_deadline) from stopped
 
     def cancel(self, job: Job) -> None:
         """Ask a job to stop. One that waits for a thread ends here and now, in the caller's thread."""
         job.stop.cancel()
-        self._end_if_queued(job)
+        self._run_if_queued(job)
 
     @property
     def closing(self) -> bool:
@@ -162,34 +199,39 @@ class Engine:
             job.wait(max(0.0, end - self._clock()))
         for job in jobs:
             job.shut_down()
-            self._end_if_queued(job)
+            self._run_if_queued(job)
         with self._lock:
             self._ended = True
+            ending = list(self._under_way.values())
+        for job in ending:  # some run in the thread of whoever stopped them
+            job.wait()
         for runners in self._runners.values():
             runners.shutdown(wait=True)
         self._tiles.shutdown(wait=True)
 
-    def _run(self, job: Job, work: Work) -> None:
+    def _run_if_queued(self, job: Job) -> None:
+        """Run the work of a job that waits for a thread. Many may try, one gets it."""
         with self._lock:
-            self._queued.pop(job.id, None)
+            future, work = self._queued.pop(job.id, (None, None))
+            if work is None or future is None:
+                return
+            self._under_way[job.id] = job
+        future.cancel()  # no effect in the thread that was waited for; elsewhere it spares that thread the look
+        self._run(job, work)
+
+    def _run(self, job: Job, work: Work) -> None:
         job.begin()
         try:
             work(job)
         finally:
             self.release(job)
 
-    def _end_if_queued(self, job: Job) -> None:
-        with self._lock:
-            future, work = self._queued.get(job.id, (None, None))
-        if future is not None and work is not None and future.cancel():
-            self._run(job, work)
-
     def _set_timer(self, job: Job, deadline_s: float) -> None:
         """Have the stop flag raised at the deadline: a kernel polls the flag and never reads a clock."""
 
         def _expire() -> None:
             if job.stop.stopped:  # reading it at the deadline raises the flag
-                self._end_if_queued(job)
+                self._run_if_queued(job)
 
         timer = self._timers[job.id] = threading.Timer(deadline_s + _AFTER_S, _expire)
         timer.daemon = True

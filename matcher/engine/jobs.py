@@ -72,7 +72,8 @@ class Job:
 
     def shut_down(self) -> None:
         """Stop the work because the service ends."""
-        self._stopped_by_shutdown = not self.stop.stopped
+        if not self.stop.stopped:  # else somebody stopped it before, maybe an earlier shutdown
+            self._stopped_by_shutdown = True
         self.stop.cancel()
 
     def wait(self, timeout_s: float | None = None) -> bool:

@@ -5,8 +5,10 @@ from matcher.plans.bundle import bundle_json, check_bundle
 from matcher.plans.evaluation import evaluate
 from matcher.plans.explanations import explain
 from matcher.plans.export import plan_csv, plan_xlsx
+from matcher.plans.frame import prepare
 from matcher.plans.inputs import redacted
 from matcher.plans.readiness_report import readiness
+from matcher.plans.remarks import remarks
 from matcher.plans.suggestions import suggest
 
 __all__ = [
@@ -17,7 +19,9 @@ __all__ = [
     "make_plan",
     "plan_csv",
     "plan_xlsx",
+    "prepare",
     "readiness",
     "redacted",
+    "remarks",
     "suggest",
 ]

@@ -8,7 +8,7 @@ import numpy.typing as npt
 from matcher.certify import check
 from matcher.errors import Infeasible, ProofFailed, Stopped
 from matcher.plans.explanations import contributions, reasons
-from matcher.plans.frame import Frame, Progress, build_frame
+from matcher.plans.frame import Frame, Progress, build_frame, go_on
 from matcher.plans.inputs import digest, pair_of
 from matcher.plans.leftout import left_out
 from matcher.plans.quality import plan_quality
@@ -45,7 +45,7 @@ def make_plan(
         Stopped: where ``stop`` came before the optimum.
         ProofFailed: where the check refused the result.
     """
-    frame = build_frame(inputs, executor=executor, progress=progress)
+    frame = build_frame(inputs, executor=executor, progress=progress, stop=stop)
     return plan_of_frame(frame, stop=stop, progress=progress)
 
 
@@ -56,15 +56,14 @@ def plan_of_frame(frame: Frame, *, stop: StopToken | None = None, progress: Prog
     certificate = result.certificate
     if certificate is None or verdict.bound is None:
         raise ProofFailed("the solver gave no prices; the plan is withheld")
-    return describe(frame, result.pairs, certificate, verdict.bound, progress=progress)
+    return describe(frame, result.pairs, certificate, verdict.bound, progress=progress, stop=stop)
 
 
 def solve_proved(
     frame: Frame, problem: AssignmentProblem, *, stop: StopToken | None = None, progress: Progress | None = None
 ) -> tuple[SolveResult, Verdict]:
     """Return the optimum of ``problem`` and the verdict that proves it. Raises as ``make_plan``."""
-    if stop is not None and stop.stopped:
-        raise Stopped(by_deadline=stop.by_deadline)
+    go_on(stop)
     result = solve(
         problem, stop=stop, progress=(lambda done, total: progress("solve", done, total)) if progress else None
     )
@@ -103,7 +102,13 @@ def _infeasible(frame: Frame, result: SolveResult) -> Infeasible:
 
 
 def describe(
-    frame: Frame, pairs: Int, certificate: Certificate, bound: int, *, progress: Progress | None = None
+    frame: Frame,
+    pairs: Int,
+    certificate: Certificate,
+    bound: int,
+    *,
+    progress: Progress | None = None,
+    stop: StopToken | None = None,
 ) -> Plan:
     """Return the plan that the given pairs make: themes, reasons, quality, who is left out.
 
@@ -113,10 +118,12 @@ def describe(
         certificate: prices of the frame's problem.
         bound: the upper bound the prices give, micro-points.
         progress: as ``make_plan``.
+        stop: as ``make_plan``.
     """
     named: list[PairId] = [(frame.mentee_ids[row], frame.mentor_ids[column]) for row, column in pairs]
     scored: dict[PairId, OnePair] = {}
     for done, pair in enumerate(named):
+        go_on(stop)
         if progress and done % 100 == 0:
             progress("explain", done, len(named))
         scored[pair] = frame.scorer.pair(*pair)
@@ -126,7 +133,7 @@ def describe(
         programme_id=frame.inputs.programme.id,
         kind=frame.inputs.programme.kind,
         pairings=tuple(_pairing(frame, pair, scored[pair], themes[pair], pair in pins) for pair in sorted(named)),
-        left_out=left_out(frame, named),
+        left_out=left_out(frame, named, int(certificate.limit_price.sum())),
         quality=plan_quality(frame, pairs),
         certificate=PlanCertificate(
             mentee_price=dict(zip(frame.mentee_ids, certificate.left_price.tolist(), strict=True)),

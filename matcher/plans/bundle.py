@@ -5,16 +5,21 @@ The bundle holds no confidential data: avoid lists and confidential forbids are 
 
 from __future__ import annotations
 
+import json
+import re
 from typing import Literal
 
 import numpy as np
+from pydantic import BaseModel
 
 from matcher.certify import check
+from matcher.errors import InvalidInput
 from matcher.plans.assemble import describe
 from matcher.plans.frame import Frame, build_frame
 from matcher.plans.inputs import digest, redacted
 from matcher.plans.types import BundleVerdict, Plan, PlanInputs, PlanState
 from matcher.problems import Certificate, SolveResult, Status
+from matcher.profiles.json_files import decode_json
 from matcher.profiles.types import Frozen
 from matcher.profiles.validation import parse_json
 
@@ -44,34 +49,45 @@ def bundle_json(plan: Plan, inputs: PlanInputs) -> bytes:
 def check_bundle(data: bytes) -> BundleVerdict:
     """Prove a bundle again from its own inputs: scores, rules, capacities, optimality, and every displayed figure.
 
+    The inputs are taken as they stand: that the profiles are true, and that whoever made the bundle did not pin, forbid
+    or declare pairs unavailable to get another plan, is for people to judge. The verdict counts these. The state of the
+    plan (draft, published) is not checked either.
+
     Raises:
         InvalidInput: where the document is no bundle, or its pins contradict its profiles.
     """
+    document = decode_json(data, "the bundle")
+    if document.twice:  # readers differ in which of two equal keys they take
+        raise InvalidInput(document.twice)
     bundle = parse_json(Bundle, data)
-    plan = bundle.plan
+    plan = parse_json(Plan, json.dumps(document.tree["plan"]), strict=True)  # figures as they are read, not as meant
     frame = build_frame(bundle.inputs)
     faults = [] if plan.inputs_digest == digest(bundle.inputs) else ["inputs_digest does not belong to these inputs"]
     try:
         result = _claimed(frame, plan)
     except KeyError as error:
-        return BundleVerdict(
-            proved=False,
-            objective_micro=plan.quality.total_micro,
-            bound_micro=plan.certificate.bound_micro,
-            faults=(*faults, f"the plan names {error.args[0]!r}, who is not ready to be planned in these inputs"),
-        )
+        return _verdict(bundle, [*faults, f"{error.args[0]} has no pairing or price that fits these inputs"])
     verdict = check(frame.problem(), result)
-    faults += [str(violation) for violation in verdict.violations]
+    faults += [_named(frame, str(violation)) for violation in verdict.violations]
     if not verdict.violations and not verdict.proved_optimal:
         faults.append(f"not proved optimal: the prices leave a gap of {verdict.gap} micro-points")
     if not verdict.violations and result.certificate is not None:
         again = describe(frame, result.pairs, result.certificate, verdict.bound or 0)
         faults += _differences(plan, again)
+    return _verdict(bundle, faults)
+
+
+def _verdict(bundle: Bundle, faults: list[str]) -> BundleVerdict:
+    programme = bundle.inputs.programme
     return BundleVerdict(
         proved=not faults,
-        objective_micro=plan.quality.total_micro,
-        bound_micro=plan.certificate.bound_micro,
+        objective_micro=bundle.plan.quality.total_micro,
+        bound_micro=bundle.plan.certificate.bound_micro,
         faults=tuple(faults),
+        programme_id=programme.id,
+        pins=len(programme.pins),
+        forbids=len(programme.forbids),
+        not_available=len(bundle.inputs.not_available),
     )
 
 
@@ -97,5 +113,31 @@ def _claimed(frame: Frame, plan: Plan) -> SolveResult:
 def _differences(claimed: Plan, again: Plan) -> list[str]:
     """Return where the claimed plan shows other figures than the inputs give."""
     plain = {"state": PlanState.DRAFT}
-    left, right = claimed.model_copy(update=plain).model_dump(), again.model_dump()
-    return [f"{field} is not what the inputs give" for field in left if left[field] != right[field]]
+    shown = claimed.model_copy(update=plain)
+    pairs = {field: (getattr(shown, field), getattr(again, field)) for field in Plan.model_fields}
+    return [
+        f"{field}{_first(*pair)} is not what the inputs give" for field, pair in pairs.items() if pair[0] != pair[1]
+    ]
+
+
+def _first(claimed: object, due: object) -> str:
+    """Return where two figures of a plan differ first: which entry of a list, which field of a record."""
+    if isinstance(claimed, tuple) and isinstance(due, tuple):
+        if len(claimed) != len(due):
+            return f" ({len(claimed)} entries in place of {len(due)})"
+        index = next(i for i, (a, b) in enumerate(zip(claimed, due, strict=True)) if a != b)
+        return f"[{index}]{_first(claimed[index], due[index])}"
+    if isinstance(claimed, BaseModel) and isinstance(due, BaseModel):
+        field = next(f for f in type(due).model_fields if getattr(claimed, f) != getattr(due, f))
+        return f".{field}{_first(getattr(claimed, field), getattr(due, field))}"
+    return ""
+
+
+def _named(frame: Frame, text: str) -> str:
+    """Return a message of the check with ids in place of indices."""
+
+    def name(found: re.Match[str]) -> str:
+        index = int(found["index"])
+        return f"mentee {frame.mentee_ids[index]}" if found["side"] == "left" else f"mentor {frame.mentor_ids[index]}"
+
+    return re.sub(r"\b(?P<side>left|right)\[(?P<index>\d+)\]", name, text)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
 from matcher import limits
-from matcher.errors import Fault, Infeasible, InvalidInput, LimitExceeded, Violation
+from matcher.errors import Fault, Infeasible, InvalidInput, LimitExceeded, Violation, shown
 from matcher.plans.assemble import solve_proved
-from matcher.plans.frame import Frame, build_frame
+from matcher.plans.frame import Frame, build_frame, go_on
 from matcher.plans.inputs import pair_of
 from matcher.plans.quality import plan_quality
 from matcher.plans.types import CapacityFault, Evaluation, JudgedPair, PlanInputs
@@ -43,10 +43,9 @@ def evaluate(
         LimitExceeded: for more than ``limits.EVALUATED_PAIRS_MAX`` pairs.
         Stopped: where ``stop`` came before the optimum.
     """
-    _check(inputs, pairs)
-    frame = build_frame(inputs, executor=executor)
-    once = sorted(set(pairs))
-    judged = tuple(_judge(frame, pair) for pair in once)
+    pairs = _checked(inputs, pairs)
+    frame = build_frame(inputs, executor=executor, stop=stop)
+    judged = tuple(_judge(frame, pair, stop) for pair in sorted(set(pairs)))
     faults = list_faults(frame, pairs)
     quality = plan_quality(frame, _indices(frame, [(j.mentee_id, j.mentor_id) for j in judged if not j.broken]))
     try:
@@ -70,21 +69,31 @@ def evaluate(
     )
 
 
-def _check(inputs: PlanInputs, pairs: Sequence[PairId]) -> None:
+def _checked(inputs: PlanInputs, pairs: Iterable[PairId]) -> list[PairId]:
+    pairs = list(pairs)
     if len(pairs) > limits.EVALUATED_PAIRS_MAX:
         raise LimitExceeded("pairs to evaluate", len(pairs), limits.EVALUATED_PAIRS_MAX)
     known = {authority.id for authority in inputs.authorities}
     violations = [
-        Violation(f"pairs[{index}].{side}", Fault.UNKNOWN_REFERENCE, "is not an authority of this programme", value)
+        Violation(f"pairs[{index}]", Fault.WRONG_TYPE, "is not a pair", shown(pair), "(mentee id, mentor id)")
         for index, pair in enumerate(pairs)
-        for side, value in zip(("mentee_id", "mentor_id"), pair, strict=True)
+        if len(pair) != 2
+    ]
+    violations += [
+        Violation(
+            f"pairs[{index}].{side}", Fault.UNKNOWN_REFERENCE, "is not an authority of this programme", shown(value)
+        )
+        for index, pair in enumerate(pairs)
+        for side, value in zip(("mentee_id", "mentor_id"), pair, strict=False)
         if value not in known
     ]
     if violations:
         raise InvalidInput(violations)
+    return [(mentee_id, mentor_id) for mentee_id, mentor_id in pairs]
 
 
-def _judge(frame: Frame, pair: PairId) -> JudgedPair:
+def _judge(frame: Frame, pair: PairId, stop: StopToken | None) -> JudgedPair:
+    go_on(stop)
     one = frame.scorer.pair(*pair)
     return JudgedPair(
         mentee_id=pair[0],

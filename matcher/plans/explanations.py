@@ -6,9 +6,9 @@ reason for this one.
 
 from __future__ import annotations
 
-from matcher.plans.frame import known_id
-from matcher.plans.inputs import check_references, setting_of
+from matcher.plans.frame import go_on, known_id, prepare
 from matcher.plans.types import ContextDetail, Contribution, Message, PairScore, PlanInputs
+from matcher.problems import StopToken
 from matcher.profiles.taxonomy import Challenge
 from matcher.profiles.types import Authority
 from matcher.scoring.policy import PERMILLE, ContextPart, Policy, Term
@@ -19,16 +19,26 @@ from matcher.vectors.classes import distance_km, language_skills
 Ranked = list[tuple[int, Message]]
 
 
-def explain(inputs: PlanInputs, mentee_id: str, mentor_id: str) -> PairScore:
+def explain(
+    inputs: PlanInputs, mentee_id: str, mentor_id: str, *, scorer: Scorer | None = None, stop: StopToken | None = None
+) -> PairScore:
     """Return the score of one pair with everything that led to it, eligible or not.
+
+    Args:
+        inputs: programme, authorities and past pairings.
+        mentee_id: who would learn.
+        mentor_id: who would teach.
+        scorer: what ``prepare(inputs)`` returned before, for callers that ask often.
+        stop: cancels the work from another thread, or by its deadline.
 
     Raises:
         InvalidInput: where an id is unknown.
+        Stopped: where ``stop`` came before the answer.
     """
-    check_references(inputs)
     known_id(inputs, "mentee_id", mentee_id)
     known_id(inputs, "mentor_id", mentor_id)
-    scorer = Scorer(inputs.authorities, setting_of(inputs))
+    scorer = scorer or prepare(inputs)
+    go_on(stop)
     return pair_score(scorer, mentee_id, mentor_id)
 
 

@@ -9,10 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from matcher import limits
-from matcher.errors import Fault, InvalidInput, LimitExceeded, Violation
+from matcher.errors import Fault, InvalidInput, LimitExceeded, Stopped, Violation
 from matcher.plans.inputs import check_references, pair_of, setting_of
 from matcher.plans.types import PlanInputs
-from matcher.problems import AssignmentProblem
+from matcher.problems import AssignmentProblem, StopToken
 from matcher.profiles.taxonomy import Role
 from matcher.profiles.types import Authority
 from matcher.scoring.rules import role_rules
@@ -115,24 +115,50 @@ class Frame:
         return violations
 
 
-def build_frame(inputs: PlanInputs, *, executor: Executor | None = None, progress: Progress | None = None) -> Frame:
+def build_frame(
+    inputs: PlanInputs,
+    *,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+    stop: StopToken | None = None,
+) -> Frame:
     """Return the frame of ``inputs``: everybody ready to be planned, and the scores of all their pairs.
 
     Raises:
         InvalidInput: where pins or forbids name unknown authorities.
         LimitExceeded: more pairs than ``limits.EDGES_MAX``.
+        Stopped: where ``stop`` came before the end.
     """
-    check_references(inputs)
     if progress:
         progress("score", 0, 1)
-    scorer = Scorer(inputs.authorities, setting_of(inputs))
+    scorer = prepare(inputs)
     mentees, mentors = ready_ids(scorer, Role.MENTEE), ready_ids(scorer, Role.MENTOR)
     if len(mentees) * len(mentors) > limits.EDGES_MAX:
         raise LimitExceeded("pairs of a mentee and a mentor", len(mentees) * len(mentors), limits.EDGES_MAX)
-    table = scorer.table(mentees, mentors, executor)
+    table = scorer.table(mentees, mentors, executor, go_on=lambda: go_on(stop))
     if progress:
         progress("score", 1, 1)
     return Frame(inputs, scorer, table)
+
+
+def prepare(inputs: PlanInputs) -> Scorer:
+    """Return what scores the pairs of ``inputs``. It can be kept and used again as long as the inputs stay the same.
+
+    Raises:
+        InvalidInput: where pins or forbids name unknown authorities.
+    """
+    check_references(inputs)
+    return Scorer(inputs.authorities, setting_of(inputs))
+
+
+def go_on(stop: StopToken | None) -> None:
+    """Return where the work may go on.
+
+    Raises:
+        Stopped: where ``stop`` says otherwise.
+    """
+    if stop is not None and stop.stopped:
+        raise Stopped(by_deadline=stop.by_deadline)
 
 
 def ready_ids(scorer: Scorer, role: Role) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable
 
 from matcher.errors import Fault, InvalidInput, Violation
@@ -38,12 +39,17 @@ def check_references(inputs: PlanInputs) -> None:
 def redacted(inputs: PlanInputs) -> PlanInputs:
     """Return the inputs without avoid lists and confidential forbids; what they rule out stands in ``not_available``.
 
-    The same pairs are excluded as before, so a plan of the redacted inputs is the same plan.
+    The same pairs are excluded as before, so a plan of the redacted inputs is the same plan. Pins and forbids are
+    sorted: their order decides nothing.
     """
     programme = inputs.programme
+    open_forbids = (forbid for forbid in programme.forbids if not forbid.confidential)
     return PlanInputs(
         programme=programme.model_copy(
-            update={"forbids": tuple(forbid for forbid in programme.forbids if not forbid.confidential)}
+            update={
+                "pins": tuple(sorted(programme.pins, key=pair_of)),
+                "forbids": tuple(sorted(open_forbids, key=pair_of)),
+            }
         ),
         authorities=tuple(
             authority
@@ -60,7 +66,9 @@ def confidential_pairs(inputs: PlanInputs) -> list[PairId]:
     """Return the (mentee id, mentor id) that avoid lists and confidential forbids rule out, sorted."""
     known = {authority.id for authority in inputs.authorities}
     pairs = {(name.mentee_id, name.mentor_id) for name in inputs.not_available}
-    pairs |= {pair_of(forbid) for forbid in inputs.programme.forbids if forbid.confidential}
+    for forbid in inputs.programme.forbids:
+        if forbid.confidential:  # both ways, as an avoid list: the shape must not tell which of them it was
+            pairs |= {pair_of(forbid), pair_of(forbid)[::-1]}
     for authority in inputs.authorities:
         for avoid in authority.preferences.avoid:
             if avoid.authority_id in known:
@@ -96,4 +104,6 @@ def _last_paired(past_pairings: Iterable[PastPairing]) -> dict[PairId, int]:
 
 def digest(inputs: PlanInputs) -> str:
     """Return the SHA-256 of the redacted inputs: the same inputs in any order have the same digest."""
-    return hashlib.sha256(redacted(inputs).model_dump_json().encode()).hexdigest()
+    tree = redacted(inputs).model_dump(mode="json")
+    text = json.dumps(tree, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()

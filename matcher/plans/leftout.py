@@ -18,16 +18,16 @@ from matcher.scoring.setting import PairId
 _SIDES = (Role.MENTEE, Role.MENTOR)
 
 
-def left_out(frame: Frame, pairs: Sequence[PairId]) -> tuple[LeftOut, ...]:
+def left_out(frame: Frame, pairs: Sequence[PairId], limit_price: int) -> tuple[LeftOut, ...]:
     """Return everybody who takes a role, has no partner in it, and the reason, by role and id.
 
     Args:
         frame: the scored inputs.
         pairs: (mentee id, mentor id) of the plan.
+        limit_price: what one more pair under the limit would bring; a limit without a price keeps nobody out.
     """
-    limit = frame.inputs.programme.pair_limit
     placed = {(role, authority_id) for pair in pairs for role, authority_id in zip(_SIDES, pair, strict=True)}
-    reached = limit if limit is not None and len(pairs) >= limit else None
+    reached = frame.inputs.programme.pair_limit if limit_price else None
     return tuple(
         _left_out(frame, role, authority_id, reached)
         for role in _SIDES

@@ -6,7 +6,7 @@ Pairs are (row, column) of a frame's table, int64 [p, 2]. Shares are rounded dow
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from statistics import median_low
+from statistics import median
 
 import numpy as np
 import numpy.typing as npt
@@ -56,8 +56,8 @@ def _permille(part: int, whole: int) -> int | None:
 def _spread(scores: list[int]) -> int | None:
     if not scores:
         return None
-    middle = median_low(scores)
-    return median_low([abs(score - middle) for score in scores])
+    middle = int(median(scores))
+    return int(median([abs(score - middle) for score in scores]))
 
 
 def _needs_covered(frame: Frame, mentees: list[Authority], mentors: list[Authority]) -> int | None:

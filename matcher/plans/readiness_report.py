@@ -6,7 +6,9 @@ import numpy as np
 import numpy.typing as npt
 
 from matcher.plans.frame import Frame, build_frame
+from matcher.plans.remarks import remarks
 from matcher.plans.types import PlanInputs, ReadinessReport, RoleReadiness, RuleCost
+from matcher.problems import StopToken
 from matcher.profiles.completeness import missing_blocks
 from matcher.profiles.taxonomy import Role
 from matcher.scoring.operands import RULE_BIT
@@ -16,7 +18,9 @@ from matcher.scoring.scorer import Executor
 _SIDES = (Role.MENTEE, Role.MENTOR)
 
 
-def readiness(inputs: PlanInputs, *, executor: Executor | None = None) -> ReadinessReport:
+def readiness(
+    inputs: PlanInputs, *, executor: Executor | None = None, stop: StopToken | None = None
+) -> ReadinessReport:
     """Return the readiness report of ``inputs``.
 
     A rule's cost counts the pairs of a ready mentee and a ready mentor (an authority paired with itself left aside)
@@ -25,8 +29,9 @@ def readiness(inputs: PlanInputs, *, executor: Executor | None = None) -> Readin
     Raises:
         InvalidInput: where pins or forbids name unknown authorities.
         LimitExceeded: for more pairs than one problem may hold.
+        Stopped: where ``stop`` came before the answer.
     """
-    frame = build_frame(inputs, executor=executor)
+    frame = build_frame(inputs, executor=executor, stop=stop)
     itself = np.array(frame.mentee_ids, dtype=object)[:, None] == np.array(frame.mentor_ids, dtype=object)[None, :]
     others = ~itself
     eligible = frame.table.is_eligible
@@ -49,6 +54,7 @@ def readiness(inputs: PlanInputs, *, executor: Executor | None = None) -> Readin
             a.id for a in frame.scorer.authorities if not any(a.id in frame.scorer.ids_in(role) for role in _SIDES)
         ),
         rules=_rule_costs(frame.table.broken[others]),
+        remarks=remarks(inputs),
     )
 
 

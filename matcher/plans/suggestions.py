@@ -5,9 +5,9 @@ from __future__ import annotations
 from matcher import limits
 from matcher.errors import Fault, InvalidInput
 from matcher.plans.explanations import pair_score
-from matcher.plans.frame import known_id
-from matcher.plans.inputs import check_references, setting_of
+from matcher.plans.frame import go_on, known_id, prepare
 from matcher.plans.types import ExcludedPartner, PlanInputs, Suggestion, Suggestions
+from matcher.problems import StopToken
 from matcher.profiles.taxonomy import Role
 from matcher.scoring.scorer import Scorer, rules_of
 from matcher.scoring.setting import PairId
@@ -15,7 +15,15 @@ from matcher.scoring.setting import PairId
 ROLES = (Role.MENTEE, Role.MENTOR)
 
 
-def suggest(inputs: PlanInputs, authority_id: str, role: Role, count: int = 10) -> Suggestions:
+def suggest(
+    inputs: PlanInputs,
+    authority_id: str,
+    role: Role,
+    count: int = 10,
+    *,
+    scorer: Scorer | None = None,
+    stop: StopToken | None = None,
+) -> Suggestions:
     """Return the ``count`` best partners of ``authority_id`` when it takes ``role``.
 
     The partners are ranked by the score of the pair (ties by id), whatever their places are worth to others: a plan may
@@ -26,15 +34,20 @@ def suggest(inputs: PlanInputs, authority_id: str, role: Role, count: int = 10) 
         authority_id: whose partners.
         role: MENTEE for suggested mentors, MENTOR for suggested mentees.
         count: at most so many, 1 to ``limits.SUGGESTIONS_MAX``.
+        scorer: what ``prepare(inputs)`` returned before, for callers that ask often.
+        stop: cancels the work from another thread, or by its deadline.
 
     Raises:
         InvalidInput: for an unknown authority, another role, or a count out of range.
+        Stopped: where ``stop`` came before the answer.
     """
-    _check(inputs, authority_id, role, count)
-    scorer = Scorer(inputs.authorities, setting_of(inputs))
+    role = _checked(inputs, authority_id, role, count)
+    scorer = scorer or prepare(inputs)
+    go_on(stop)
     others = [i for i in scorer.ids_in(_other(role)) if i != authority_id]
     own = [authority_id]
     table = scorer.table(own, others) if role is Role.MENTEE else scorer.table(others, own)
+    go_on(stop)
     score, broken = table.score.reshape(-1).tolist(), table.broken.reshape(-1).tolist()
     eligible = sorted((-score[index], partner) for index, partner in enumerate(others) if broken[index] == 0)
     return Suggestions(
@@ -53,15 +66,15 @@ def suggest(inputs: PlanInputs, authority_id: str, role: Role, count: int = 10) 
     )
 
 
-def _check(inputs: PlanInputs, authority_id: str, role: Role, count: int) -> None:
-    check_references(inputs)
+def _checked(inputs: PlanInputs, authority_id: str, role: Role, count: int) -> Role:
+    """Return ``role``; also where it came as text, which equals it but is not the same."""
     known_id(inputs, "authority_id", authority_id)
     if role not in ROLES:
         raise InvalidInput.one("role", Fault.NOT_ALLOWED, "has no partners here", value=role, allowed=", ".join(ROLES))
-    if not 1 <= count <= limits.SUGGESTIONS_MAX:
-        raise InvalidInput.one(
-            "count", Fault.OUT_OF_RANGE, "is out of range", value=count, allowed=f"1 to {limits.SUGGESTIONS_MAX}"
-        )
+    allowed = f"a whole number from 1 to {limits.SUGGESTIONS_MAX}"
+    if not isinstance(count, int) or not 1 <= count <= limits.SUGGESTIONS_MAX:
+        raise InvalidInput.one("count", Fault.OUT_OF_RANGE, "is out of range", value=count, allowed=allowed)
+    return Role(role)
 
 
 def _other(role: Role) -> Role:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from enum import StrEnum
 from itertools import pairwise
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, ValidationInfo, field_validator
 
 from matcher import limits
 from matcher.profiles.taxonomy import Challenge, Role
@@ -47,26 +47,37 @@ class Programme(Frozen):
     forbids: tuple[PairRequest, ...] = Field(default=(), max_length=limits.REQUESTS_MAX)
     illustrative: bool = False
 
-    @model_validator(mode="after")
-    def _dates(self) -> Self:
-        if self.ends < self.starts:
-            raise ValueError(f"ends {self.ends} lies before starts {self.starts}")
-        if (self.ends - self.starts).days > limits.PROGRAMME_DAYS_MAX:
-            raise ValueError(f"the programme runs for more than {limits.PROGRAMME_DAYS_MAX} days")
-        return self
+    @field_validator("ends")
+    @classmethod
+    def _dates(cls, ends: dt.date, info: ValidationInfo) -> dt.date:
+        starts = info.data.get("starts")
+        if starts is not None and ends < starts:
+            raise ValueError(f"lies before starts {starts}")
+        if starts is not None and (ends - starts).days > limits.PROGRAMME_DAYS_MAX:
+            raise ValueError(f"is more than {limits.PROGRAMME_DAYS_MAX} days after starts {starts}")
+        return ends
 
-    @model_validator(mode="after")
-    def _requests(self) -> Self:
-        pins = [(pin.mentee_id, pin.mentor_id) for pin in self.pins]
-        forbids = {(forbid.mentee_id, forbid.mentor_id) for forbid in self.forbids}
-        for mentee_id, mentor_id in pins:
-            if (mentee_id, mentor_id) in forbids:
-                raise ValueError(f"{mentee_id} with {mentor_id} is both pinned and forbidden")
-        if len(set(pins)) != len(pins):
-            raise ValueError("pins lists a pair twice")
-        if self.pair_limit is not None and len(pins) > self.pair_limit:
-            raise ValueError(f"{len(pins)} pins are more than pair_limit {self.pair_limit}")
-        return self
+    @field_validator("pins")
+    @classmethod
+    def _pins(cls, pins: tuple[PairRequest, ...], info: ValidationInfo) -> tuple[PairRequest, ...]:
+        seen: set[tuple[str, str]] = set()
+        for pin in pins:
+            if (pin.mentee_id, pin.mentor_id) in seen:
+                raise ValueError(f"lists {pin.mentee_id} with {pin.mentor_id} twice")
+            seen.add((pin.mentee_id, pin.mentor_id))
+        limit = info.data.get("pair_limit")
+        if limit is not None and len(pins) > limit:
+            raise ValueError(f"holds {len(pins)} pairs, more than pair_limit {limit}")
+        return pins
+
+    @field_validator("forbids")
+    @classmethod
+    def _forbids(cls, forbids: tuple[PairRequest, ...], info: ValidationInfo) -> tuple[PairRequest, ...]:
+        pinned = {(pin.mentee_id, pin.mentor_id) for pin in info.data.get("pins", ())}
+        for forbid in forbids:
+            if (forbid.mentee_id, forbid.mentor_id) in pinned:
+                raise ValueError(f"{forbid.mentee_id} with {forbid.mentor_id} is both pinned and forbidden")
+        return forbids
 
 
 class PairName(Frozen):
@@ -324,12 +335,17 @@ class ReadinessReport(Frozen):
     roles: tuple[RoleReadiness, ...]
     no_role: tuple[AuthorityId, ...]
     rules: tuple[RuleCost, ...]
+    remarks: tuple[Message, ...] = ()  # references that lead nowhere
 
 
 class BundleVerdict(Frozen):
-    """What the offline check of a bundle found. ``proved`` only where no fault was found."""
+    """What the offline check of a bundle found, under which restrictions. ``proved`` only where no fault was found."""
 
     proved: bool
     objective_micro: int
     bound_micro: int
     faults: tuple[str, ...]
+    programme_id: ResourceId
+    pins: int  # given, not proved: whoever made the bundle chose them
+    forbids: int
+    not_available: int

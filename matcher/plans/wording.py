@@ -27,6 +27,11 @@ ENGLISH: dict[str, str] = {
     "LEFT_INCOMPLETE": "the profile lacks {blocks}",
     "LEFT_RULED_OUT": "kept out by {rules}",
     "LEFT_PLACES_TAKEN": "{eligible} eligible partners, but their places bring more in other pairs",
+    "WISH_NAMES_NOBODY": "{who} wishes for {named}, who is not here{near}",
+    "PARENT_NAMES_NOBODY": "the parent of {who} is {named}, who is not here{near}",
+    "AVOID_NAMES_NOBODY": "the avoid list of {who} names {named}, who is not here{near}",
+    "PAST_NAMES_NOBODY": "the past pairing {who} names {named}, who is not here{near}",
+    "PAST_LIES_AHEAD": "the past pairing {who} is dated {year}, after the programme",
     "LEFT_LIMIT": "the programme's limit of {limit} pairs is reached",
 }
 
@@ -66,6 +71,8 @@ def sentence(message: Message, language: str = "en") -> str:
 
 
 def _word(name: str, value: str) -> str:
+    if name == "near":
+        return f" (maybe {value})" if value else ""
     if name == "theme":
         return Challenge(value).label
     if name == "evidence":

@@ -22,25 +22,33 @@ def members_of(data: bytes, name: str, wanted: Callable[[str], bool]) -> dict[st
     """Return the content of the members of an archive whose path is ``wanted``.
 
     Raises:
-        InvalidFile: not a zip archive, damaged, encrypted, or one path stands for two members.
+        InvalidFile: not a zip archive, damaged, encrypted, a member has no name, or one path stands for two members.
         LimitExceeded: too many members, or too many bytes once unpacked.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return _unpacked(archive, name, wanted)
+            return _unpacked(archive, name, wanted, _bearable(len(data)))
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError) as error:
         raise _refused(name, f"is damaged: {error}") from None
 
 
-def _unpacked(archive: zipfile.ZipFile, name: str, wanted: Callable[[str], bool]) -> dict[str, bytes]:
+def _bearable(packed_bytes: int) -> int:
+    """Return how large an archive of this size may become: what shrinks much more than profiles do is not profiles."""
+    grown = limits.UNPACKED_BYTES_FREE + limits.UNPACKED_PER_PACKED * packed_bytes
+    return min(grown, limits.UNPACKED_BYTES_MAX)
+
+
+def _unpacked(archive: zipfile.ZipFile, name: str, wanted: Callable[[str], bool], allowed: int) -> dict[str, bytes]:
     infos = archive.infolist()
     if len(infos) > limits.ARCHIVE_MEMBERS_MAX:
         raise LimitExceeded(f"members of {name}", len(infos), limits.ARCHIVE_MEMBERS_MAX)
     size = sum(info.file_size for info in infos)
-    if size > limits.UNPACKED_BYTES_MAX:
-        raise LimitExceeded(f"unpacked bytes of {name}", size, limits.UNPACKED_BYTES_MAX)
+    if size > allowed:
+        raise LimitExceeded(f"unpacked bytes of {name}", size, allowed)
     members: dict[str, bytes] = {}
     for info in infos:
+        if not info.filename:
+            raise _refused(name, "holds a member without a name")
         if info.is_dir() or not wanted(info.filename):
             continue
         if info.flag_bits & _ENCRYPTED:

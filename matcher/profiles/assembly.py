@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from matcher import limits
 from matcher.errors import Fault, Violation, shown
 from matcher.profiles.cells import Value
 from matcher.profiles.headers import maybe
@@ -48,6 +49,7 @@ class Assembly:
     trail: Trail = field(default_factory=Trail)
     spoiled: set[str] = field(default_factory=set)  # paths whose cell was reported already
     index_of_id: dict[str, int] = field(default_factory=dict)
+    comparisons: int = 0  # of misspelt ids with known ones, so far
 
     def add(self, row: Row) -> None:
         """Put the record of ``row`` into its tree, or say why it has no place there."""
@@ -83,10 +85,14 @@ class Assembly:
         if identity is None or column is None:
             return None
         if identity not in self.index_of_id:
-            hint = maybe(identity, list(self.index_of_id))
+            hint = self._hint(identity)
             message = f"is not an id in the sheet {AUTHORITIES.name}{hint}"
             self._report(row, column, Fault.UNKNOWN_REFERENCE, message, identity)
         return self.index_of_id.get(identity)
+
+    def _hint(self, identity: str) -> str:
+        self.comparisons += len(self.index_of_id)
+        return maybe(identity, list(self.index_of_id)) if self.comparisons <= limits.HINT_COMPARISONS_MAX else ""
 
     def _add_entry(self, row: Row, owner: int, place: str) -> None:
         key = str(row.marked(KEY))

@@ -10,11 +10,13 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import cache
 from typing import Any
 
+from matcher import limits
 from matcher.errors import Fault
 from matcher.profiles.tables import Column, Kind
 
@@ -57,11 +59,15 @@ def value_of(column: Column, raw: Raw, notation: Notation) -> Value:
     Raises:
         CellFault: it cannot be read as what the column holds.
     """
+    if isinstance(raw, str) and len(raw) > limits.CELL_CHARS_MAX:
+        raise CellFault(Fault.TOO_LONG, f"holds more than {limits.CELL_CHARS_MAX:,} characters")
     if not column.many:
         return _one(column, raw, notation)
     if isinstance(raw, str) and column.none_word and raw.strip().lower() == column.none_word:
         return []
     parts = split_list(raw) if isinstance(raw, str) else [raw]
+    if len(parts) > limits.CODES_MAX:
+        raise CellFault(Fault.TOO_MANY, f"holds more than {limits.CODES_MAX:,} values")
     return [_one(column, part, notation) for part in parts if not is_empty(part)]
 
 
@@ -162,14 +168,20 @@ def _choice(column: Column, raw: Raw) -> str:
     code = raw.partition(":")[0].strip()  # "EDU.LANG: language learning" counts as EDU.LANG
     code = column.aliases.get(code.upper(), code)
     same = code.casefold().replace(" ", "_").replace("-", "_")
-    for known in column.choices:
-        if known.casefold() == same:
-            return known
+    if (known := _by_word(column.choices).get(same)) is not None:
+        return known
     raise CellFault(Fault.NOT_ALLOWED, "is not one of the allowed values")
+
+
+@cache
+def _by_word(choices: tuple[str, ...]) -> Mapping[str, str]:
+    return {known.casefold(): known for known in reversed(choices)}
 
 
 def split_list(cell: str) -> list[str]:
     r"""Return the parts of a cell with several values. ``\;`` is a semicolon inside a part, ``\\`` a backslash."""
+    if "\\" not in cell:
+        return [part.strip() for part in cell.split(";")]
     parts, escaped = [""], False
     for character in cell:
         if escaped or character not in ";\\":

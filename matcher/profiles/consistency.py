@@ -8,17 +8,20 @@ unique and no authority is its own ancestor.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from matcher import limits
 from matcher.errors import Fault, InvalidFile, LimitExceeded, Violation, shown
+from matcher.profiles.bounds import enough
 from matcher.profiles.formats import Profiles
-from matcher.profiles.repeats import faults_within, text_at
+from matcher.profiles.repeats import text_at
 from matcher.profiles.types import Authority, PastPairing
 from matcher.profiles.validation import check_all
 
 Trees = Sequence[Any]
 Words = Callable[[str], str]
+_RING_SHOWN = 10
 
 
 def build(
@@ -37,12 +40,10 @@ def build(
         LimitExceeded: where there are more records than a programme can hold.
     """
     _within_limits(authorities, past_pairings)
-    parsed, violations = check_all(Authority, authorities, path="authorities")
+    parsed, violations = check_all(Authority, authorities, path="authorities", words=words)
     pairings, pairing_violations = check_all(PastPairing, past_pairings, path="past_pairings")
-    within = [fault for index, tree in enumerate(authorities) for fault in faults_within(tree, index, words)]
-    named = {violation.path.partition(".")[0] for violation in within}
-    every = [*faults, *(found for found in violations if found.path not in named), *within, *pairing_violations]
-    every += [*_ids_twice(authorities, words), *_pairings_twice(past_pairings, words), *_own_ancestors(authorities)]
+    between = chain(_ids_twice(authorities, words), _pairings_twice(past_pairings, words), _own_ancestors(authorities))
+    every = enough(chain(faults, violations, pairing_violations, between))
     if not every and not authorities and not past_pairings:
         every = [Violation("authorities", Fault.MISSING, "the file holds no authorities", allowed="at least 1")]
     if every:
@@ -81,12 +82,15 @@ def _own_ancestors(authorities: Trees) -> Iterator[Violation]:
     parent = {text_at(tree, "id"): text_at(tree, "parent_authority_id") for tree in authorities}
     settled: set[str] = {""}
     for index, tree in enumerate(authorities):
-        trail: list[str] = []
+        trail: dict[str, int] = {}
         step = text_at(tree, "id")
         while step not in settled and step not in trail:
-            trail.append(step)
+            trail[step] = len(trail)
             step = parent.get(step, "")
-        if step in trail and len(ring := trail[trail.index(step) :]) > 1:  # a ring of one is Authority's own fault
-            message = f"these authorities are each other's parents: {', '.join(ring)}"
+        if step in trail and len(ring := list(trail)[trail[step] :]) > 1:  # a ring of one is Authority's own fault
+            shown_ring = ", ".join(ring[:_RING_SHOWN]) + (
+                f", and {more} more" if (more := len(ring) - _RING_SHOWN) > 0 else ""
+            )
+            message = f"these authorities are each other's parents: {shown_ring}"
             yield Violation(f"authorities[{index}].parent_authority_id", Fault.CONTRADICTION, message)
         settled.update(trail)

@@ -13,9 +13,9 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
-from matcher import limits
-from matcher.errors import Fault, LimitExceeded, Violation, shown
+from matcher.errors import Fault, Violation, shown
 from matcher.profiles.archives import members_of, packed
+from matcher.profiles.budget import Budget
 from matcher.profiles.cells import Notation, Raw
 from matcher.profiles.flatten import rows_of, trees_of
 from matcher.profiles.formats import Profiles
@@ -38,15 +38,16 @@ def read_csv(data: bytes, name: str) -> Profiles:
         LimitExceeded: too large.
     """
     if not data.startswith(_ZIP_SIGNATURE):
-        table, faults = _table(AUTHORITIES.name, data, name)
+        table, faults = _table(AUTHORITIES.name, data, name, Budget())
         return profiles_of(table, faults)
     tables: list[Table] = []
     every: list[Violation] = []
+    budget = Budget()
     for path, content in sorted(members_of(data, name, _is_table).items()):
         sheet = plain_name(PurePosixPath(path).stem)
         faults = _member_faults(path, sheet, {table.name for table in tables})
         if not faults:
-            table, faults = _table(sheet, content, path)
+            table, faults = _table(sheet, content, path, budget)
             tables.extend(table)
         every.extend(faults)
     return profiles_of(tables, every)
@@ -66,7 +67,7 @@ def _member_faults(path: str, sheet: str, before: set[str]) -> list[Violation]:
     return []
 
 
-def _table(sheet: str, data: bytes, name: str) -> tuple[list[Table], list[Violation]]:
+def _table(sheet: str, data: bytes, name: str, budget: Budget) -> tuple[list[Table], list[Violation]]:
     """Return the table in ``data``, or why there is none."""
     try:
         text = data.decode("utf-8-sig")
@@ -80,23 +81,26 @@ def _table(sheet: str, data: bytes, name: str) -> tuple[list[Table], list[Violat
         message = f"{name}: the columns are separated by neither commas nor semicolons, or by both"
         return [], [Violation(sheet, Fault.BAD_FORMAT, message, shown(header.strip()), ", or ;", sheet=sheet, row=1)]
     mark = (marks or [","])[0]
-    rows: list[tuple[int, Sequence[Raw]]] = []
+    row = 0
     try:
-        rows.extend(_rows(text, mark, name))
+        for row, cells in enumerate(_reader(text, mark), start=1):  # noqa: B007  told where it ends
+            if any(cells):
+                budget.take(sheet, cells)
     except csv.Error as error:
         fault = Fault.TOO_LONG if "field limit" in str(error) else Fault.BAD_FORMAT
-        return [], [Violation(sheet, fault, f"{name} is not CSV: {error}", sheet=sheet, row=len(rows) + 1)]
-    return [Table(sheet, rows, _NOTATION[mark])], []
+        return [], [Violation(sheet, fault, f"{name} is not CSV: {error}", sheet=sheet, row=row + 1)]
+    return [Table(sheet, _raws(text, mark), _NOTATION[mark])], []
 
 
-def _rows(text: str, mark: str, name: str) -> Iterator[tuple[int, Sequence[Raw]]]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
-    for number, cells in enumerate(reader, start=1):
-        if number > limits.TABLE_ROWS_MAX:
-            raise LimitExceeded(f"rows of {name}", number, limits.TABLE_ROWS_MAX)
-        if len(cells) > limits.TABLE_COLUMNS_MAX:
-            raise LimitExceeded(f"columns of {name}", len(cells), limits.TABLE_COLUMNS_MAX)
-        yield number, [_unguarded(cell) for cell in cells]
+def _reader(text: str, mark: str) -> Iterator[list[str]]:
+    return csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
+
+
+def _raws(text: str, mark: str) -> Iterator[tuple[int, Sequence[Raw]]]:
+    """Yield the rows once more, as values: kept, they would take more memory than all that is made of them."""
+    for number, cells in enumerate(_reader(text, mark), start=1):
+        if number == 1 or any(cells):
+            yield number, [_unguarded(cell) for cell in cells]
 
 
 def _unguarded(cell: str) -> str:

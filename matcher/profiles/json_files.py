@@ -1,22 +1,27 @@
 """Profiles as JSON: ``{"authorities": [...], "past_pairings": [...]}``, or a bare list of authorities.
 
-A key ``programme`` next to them is left alone, so that one file can hold a whole demonstration; any other key is
-refused. Keys given twice are refused as well: JSON leaves open which of the two counts.
+The keys ``programme`` and ``not_available`` next to them are left alone, so that one file can hold all that a plan
+depends on; any other key is refused. Keys given twice are refused as well: JSON leaves open which of the two counts.
 """
 
 from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from matcher.errors import Fault, InvalidFile, Violation, shown
+from matcher import limits
+from matcher.errors import Fault, InvalidFile, LimitExceeded, Violation, shown
+from matcher.profiles.bounds import enough
 from matcher.profiles.consistency import build
 from matcher.profiles.formats import Profiles
 
 LISTS = ("authorities", "past_pairings")
-LEFT_ALONE = "programme"
+LEFT_ALONE = ("programme", "not_available")
 _LONE_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
@@ -32,14 +37,28 @@ def read_json(data: bytes, name: str) -> Profiles:
     Raises:
         InvalidFile: with every fault and its path.
     """
-    tree = _decoded(data, name)
-    faults = list(_keys_twice(tree, ""))
+    return profiles_of(decode_json(data, name), name)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A decoded JSON document, and the keys that stand twice in an object of it."""
+
+    tree: Any
+    twice: tuple[Violation, ...]
+
+
+def profiles_of(document: Document, name: str) -> Profiles:
+    """Return the profiles in a decoded document. Raises as ``read_json``."""
+    tree, faults = document.tree, list(document.twice)
     if isinstance(tree, list):
         return build(tree, [], faults=faults)
     if not isinstance(tree, dict):
         raise InvalidFile.one("(whole)", Fault.WRONG_TYPE, f"{name} holds no profiles", value=tree, allowed=_FORMS)
-    for key in tree.keys() - {*LISTS, LEFT_ALONE}:
-        faults.append(Violation(key, Fault.UNKNOWN_FIELD, "is not a field of a profile file", allowed=", ".join(LISTS)))
+    for key in sorted(tree.keys() - {*LISTS, *LEFT_ALONE})[: limits.VIOLATIONS_KEPT_MAX + 1]:
+        faults.append(
+            Violation(shown(key), Fault.UNKNOWN_FIELD, "is not a field of a profile file", allowed=", ".join(LISTS))
+        )
     authorities, past_pairings = (_list(tree, key, faults) for key in LISTS)
     return build(authorities, past_pairings, faults=sorted(faults, key=lambda fault: fault.path))
 
@@ -55,10 +74,19 @@ def _list(tree: dict[str, Any], key: str, faults: list[Violation]) -> list[Any]:
     return []
 
 
-def _decoded(data: bytes, name: str) -> Any:
+def decode_json(data: bytes, name: str) -> Document:
+    """Return a JSON document as plain values.
+
+    Raises:
+        InvalidFile: where it is not JSON in UTF-8.
+        LimitExceeded: where it is too large.
+    """
+    if len(data) > limits.FILE_BYTES_MAX:
+        raise LimitExceeded(f"bytes of {name}", len(data), limits.FILE_BYTES_MAX)
     try:
         text = data.decode("utf-8-sig")
-        tree = json.loads(text, object_pairs_hook=_object)
+        marked: list[_Twice] = []
+        tree = json.loads(text, object_pairs_hook=partial(_object, marked))
         if _LONE_SURROGATE.search(text):
             json.dumps(tree, ensure_ascii=False).encode()  # half a character cannot be stored or sent on
     except UnicodeError:
@@ -67,28 +95,35 @@ def _decoded(data: bytes, name: str) -> Any:
         raise InvalidFile.one("(whole)", Fault.BAD_FORMAT, f"{name} is nested too deeply", allowed="JSON") from None
     except ValueError as error:
         raise InvalidFile.one("(whole)", Fault.BAD_FORMAT, f"{name} is not JSON: {error}", allowed="JSON") from None
-    return tree
+    return Document(tree, tuple(enough(_keys_twice(tree))) if marked else ())
 
 
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _object(found: list[_Twice], pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     plain = dict(pairs)
     if len(plain) == len(pairs):
         return plain
-    names = [key for key, _ in pairs]
+    times = Counter(key for key, _ in pairs)
     marked = _Twice(plain)
-    marked.keys_twice = tuple(sorted({key for key in names if names.count(key) > 1}))
+    marked.keys_twice = tuple(sorted(key for key, count in times.items() if count > 1))
+    found.append(marked)
     return marked
 
 
-def _keys_twice(tree: Any, path: str) -> Iterator[Violation]:
-    if isinstance(tree, list):
-        for index, item in enumerate(tree):
-            yield from _keys_twice(item, f"{path or 'authorities'}[{index}]")
-    elif isinstance(tree, dict):
-        for key in getattr(tree, "keys_twice", ()):
-            yield Violation(_under(path, key), Fault.DUPLICATE, "this key stands twice in its object", allowed="once")
-        for key, item in tree.items():
-            yield from _keys_twice(item, _under(path, key))
+def _keys_twice(tree: Any) -> Iterator[Violation]:
+    waiting = [("", tree)]  # not by recursion: the document may be nested as deeply as its decoder bears
+    while waiting:
+        path, item = waiting.pop()
+        if isinstance(item, list):
+            inside = [(f"{path or 'authorities'}[{index}]", entry) for index, entry in enumerate(item)]
+        elif isinstance(item, dict):
+            for key in getattr(item, "keys_twice", ()):
+                yield Violation(
+                    _under(path, shown(key)), Fault.DUPLICATE, "this key stands twice in its object", allowed="once"
+                )
+            inside = [(_under(path, key), entry) for key, entry in item.items()]
+        else:
+            continue
+        waiting.extend((place, entry) for place, entry in reversed(inside) if isinstance(entry, list | dict))
 
 
 def _under(path: str, key: str) -> str:

@@ -205,3 +205,9 @@ PAST_PAIRINGS = Sheet(
     ),
 )
 SHEETS: tuple[Sheet, ...] = (AUTHORITIES, *_LISTS, PAST_PAIRINGS)
+
+
+def rows_max(name: str) -> int:
+    """Return how many rows the sheet of this name may have, header included."""
+    records = {AUTHORITIES.name: limits.AUTHORITIES_MAX, "past_pairings": limits.PAST_PAIRINGS_MAX}
+    return 1 + records.get(name, limits.TABLE_ROWS_MAX)

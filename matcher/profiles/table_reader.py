@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import zip_longest
 
 from matcher import limits
-from matcher.errors import Fault, InvalidFile, LimitExceeded, Violation, shown
+from matcher.errors import Fault, InvalidFile, Violation, shown
 from matcher.profiles.assembly import Assembly, Row
+from matcher.profiles.bounds import enough
 from matcher.profiles.cells import CellFault, Raw, Value, is_empty, value_of
 from matcher.profiles.consistency import build
 from matcher.profiles.formats import Profiles
@@ -15,6 +17,7 @@ from matcher.profiles.headers import Table, columns_of, header_faults
 from matcher.profiles.sheets import SHEETS
 from matcher.profiles.tables import Column, Sheet
 
+_AUTHORITY = re.compile(r"(authorities\[\d+\])?")
 _ORDER = {sheet.name: position for position, sheet in enumerate(SHEETS)}
 
 
@@ -24,13 +27,13 @@ def profiles_of(tables: Sequence[Table], faults: Sequence[Violation] = ()) -> Pr
     Raises:
         InvalidFile: with ``faults`` and all further ones, each with sheet, row and column.
     """
-    assembly, rows_read = Assembly(faults=list(faults)), 0
+    assembly = Assembly(faults=list(faults))
     by_name = {table.name: table for table in tables}
     for sheet in SHEETS:
         if sheet.name in by_name:
-            rows_read += _read(assembly, sheet, by_name[sheet.name])
-            if rows_read > limits.TABLE_ROWS_MAX:
-                raise LimitExceeded("rows of all sheets", rows_read, limits.TABLE_ROWS_MAX)
+            _read(assembly, sheet, by_name[sheet.name])
+    if _too_many(assembly):
+        raise InvalidFile(_located(assembly, enough(assembly.faults)))
     trees = assembly.authorities, assembly.past_pairings
     try:
         return build(*trees, faults=assembly.faults, words=assembly.trail.words)
@@ -47,21 +50,27 @@ def _located(assembly: Assembly, violations: Sequence[Violation]) -> list[Violat
         found = assembly.trail.located(violation)
         places = {(found.sheet, row, found.column) for row in (1, found.row)}  # in the header: the column is missing
         missing = found.fault is Fault.MISSING and not told.isdisjoint(places)
-        half = found.fault in (Fault.MISSING, Fault.CONTRADICTION) and _spoiled(assembly, violation.path)
+        half = found.fault in (Fault.MISSING, Fault.CONTRADICTION) and _spoiled(assembly, violation)
         if id(violation) in own or not (missing or half):
             kept.append(found)
     return sorted(kept, key=lambda found: (_ORDER.get(found.sheet, -1), found.row))
 
 
-def _spoiled(assembly: Assembly, path: str) -> bool:
-    """Whether the fault at ``path`` only follows from a cell that was reported already."""
+def _spoiled(assembly: Assembly, violation: Violation) -> bool:
+    """Whether the fault only follows from a cell that was reported already: its own, or one it contradicts."""
+    path = violation.path
+    record = path.rpartition(".")[0]
+    if violation.fault is Fault.CONTRADICTION and not _AUTHORITY.fullmatch(record):
+        path = record
     return any(spoiled == path or spoiled.startswith(f"{path}.") for spoiled in assembly.spoiled)
 
 
-def _read(assembly: Assembly, sheet: Sheet, table: Table) -> int:
+def _read(assembly: Assembly, sheet: Sheet, table: Table) -> None:
     columns: list[Column | None] = []
     header: Sequence[Raw] = ()
     for number, cells in table.rows:
+        if _too_many(assembly):
+            return
         if not columns:
             assembly.faults.extend(header_faults(sheet, cells))
             header, columns = cells, columns_of(sheet, cells) or [None]
@@ -69,7 +78,10 @@ def _read(assembly: Assembly, sheet: Sheet, table: Table) -> int:
             assembly.faults.extend(_stray(sheet, number, header, cells))
             named = {column.name: raw for column, raw in zip(columns, cells, strict=False) if column is not None}
             _read_row(assembly, table, Row(sheet, number, {}), named)
-    return number if columns else 0
+
+
+def _too_many(assembly: Assembly) -> bool:
+    return len(assembly.faults) > limits.VIOLATIONS_KEPT_MAX
 
 
 def _stray(sheet: Sheet, number: int, header: Sequence[Raw], cells: Sequence[Raw]) -> list[Violation]:

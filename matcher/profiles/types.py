@@ -7,11 +7,25 @@ Unknown is ``None`` (or an absent key), never zero. ``Authority.model_validate``
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from matcher import limits
+from matcher.errors import Violation
+from matcher.profiles.bounds import at_most
+from matcher.profiles.repeats import faults_within, refuse_repeats
 from matcher.profiles.taxonomy import (
     COUNTRIES,
     COUNTRY_ALIASES,
@@ -34,6 +48,7 @@ from matcher.profiles.taxonomy import (
     Role,
     StatusCategory,
 )
+from matcher.profiles.validation import Contradictory, Words
 
 
 class Frozen(BaseModel):
@@ -120,7 +135,7 @@ class Source(Frozen):
 class Codes(Frozen):
     """Official codes of the territory."""
 
-    lau: tuple[Code, ...] = ()
+    lau: Annotated[tuple[Code, ...], at_most(limits.CODES_MAX)] = ()
     nuts3: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}[0-9A-Z]{3}$")] | None = None
     nuts2: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}[0-9A-Z]{2}$")] | None = None
     degurba: Annotated[int, NUMBER, Field(ge=1, le=3)] | None = None
@@ -132,7 +147,7 @@ class Territory(Frozen):
     """Where the authority lies. ``lat`` and ``lon`` in degrees (WGS 84), both or neither; flags ``None`` = unknown."""
 
     lat: Annotated[float, NUMBER, Field(ge=-90, le=90)] | None = None
-    lon: Annotated[float, NUMBER, Field(ge=-180, le=180)] | None = None
+    lon: Annotated[float, NUMBER, Field(ge=-180, le=180)] | None = Field(default=None, validate_default=True)
     coastal: bool | None = None
     island: bool | None = None
     mountain: bool | None = None
@@ -140,11 +155,12 @@ class Territory(Frozen):
     outermost: bool | None = None
     cohesion_category: CohesionCategory | None = None
 
-    @model_validator(mode="after")
-    def _both_or_neither(self) -> Self:
-        if (self.lat is None) != (self.lon is None):
-            raise ValueError("lat and lon must be given together")
-        return self
+    @field_validator("lon")
+    @classmethod
+    def _both_or_neither(cls, lon: float | None, info: ValidationInfo) -> float | None:
+        if "lat" in info.data and (info.data["lat"] is None) != (lon is None):
+            raise ValueError("must be given together with lat, or neither")
+        return lon
 
 
 class MigrantFigure(Frozen):
@@ -160,24 +176,24 @@ class MigrantFigure(Frozen):
 class Origins(Frozen):
     """Shares of the population (percent) by region of origin. A group that is not listed is unknown, not zero."""
 
-    shares: dict[OriginGroup, Percent] = Field(min_length=1)
+    shares: Annotated[dict[OriginGroup, Percent], at_most(len(OriginGroup))] = Field(min_length=1)
     level: FigureLevel
     year: Year
     source: Name
 
-    @model_validator(mode="after")
-    def _at_most_all(self) -> Self:
-        total = sum(self.shares.values())
-        if total > 100.5:
-            raise ValueError(f"shares add up to {total:.1f} percent; at most 100 allowed")
-        return self
+    @field_validator("shares")
+    @classmethod
+    def _at_most_all(cls, shares: dict[OriginGroup, float]) -> dict[OriginGroup, float]:
+        if sum(shares.values()) > 100.5:
+            raise ValueError(f"add up to {sum(shares.values()):.1f} percent; allowed: at most 100")
+        return shares
 
 
 class Migrants(Frozen):
     """The migrant population: figures, intensity per legal status (0..4), origins, and phase of arrivals."""
 
-    figures: tuple[MigrantFigure, ...] = Field(default=(), max_length=20)
-    statuses: dict[StatusCategory, Intensity] = Field(default_factory=dict)
+    figures: Annotated[tuple[MigrantFigure, ...], at_most(20)] = ()
+    statuses: Annotated[dict[StatusCategory, Intensity], at_most(len(StatusCategory))] = Field(default_factory=dict)
     origins: Origins | None = None
     arrivals_last_3_years: Annotated[int, NUMBER, Field(ge=0, le=limits.POPULATION_MAX)] | None = None
     phase: ArrivalPhase | None = None
@@ -209,14 +225,15 @@ class RoleTerms(Frozen):
 
     role: Role
     capacity_min: Annotated[int, NUMBER, Field(ge=0, le=limits.CAPACITY_MAX)] = 0
-    capacity_max: Annotated[int, NUMBER, Field(ge=0, le=limits.CAPACITY_MAX)] = 1
-    themes: tuple[Challenge, ...] | None = None
+    capacity_max: Annotated[int, NUMBER, Field(ge=0, le=limits.CAPACITY_MAX, validate_default=True)] = 1
+    themes: Annotated[tuple[Challenge, ...] | None, at_most(len(Challenge))] = None
 
-    @model_validator(mode="after")
-    def _ordered(self) -> Self:
-        if self.capacity_max < self.capacity_min:
-            raise ValueError(f"capacity_max {self.capacity_max} is below capacity_min {self.capacity_min}")
-        return self
+    @field_validator("capacity_max")
+    @classmethod
+    def _room_for_the_least(cls, most: int, info: ValidationInfo) -> int:
+        if most < info.data.get("capacity_min", 0):
+            raise ValueError(f"is below capacity_min {info.data['capacity_min']}")
+        return most
 
 
 class LanguageSkill(Frozen):
@@ -233,18 +250,19 @@ class Window(Frozen):
     start: dt.date
     end: dt.date
 
-    @model_validator(mode="after")
-    def _ordered(self) -> Self:
-        if self.end < self.start:
-            raise ValueError(f"end {self.end} lies before start {self.start}")
-        return self
+    @field_validator("end")
+    @classmethod
+    def _ordered(cls, end: dt.date, info: ValidationInfo) -> dt.date:
+        if "start" in info.data and end < info.data["start"]:
+            raise ValueError(f"lies before start {info.data['start']}")
+        return end
 
 
 class Logistics(Frozen):
     """When and how far the authority can travel or host."""
 
-    windows: tuple[Window, ...] = Field(default=(), max_length=limits.WINDOWS_MAX)
-    blackouts: tuple[Window, ...] = Field(default=(), max_length=limits.WINDOWS_MAX)
+    windows: Annotated[tuple[Window, ...], at_most(limits.WINDOWS_MAX)] = ()
+    blackouts: Annotated[tuple[Window, ...], at_most(limits.WINDOWS_MAX)] = ()
     travel_limit_km: Annotated[int, NUMBER, Field(ge=0, le=20_100)] | None = None
     online_ok: bool | None = None
     interpreter_ok: bool | None = None
@@ -267,10 +285,10 @@ class Avoid(Frozen):
 class Preferences(Frozen):
     """Whom and where the authority would like to meet, or must not."""
 
-    wishes: tuple[Wish, ...] = Field(default=(), max_length=limits.WISHES_MAX)
-    avoid: tuple[Avoid, ...] = Field(default=(), max_length=limits.WISHES_MAX)
-    countries_ready: tuple[Country, ...] = ()
-    countries_not_ready: tuple[Country, ...] = ()
+    wishes: Annotated[tuple[Wish, ...], at_most(limits.WISHES_MAX)] = ()
+    avoid: Annotated[tuple[Avoid, ...], at_most(limits.WISHES_MAX)] = ()
+    countries_ready: Annotated[tuple[Country, ...], at_most(limits.LIST_MAX)] = ()
+    countries_not_ready: Annotated[tuple[Country, ...], at_most(limits.LIST_MAX)] = ()
 
 
 class People(Frozen):
@@ -290,7 +308,7 @@ class Commitment(Frozen):
 
     signed_by: Name | None = None
     endorsement_letter: bool | None = None
-    memberships: tuple[Name, ...] = Field(default=(), max_length=50)
+    memberships: Annotated[tuple[Name, ...], at_most(50)] = ()
     co_financing: bool | None = None
 
 
@@ -301,7 +319,7 @@ class Consent(Frozen):
     publication: bool | None = None
 
 
-class Authority(Frozen):
+class Authority(Frozen, Contradictory):
     """A local or regional authority as it describes itself.
 
     Required: ``id``, ``name``, ``country``, ``type``, ``population``. All else may be unknown; what a role needs before
@@ -319,43 +337,38 @@ class Authority(Frozen):
     codes: Codes = Codes()
     parent_authority_id: AuthorityId | None = None
     national_association: Name | None = None
-    consortium_members: tuple[Name, ...] = Field(default=(), max_length=50)
+    consortium_members: Annotated[tuple[Name, ...], at_most(50)] = ()
     territory: Territory = Territory()
     migrants: Migrants = Migrants()
-    needs: tuple[Need, ...] = ()
-    offers: tuple[Offer, ...] = ()
-    stages: dict[Challenge, StageRank] = Field(default_factory=dict)
-    guiding_questions: tuple[Question, ...] = Field(default=(), max_length=3)
-    roles: tuple[RoleTerms, ...] = ()
-    competences: dict[CompetenceArea, Responsibility] = Field(default_factory=dict)
-    languages: tuple[LanguageSkill, ...] = Field(default=(), max_length=limits.LANGUAGES_MAX)
-    official_languages: tuple[Language, ...] = ()
+    needs: Annotated[tuple[Need, ...], at_most(len(Challenge))] = ()
+    offers: Annotated[tuple[Offer, ...], at_most(len(Challenge))] = ()
+    stages: Annotated[dict[Challenge, StageRank], at_most(len(Challenge))] = Field(default_factory=dict)
+    guiding_questions: Annotated[tuple[Question, ...], at_most(3)] = Field(default=(), max_length=3)
+    roles: Annotated[tuple[RoleTerms, ...], at_most(len(Role))] = ()
+    competences: Annotated[dict[CompetenceArea, Responsibility], at_most(len(CompetenceArea))] = Field(
+        default_factory=dict
+    )
+    languages: Annotated[tuple[LanguageSkill, ...], at_most(limits.LANGUAGES_MAX)] = ()
+    official_languages: Annotated[tuple[Language, ...], at_most(limits.LANGUAGES_MAX)] = ()
     logistics: Logistics = Logistics()
     preferences: Preferences = Preferences()
     people: People = People()
     commitment: Commitment = Commitment()
     consent: Consent = Consent()
-    sources: tuple[Source, ...] = Field(default=(), max_length=50)
-    illustrative: tuple[Code, ...] = Field(
+    sources: Annotated[tuple[Source, ...], at_most(50)] = ()
+    illustrative: Annotated[tuple[Code, ...], at_most(limits.LIST_MAX)] = Field(
         default=(), description="Names of blocks whose content is invented for demonstration, such as needs or offers"
     )
 
     @model_validator(mode="after")
     def _no_duplicates(self) -> Self:
-        _refuse_twice("needs", [need.code for need in self.needs])
-        _refuse_twice("offers", [offer.code for offer in self.offers])
-        _refuse_twice("roles", [terms.role for terms in self.roles])
-        _refuse_twice("languages", [skill.code for skill in self.languages])
-        _refuse_twice("preferences.wishes", [wish.authority_id for wish in self.preferences.wishes])
-        for field in ("wishes", "avoid"):
-            if any(entry.authority_id == self.id for entry in getattr(self.preferences, field)):
-                raise ValueError(f"preferences.{field} names the authority itself ({self.id})")
-        if self.parent_authority_id == self.id:
-            raise ValueError(f"parent_authority_id names the authority itself ({self.id})")
-        both = {w.authority_id for w in self.preferences.wishes} & {a.authority_id for a in self.preferences.avoid}
-        if both:
-            raise ValueError(f"preferences.wishes and preferences.avoid both name {sorted(both)[0]}")
+        refuse_repeats(self)
         return self
+
+    @classmethod
+    def contradictions(cls, tree: Any, path: str, words: Words) -> Iterator[Violation]:
+        """Yield what is listed twice or names the authority itself, entry by entry."""
+        return faults_within(tree, path, words)
 
     def role(self, role: Role) -> RoleTerms | None:
         """Return the terms of ``role``, or ``None`` where the authority does not take it."""
@@ -372,16 +385,9 @@ class PastPairing(Frozen):
     rating: Annotated[int, NUMBER, Field(ge=1, le=5)] | None = None
     would_repeat: bool | None = None
 
-    @model_validator(mode="after")
-    def _two_authorities(self) -> Self:
-        if self.mentor_id == self.mentee_id:
-            raise ValueError(f"mentor_id and mentee_id are both {self.mentor_id}")
-        return self
-
-
-def _refuse_twice(field: str, values: list[Any]) -> None:
-    seen: set[Any] = set()
-    for value in values:
-        if value in seen:
-            raise ValueError(f"{field} lists {value} twice")
-        seen.add(value)
+    @field_validator("mentee_id")
+    @classmethod
+    def _two_authorities(cls, mentee_id: str, info: ValidationInfo) -> str:
+        if mentee_id == info.data.get("mentor_id"):
+            raise ValueError("is the mentor as well")
+        return mentee_id

@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, TypeVar
+import difflib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from itertools import islice
+from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from matcher import limits
 from matcher.errors import Fault, InvalidInput, Violation, shown
+from matcher.profiles.bounds import enough
 
 Model = TypeVar("Model", bound=BaseModel)
+Words = Callable[[str], str]
+
+
+class Contradictory(BaseModel):
+    """A model that can name each contradiction between the fields of a raw tree at its own field."""
+
+    @classmethod
+    def contradictions(cls, tree: Any, path: str, words: Words) -> Iterator[Violation]:
+        """Yield the contradictions in ``tree``, which stands at ``path`` and need not be valid otherwise."""
+        raise NotImplementedError
+
 
 _FAULT_OF_PREFIX: tuple[tuple[str, Fault], ...] = (
     ("missing", Fault.MISSING),
@@ -46,19 +63,19 @@ def parse(model: type[Model], data: Any, *, path: str = "") -> Model:
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        raise InvalidInput(violations_of(error, path=path)) from None
+        raise InvalidInput(enough(_faults(model, data, error, path))) from None
 
 
-def parse_json(model: type[Model], data: bytes | str) -> Model:
-    """Return a JSON document validated as ``model``.
+def parse_json(model: type[Model], data: bytes | str, *, strict: bool = False) -> Model:
+    """Return a JSON document validated as ``model``; with ``strict``, text that looks like a number is not one.
 
     Raises:
         InvalidInput: where it is not JSON, or with one violation per fault.
     """
     try:
-        return model.model_validate_json(data)
+        return model.model_validate_json(data, strict=strict or None)
     except ValidationError as error:
-        raise InvalidInput(violations_of(error)) from None
+        raise InvalidInput(enough(violations_of(error, model=model))) from None
 
 
 def parse_all(model: type[Model], items: Sequence[Any], *, path: str) -> tuple[Model, ...]:
@@ -69,25 +86,81 @@ def parse_all(model: type[Model], items: Sequence[Any], *, path: str) -> tuple[M
     """
     parsed, violations = check_all(model, items, path=path)
     if violations:
-        raise InvalidInput(violations)
+        raise InvalidInput(enough(violations))
     return parsed
 
 
-def check_all(model: type[Model], items: Sequence[Any], *, path: str) -> tuple[tuple[Model, ...], list[Violation]]:
-    """Return the items that are valid, and every fault of the others, with paths such as ``authorities[3].id``."""
+def check_all(
+    model: type[Model], items: Sequence[Any], *, path: str, words: Words = str
+) -> tuple[tuple[Model, ...], list[Violation]]:
+    """Return the items that are valid, and every fault of the others, with paths such as ``authorities[3].id``.
+
+    ``words`` says how a message names the place of a field path. With more than ``VIOLATIONS_KEPT_MAX`` faults, the
+    other items are not looked at.
+    """
     parsed: list[Model] = []
     violations: list[Violation] = []
     for index, item in enumerate(items):
         try:
             parsed.append(model.model_validate(item))
         except ValidationError as error:
-            violations.extend(violations_of(error, path=f"{path}[{index}]"))
+            violations.extend(_faults(model, item, error, f"{path}[{index}]", words))
+            if len(violations) > limits.VIOLATIONS_KEPT_MAX:
+                break
     return tuple(parsed), violations
 
 
-def violations_of(error: ValidationError, *, path: str = "") -> list[Violation]:
-    """Return pydantic's errors as violations, in the order of the input."""
-    return [_violation(details, path) for details in error.errors(include_url=False)]
+def _faults(
+    model: type[BaseModel], data: Any, error: ValidationError, path: str, words: Words = str
+) -> list[Violation]:
+    """Return every fault of ``data``, those included that pydantic looks for only once all fields are sound."""
+    found = violations_of(error, path=path, model=model)
+    if not issubclass(model, Contradictory):
+        return found
+    further = list(islice(model.contradictions(data, path, words), limits.VIOLATIONS_KEPT_MAX + 1))
+    return [fault for fault in found if not further or fault.path != (path or "(whole)")] + further
+
+
+def violations_of(error: ValidationError, *, path: str = "", model: type[BaseModel] | None = None) -> list[Violation]:
+    """Return pydantic's errors as violations, in the order of the input; with ``model``, unknown fields get advice."""
+    found: list[Violation] = []
+    for details in error.errors(include_url=False)[: limits.VIOLATIONS_KEPT_MAX + 1]:
+        violation = _violation(details, path)
+        if model is not None and violation.fault is Fault.UNKNOWN_FIELD and len(found) < limits.VIOLATIONS_SHOWN_MAX:
+            violation = _with_known_fields(violation, model, details["loc"])
+        found.append(violation)
+    return found
+
+
+def _with_known_fields(violation: Violation, model: type[BaseModel], location: Sequence[int | str]) -> Violation:
+    """Return the violation with the fields that the object at ``location`` has, and the nearest of them."""
+    kind: Any = model
+    for step in location[:-1]:
+        if isinstance(step, str) and _is_model(kind) and step in kind.model_fields:
+            kind = _model_within(kind.model_fields[step].annotation)
+    if not _is_model(kind):
+        return violation
+    wrong, names = str(location[-1]), list(kind.model_fields)
+    by_lower = {name.lower(): name for name in names}
+    near = _nearest(wrong.lower(), tuple(by_lower))
+    advice = f". Maybe you meant {by_lower[near[0]]}" if near else ""
+    return replace(violation, message=violation.message + advice, allowed=", ".join(names))
+
+
+@lru_cache(maxsize=1_000)  # the same slip tends to be made in every record
+def _nearest(wrong: str, names: tuple[str, ...]) -> list[str]:
+    return difflib.get_close_matches(wrong, names, n=1)
+
+
+def _is_model(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, BaseModel)
+
+
+def _model_within(annotation: Any) -> Any:
+    """Return the model in an annotation such as ``tuple[Need, ...]`` or ``Origins | None``, else the annotation."""
+    if _is_model(annotation):
+        return annotation
+    return next((kind for part in get_args(annotation) if _is_model(kind := _model_within(part))), annotation)
 
 
 _WORDS_OF_KIND: Mapping[str, str] = {
@@ -146,11 +219,13 @@ def join(path: str, location: Sequence[int | str]) -> str:
         if isinstance(part, int):
             path = f"{path}[{part}]"
         elif part != "[key]":
-            path = f"{path}.{part}" if path else str(part)
+            path = f"{path}.{shown(part)}" if path else shown(part)
     return path or "(whole)"
 
 
 def _shown_input(value: Any) -> str:
+    if value is None:
+        return ""
     if isinstance(value, BaseModel | Mapping) or (isinstance(value, Sequence) and not isinstance(value, str)):
         return ""
     return shown(value)

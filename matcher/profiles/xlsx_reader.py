@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 import python_calamine as calamine
 
@@ -15,7 +16,7 @@ from matcher.profiles.headers import Table, maybe, plain_name
 from matcher.profiles.sheets import SHEETS
 from matcher.profiles.table_reader import profiles_of
 from matcher.profiles.tables import Label
-from matcher.profiles.workbook_scan import EmptyFormula, NotReadable, plain, scanned, sheet_paths
+from matcher.profiles.workbook_scan import EmptyFormula, NotReadable, Scanner, plain, sheet_paths
 
 _OLE_SIGNATURE = b"\xd0\xcf\x11\xe0"  # the container of .xls, and of every workbook with a password
 _EXPLAINING = {plain_name(label) for label in Label}
@@ -33,17 +34,26 @@ def read_xlsx(data: bytes, name: str) -> Profiles:
     members = members_of(data, name, lambda path: path.endswith((".xml", ".rels")))
     try:
         plain(members)
-        tables, faults = _tables(members)
+        titles, formulas, faults = _looked_at(members)
+        with _opened(members) as book:
+            tables = [Table(sheet, _rows(book, title), Notation.EITHER) for sheet, title in titles.items()]
+            for sheet, found in formulas.items():
+                _, header = next(_rows(book, titles[sheet]), (1, ()))
+                faults.extend(_fault(sheet, formula, header) for formula in found)
+            return profiles_of(tables, faults)
     except NotReadable as error:
         raise _refused(name, f"is not a sound workbook: {error}") from None
-    return profiles_of(tables, faults)
 
 
 def _refused(name: str, why: str) -> InvalidFile:
     return InvalidFile([Violation("(whole)", Fault.BAD_FORMAT, f"{name} {why}", allowed="an XLSX workbook")])
 
 
-def _tables(members: Mapping[str, bytes]) -> tuple[list[Table], list[Violation]]:
+_Looked = tuple[dict[str, str], dict[str, list[EmptyFormula]], list[Violation]]
+
+
+def _looked_at(members: Mapping[str, bytes]) -> _Looked:
+    """Return the title of every sheet that is to be read, the formulas without a value in it, and what is wrong."""
     known = [sheet.name for sheet in SHEETS]
     paths: dict[str, tuple[str, str]] = {}
     faults: list[Violation] = []
@@ -59,27 +69,44 @@ def _tables(members: Mapping[str, bytes]) -> tuple[list[Table], list[Violation]]
             faults.append(Violation(name, Fault.DUPLICATE, f"this sheet stands twice, as {title}", sheet=name))
         else:
             paths[name] = (title, path)
-    formulas = {name: scanned(members, title, path) for name, (title, path) in paths.items()}
-    rows = _rows(members, {name: title for name, (title, _) in paths.items()})
-    faults.extend(_fault(name, found, rows[name]) for name, noted in formulas.items() for found in noted)
-    return [Table(name, list(enumerate(rows[name], start=1)), Notation.EITHER) for name in paths], faults
+    scanner = Scanner(members)
+    formulas = {name: found for name, (title, path) in paths.items() if (found := scanner.sheet(name, path))}
+    scanner.strings()
+    return {name: title for name, (title, _) in paths.items()}, formulas, faults
 
 
-def _rows(members: Mapping[str, bytes], titles: Mapping[str, str]) -> dict[str, list[list[Raw]]]:
-    """Return the rows of every sheet. What is read is packed anew from what was looked at: nothing slips by."""
+@contextmanager
+def _opened(members: dict[str, bytes]) -> Iterator[calamine.CalamineWorkbook]:
+    """Open the workbook. What is read is packed anew from what was looked at: nothing slips by."""
+    data = io.BytesIO(packed(members, compressed=False))
+    members.clear()  # the workbook is large enough once
+    with _sound():
+        book = calamine.CalamineWorkbook.from_filelike(data)
+    with book:
+        yield book
+
+
+def _rows(book: calamine.CalamineWorkbook, title: str) -> Iterator[tuple[int, Sequence[Raw]]]:
+    """Yield the rows of a sheet with their numbers. Only one sheet is laid out at a time, once it is asked for."""
+    with _sound():
+        sheet = book.get_sheet_by_name(title)
+        above, left = sheet.start or (0, 0)
+        if above:
+            yield 1, []
+        before: list[Raw] = [""] * left
+        for number, row in enumerate(sheet.iter_rows(), start=above + 1):
+            yield number, [*before, *row]
+
+
+@contextmanager
+def _sound() -> Iterator[None]:
     try:
-        data = io.BytesIO(packed(dict(members), compressed=False))
-        with calamine.CalamineWorkbook.from_filelike(data) as book:
-            sheets = {name: book.get_sheet_by_name(title) for name, title in titles.items()}
-            return {
-                name: [list(row) for row in sheet.to_python(skip_empty_area=False)] for name, sheet in sheets.items()
-            }
-    except (calamine.CalamineError, ValueError, OSError) as error:
+        yield
+    except (calamine.CalamineError, ValueError, OverflowError, OSError) as error:
         raise NotReadable(str(error)) from None
 
 
-def _fault(sheet: str, found: EmptyFormula, rows: Sequence[Sequence[Raw]]) -> Violation:
-    header = rows[0] if rows else []
+def _fault(sheet: str, found: EmptyFormula, header: Sequence[Raw]) -> Violation:
     column = str(header[found.column - 1]) if found.column <= len(header) else f"number {found.column}"
     why = "the formula failed" if found.shown else "the formula was never computed; open and save the file once"
     return Violation(

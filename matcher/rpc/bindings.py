@@ -24,6 +24,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cache
 from typing import Any, Final, Protocol
 
 from google.protobuf.descriptor import EnumDescriptor
@@ -93,8 +94,9 @@ class Coded:
     allowed: str
 
     @classmethod
+    @cache
     def of(cls, descriptor: EnumDescriptor, values: tuple[str, ...]) -> Coded:
-        """Bind the enum to the values it stands for.
+        """Bind the enum to the values it stands for; once for each, since requests ask for it.
 
         Raises:
             TypeError: if the two do not name the same things.

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+import threading
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol, TypeVar
@@ -31,9 +32,10 @@ log = structlog.get_logger(__name__)
 
 CALLS_PER_THREAD: Final = 16  # calls under way, waiting ones included
 WATCHERS_MAX: Final = 64
-UPLOADS_MAX: Final = 4  # each may hold a whole file in memory; further ones wait to be read
+UPLOADS_MAX: Final = 4  # each may hold a whole file in memory
 UPLOAD_PARTS_MAX: Final = 100_000
-UPLOAD_IDLE_S: Final = 30.0
+UPLOAD_IDLE_S: Final = 30.0  # between two messages
+UPLOAD_TOTAL_S: Final = 300.0  # for all messages: the largest file at 1 Mbit/s
 
 
 class Closable(Protocol):
@@ -49,12 +51,25 @@ class Call:
 
     stop: StopToken
     _closables: list[Closable] = field(default_factory=list)
+    _work: Future[Any] | None = None
 
     def close_at_end(self, closable: Closable) -> None:
         """Have ``closable`` closed when the call ends, however it ends."""
         self._closables.append(closable)
         if self.stop.stopped:
             closable.close()
+
+    def begin(self, work: Future[T]) -> Awaitable[T]:
+        """Return what waits for ``work``, a thread's; it may be running still when nobody waits any more."""
+        self._work = work
+        return asyncio.wrap_future(work)
+
+    def after_work(self, then: Callable[[], None]) -> None:
+        """Have ``then`` called as soon as no thread works for this call, by whichever thread."""
+        if self._work is None:
+            then()
+        else:
+            self._work.add_done_callback(lambda _: then())
 
     def end(self) -> None:
         """Raise the stop flag and close what is to be closed."""
@@ -68,21 +83,27 @@ class Places:
 
     def __init__(self, what: str, most: int) -> None:
         self._what, self._most = what, most
+        self._lock = threading.Lock()
         self.in_use = 0
 
     @contextmanager
-    def taken(self) -> Iterator[None]:
-        """Take a place and give it back.
+    def taken_by(self, call: Call) -> Iterator[None]:
+        """Take a place; give it back when the call has left and its thread has ended, which may be later.
 
         Raises:
             Busy: if all are taken.
         """
-        if self.in_use >= self._most:
-            raise Busy(f"{self.in_use} {self._what}; try again later")
-        self.in_use += 1
+        with self._lock:
+            if self.in_use >= self._most:
+                raise Busy(f"{self.in_use} {self._what}; try again later")
+            self.in_use += 1
         try:
             yield
         finally:
+            call.after_work(self._give_back)
+
+    def _give_back(self) -> None:
+        with self._lock:
             self.in_use -= 1
 
 
@@ -96,17 +117,18 @@ class Edge:
     def __init__(self, *, threads: int) -> None:
         self._workers = ThreadPoolExecutor(threads, thread_name_prefix="rpc")
         self._watchers = ThreadPoolExecutor(WATCHERS_MAX, thread_name_prefix="watch")
-        self._uploads = asyncio.Semaphore(UPLOADS_MAX)
         self.calls = Places("calls are under way", threads * CALLS_PER_THREAD)
+        self.uploads = Places("uploads are under way", UPLOADS_MAX)
         self.watches = Places("runs are being watched", WATCHERS_MAX)
+        self.calls_max = threads * CALLS_PER_THREAD + WATCHERS_MAX
 
     def unary(self, name: str, kind: type[Message], handler: Callable[[Any, Call], Message]) -> Any:
         """Return the method ``name`` that takes one message of ``kind`` and gives one."""
 
         async def answer(data: bytes, context: Context) -> bytes:
             async with self._call(name, context) as call:
-                with self.calls.taken():
-                    return await self._in_thread(lambda: _packed(handler(_parsed(kind, data), call)))
+                with self.calls.taken_by(call):
+                    return await self._in_thread(call, lambda: _packed(handler(_parsed(kind, data), call)))
             return b""  # refused: the status is all that is sent
 
         return grpc.unary_unary_rpc_method_handler(answer)
@@ -116,9 +138,9 @@ class Edge:
 
         async def answer(data: bytes, context: Context) -> None:
             async with self._call(name, context) as call:
-                with self.calls.taken():
-                    replies = await self._in_thread(lambda: handler(_parsed(kind, data), call))
-                    await self._write(context, replies, self._workers)
+                with self.calls.taken_by(call):
+                    replies = await self._in_thread(call, lambda: handler(_parsed(kind, data), call))
+                    await self._write(call, context, replies, self._workers)
 
         return grpc.unary_stream_rpc_method_handler(answer)
 
@@ -127,9 +149,9 @@ class Edge:
 
         async def answer(data: bytes, context: Context) -> None:
             async with self._call(name, context) as call:
-                with self.watches.taken():
-                    replies = await self._in_thread(lambda: handler(_parsed(kind, data), call))
-                    await self._write(context, replies, self._watchers)
+                with self.watches.taken_by(call):
+                    replies = await self._in_thread(call, lambda: handler(_parsed(kind, data), call))
+                    await self._write(call, context, replies, self._watchers)
 
         return grpc.unary_stream_rpc_method_handler(answer)
 
@@ -138,10 +160,9 @@ class Edge:
 
         async def answer(requests: AsyncIterator[bytes], context: Context) -> bytes:
             async with self._call(name, context) as call:
-                with self.calls.taken():
-                    async with self._uploads:
-                        parts = await _collected(kind, requests)
-                        return await self._in_thread(lambda: _packed(handler(parts, call)))
+                with self.calls.taken_by(call), self.uploads.taken_by(call):
+                    parts = await _collected(kind, requests)
+                    return await self._in_thread(call, lambda: _packed(handler(parts, call)))
             return b""  # refused: the status is all that is sent
 
         return grpc.stream_unary_rpc_method_handler(answer)
@@ -151,11 +172,11 @@ class Edge:
         self._workers.shutdown(wait=False, cancel_futures=True)
         self._watchers.shutdown(wait=False, cancel_futures=True)
 
-    def _in_thread(self, work: Callable[[], T], pool: ThreadPoolExecutor | None = None) -> Awaitable[T]:
-        return asyncio.get_running_loop().run_in_executor(pool or self._workers, work)
+    def _in_thread(self, call: Call, work: Callable[[], T], pool: ThreadPoolExecutor | None = None) -> Awaitable[T]:
+        return call.begin((pool or self._workers).submit(work))
 
-    async def _write(self, context: Context, replies: Iterator[Message], pool: ThreadPoolExecutor) -> None:
-        while (reply := await self._in_thread(lambda: _next(replies), pool)) is not None:
+    async def _write(self, call: Call, context: Context, replies: Iterator[Message], pool: ThreadPoolExecutor) -> None:
+        while (reply := await self._in_thread(call, lambda: _next(replies), pool)) is not None:
             await context.write(reply)
 
     @asynccontextmanager
@@ -193,11 +214,12 @@ async def _collected(kind: type[Message], requests: AsyncIterator[bytes]) -> lis
 
     Raises:
         LimitExceeded: they are too many, or together larger than a file may be.
-        Stopped: the client fell silent.
+        Stopped: the client fell silent, or takes too long altogether.
     """
     parts: list[Message] = []
     size = 0
-    while (data := await _before_idle(anext(requests, None))) is not None:
+    ends = time.monotonic() + UPLOAD_TOTAL_S
+    while (data := await _before(ends, anext(requests, None))) is not None:
         size += len(data)
         if size > limits.FILE_BYTES_MAX + limits.IMPORT_CHUNK_BYTES_MAX:  # room for what surrounds the chunks
             raise LimitExceeded("bytes in a file", size, limits.FILE_BYTES_MAX)
@@ -207,11 +229,15 @@ async def _collected(kind: type[Message], requests: AsyncIterator[bytes]) -> lis
     return parts
 
 
-async def _before_idle(awaitable: Awaitable[T]) -> T:
+async def _before(ends: float, awaitable: Awaitable[T]) -> T:
+    """Return what arrives, unless nothing does for too long, or the time of the whole upload is over."""
+    left = ends - time.monotonic()
     try:
-        return await asyncio.wait_for(awaitable, UPLOAD_IDLE_S)
+        return await asyncio.wait_for(awaitable, min(UPLOAD_IDLE_S, left))
     except TimeoutError:
-        raise Stopped(f"nothing arrived for {UPLOAD_IDLE_S:.0f} seconds", by_deadline=True) from None
+        silent = f"nothing arrived for {UPLOAD_IDLE_S:g} seconds"
+        text = silent if left > UPLOAD_IDLE_S else f"the upload took longer than {UPLOAD_TOTAL_S:g} seconds"
+        raise Stopped(text, by_deadline=True) from None
 
 
 def _parsed(kind: type[Message], data: bytes) -> Message:

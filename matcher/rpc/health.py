@@ -1,4 +1,9 @@
-"""Health as grpc.health.v1: SERVING only while the service takes work, looked up anew for every check."""
+"""Health as grpc.health.v1: SERVING only while the service takes work, looked up anew for every check.
+
+Not the servicer that grpcio-health-checking brings: its ``Watch`` (1.80, ``grpc_health/v1/_async.py``) deletes the
+condition that all watchers of a service share as soon as one of them leaves, so that the others hear of no change any
+more, the end included; it bounds no watchers; and its ``Check`` knows what was set last, not what is the case.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +16,7 @@ import grpc
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 
 LOOK_EVERY_S: Final = 1.0  # for those who watch
+WATCHERS_MAX: Final = 64
 _Status = health_pb2.HealthCheckResponse.ServingStatus
 
 
@@ -29,6 +35,7 @@ class Health(health_pb2_grpc.HealthServicer):  # type: ignore[misc]
         self._status = _Status.NOT_SERVING
         self._changed = asyncio.Condition()
         self._looking: asyncio.Task[None] | None = None
+        self._watchers = 0
         self._over = False
 
     async def start(self) -> None:
@@ -59,10 +66,19 @@ class Health(health_pb2_grpc.HealthServicer):  # type: ignore[misc]
 
     async def Watch(self, request: Any, context: Any) -> None:  # noqa: N802
         """Answer now and whenever the status changes, until the server stops."""
+        if self._watchers >= WATCHERS_MAX:
+            await context.abort(grpc.StatusCode.UNAVAILABLE, f"{self._watchers} watch health already; try Check")
+        self._watchers += 1
+        try:
+            await self._tell(request.service, context)
+        finally:
+            self._watchers -= 1
+
+    async def _tell(self, name: str, context: Any) -> None:
         sent = None
         while True:
             async with self._changed:
-                while (status := self._status_of(request.service)) == sent:
+                while (status := self._status_of(name)) == sent:
                     if self._over:
                         return
                     await self._changed.wait()

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+from matcher import limits
+from matcher.errors import LimitExceeded
 from matcher.plans.types import Programme
 from matcher.rpc import codec
 from matcher.rpc.edge import Call
 from matcher.rpc.names import PROGRAMME, reading
 from matcher.rpc.resources import paged, stored_programme
 from matcher.service import Service
+from matcher.v1 import programme_pb2
 from matcher.v1 import programmes_service_pb2 as pb
+
+KEPT_BYTES_MAX: Final = 1_000  # of what the server adds: name, etag, times, and the messages around them
 
 
 class ProgrammesHandlers:
@@ -21,7 +28,7 @@ class ProgrammesHandlers:
 
     def create_programme(self, request: pb.CreateProgrammeRequest, call: Call) -> pb.CreateProgrammeResponse:
         """Store a new programme."""
-        programme = codec.decode_only(request.programme, Programme, path="programme")
+        programme = readable(codec.decode_only(request.programme, Programme, path="programme"))
         stored = self._service.create_programme(programme, request_id=request.request_id)
         return pb.CreateProgrammeResponse(programme=stored_programme(stored))
 
@@ -45,7 +52,7 @@ class ProgrammesHandlers:
 
     def update_programme(self, request: pb.UpdateProgrammeRequest, call: Call) -> pb.UpdateProgrammeResponse:
         """Replace a programme."""
-        programme = codec.decode_only(request.programme, Programme, path="programme")
+        programme = readable(codec.decode_only(request.programme, Programme, path="programme"))
         stored = self._service.update_programme(
             programme,
             etag=request.etag,
@@ -60,3 +67,15 @@ class ProgrammesHandlers:
             (programme_id,) = fields.name("name", PROGRAMME)
         self._service.delete_programme(programme_id, etag=request.etag)
         return pb.DeleteProgrammeResponse()
+
+
+def readable(programme: Programme) -> Programme:
+    """Return ``programme``, which every client can be told of once it is stored.
+
+    Raises:
+        LimitExceeded: the reply would not fit in a message; what was stored then could be read by nobody.
+    """
+    size = codec.encode(programme, programme_pb2.Programme).ByteSize() + KEPT_BYTES_MAX
+    if size > limits.MESSAGE_BYTES_MAX:
+        raise LimitExceeded("bytes in a StoredProgramme", size, limits.MESSAGE_BYTES_MAX)
+    return programme

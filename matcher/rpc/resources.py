@@ -72,10 +72,10 @@ def paged(
     fetch: Callable[[int, str], Page[Item]], fields: Fields, build: Callable[[tuple[Item, ...], str], Proto]
 ) -> Callable[[], Proto]:
     """Return what reads one page: as many items as were asked for, fewer where they do not fit in one message."""
-    size = fields.count("page_size", default=limits.PAGE_SIZE_DEFAULT)
+    size = fields.count("page_size", default=0)  # the store knows what 0 stands for, and how many are too many
     token = fields.text("page_token")
 
-    def read(size: int = min(size, limits.PAGE_SIZE_MAX)) -> Proto:
+    def read(size: int = size) -> Proto:
         page = fetch(size, token)
         reply = build(page.items, page.next_page_token)
         if reply.ByteSize() > limits.MESSAGE_BYTES_MAX and len(page.items) > 1:

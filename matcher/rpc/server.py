@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
+from pathlib import Path
 from typing import Any, Final, Protocol
 
 import grpc
@@ -12,9 +14,10 @@ from grpc_health.v1 import health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection
 
 from matcher import limits
-from matcher.errors import Fault, InvalidInput
+from matcher.errors import Fault, InvalidInput, Violation
 from matcher.rpc.authorities import AuthoritiesHandlers
 from matcher.rpc.edge import Edge
+from matcher.rpc.health import WATCHERS_MAX as HEALTH_WATCHERS_MAX
 from matcher.rpc.health import Health
 from matcher.rpc.matching import MatchingHandlers, QualityHandlers
 from matcher.rpc.programmes import ProgrammesHandlers
@@ -28,6 +31,7 @@ SERVICES: Final[dict[str, ServiceDescriptor]] = {
     for service in module.DESCRIPTOR.services_by_name.values()
 }
 WAITING = frozenset({"watch_run"})  # streams that mostly wait for news
+SHORT_CALLS_MAX: Final = 256  # at once: checks of health, reflection, and calls that are being refused
 
 OPTIONS: Final = (
     ("grpc.max_receive_message_length", limits.MESSAGE_BYTES_MAX),
@@ -52,7 +56,8 @@ class RpcServer:
         self._service = service
         self.edge = Edge(threads=settings.rpc_threads)
         self._health = Health(self._ready, tuple(SERVICES))
-        self.aio = grpc.aio.server(options=OPTIONS)
+        most = self.edge.calls_max + HEALTH_WATCHERS_MAX + SHORT_CALLS_MAX
+        self.aio = grpc.aio.server(options=OPTIONS, maximum_concurrent_rpcs=most)
         for handlers in handlers_of(service):
             self.aio.add_generic_rpc_handlers((_methods(handlers, self.edge),))
         health_pb2_grpc.add_HealthServicer_to_server(self._health, self.aio)
@@ -75,10 +80,6 @@ class RpcServer:
         await self._health.stop()
         await self.aio.stop(grace_s)
         self.edge.close()
-
-    async def wait_for_termination(self) -> None:
-        """Wait until the server has stopped."""
-        await self.aio.wait_for_termination()
 
     async def _ready(self) -> bool:
         return await asyncio.to_thread(lambda: self._service.ready)
@@ -154,4 +155,20 @@ def _credentials(settings: Settings) -> grpc.ServerCredentials | None:
     except OSError as error:
         name = "tls_key" if error.filename == str(settings.tls_key) else "tls_cert"
         raise InvalidInput.one(name, Fault.BAD_FORMAT, f"cannot be read: {error.strerror}") from None
+    _check_pair(settings.tls_cert, settings.tls_key)
     return grpc.ssl_server_credentials([(key, certificate)])
+
+
+def _check_pair(certificate: Path, key: Path) -> None:
+    """Refuse files that are no certificate and its key. To grpcio these look like an address that is taken."""
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(certificate, key, password="")
+    except (ssl.SSLError, ValueError) as error:
+        why = getattr(error, "reason", None) or str(error)
+        raise InvalidInput(
+            Violation(name, Fault.BAD_FORMAT, f"does not work with the other TLS file: {why}", str(path), allowed)
+            for name, path, allowed in (
+                ("tls_cert", certificate, "a certificate as PEM, its chain after it"),
+                ("tls_key", key, "the private key of the certificate as PEM, without a password"),
+            )
+        ) from None

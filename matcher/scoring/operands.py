@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
+import networkx as nx
 import numpy as np
 import numpy.typing as npt
 
@@ -16,7 +18,7 @@ from matcher.profiles.taxonomy import AuthorityType, Challenge, Evidence, Role
 from matcher.profiles.types import Authority
 from matcher.scoring import tables
 from matcher.scoring.policy import PERMILLE, HardRule, Policy, Term
-from matcher.scoring.rules import ancestors, role_rules
+from matcher.scoring.rules import role_rules
 from matcher.scoring.setting import Setting
 from matcher.vectors import FeatureBlocks
 from matcher.vectors.classes import squared_chord_of_km, visit_starts
@@ -36,7 +38,8 @@ class Operands:
 
     need [n, C] and strength [n, C] (0..200, effective) are open in the role; soft_strength [n, C] counts siblings;
     wants [n, C] and teaches_soft [n, C] serve the other direction. stage_left, stage_right [n, 6 C] are one-hot by
-    stage (0 unknown). spoken_* serve the language rule. extra holds sparse rule bits by (row, row).
+    stage (0 unknown). spoken_* serve the language rule. extra holds sparse rule bits by (row, row);
+    family_enter and family_leave bracket all that an authority contains.
     """
 
     blocks: FeatureBlocks
@@ -60,6 +63,8 @@ class Operands:
     country_ready: npt.NDArray[np.bool_]
     country_not_ready: npt.NDArray[np.bool_]
     wish: dict[tuple[int, int], int]
+    family_enter: Int
+    family_leave: Int
     mentee_rules: Mask
     mentor_rules: Mask
     extra: dict[tuple[int, int], int]
@@ -73,6 +78,7 @@ def build_operands(authorities: Sequence[Authority], blocks: FeatureBlocks, sett
     open_strength = strength * blocks.strength_open
     is_offered = (blocks.strength > 0).astype(np.int64) * blocks.strength_open
     open_need = blocks.need.astype(np.int64) * blocks.need_open
+    families = _families(authorities)
     stages = _stages(blocks, open_need, is_offered, policy)
     return Operands(
         blocks=blocks,
@@ -97,6 +103,8 @@ def build_operands(authorities: Sequence[Authority], blocks: FeatureBlocks, sett
         country_ready=_countries(blocks, [a.preferences.countries_ready for a in authorities]),
         country_not_ready=_countries(blocks, [a.preferences.countries_not_ready for a in authorities]),
         wish=_wishes(authorities, blocks),
+        family_enter=families[0],
+        family_leave=families[1],
         mentee_rules=_role_mask(authorities, Role.MENTEE, setting),
         mentor_rules=_role_mask(authorities, Role.MENTOR, setting),
         extra=_sparse_rules(authorities, blocks, setting),
@@ -172,6 +180,30 @@ def _wishes(authorities: Sequence[Authority], blocks: FeatureBlocks) -> dict[tup
     }
 
 
+def _families(authorities: Sequence[Authority]) -> tuple[Int, Int]:
+    """Return when a walk through the forest of parents enters and leaves each authority, int64 [n] each.
+
+    ``a`` contains ``b`` where enter[a] <= enter[b] < leave[a]. Those who are each other's parents share one place.
+    """
+    row_of = {authority.id: row for row, authority in enumerate(authorities)}
+    forest: nx.DiGraph[int] = nx.DiGraph()
+    forest.add_nodes_from(range(len(authorities)))
+    for row, authority in enumerate(authorities):
+        if authority.parent_authority_id in row_of:
+            forest.add_edge(row_of[authority.parent_authority_id], row)
+    rings = nx.condensation(forest)
+    enter, leave = np.zeros((2, len(authorities)), dtype=np.int64)
+    clock = 0
+    roots = [ring for ring, parents in rings.in_degree() if parents == 0]
+    for _, ring, step in chain.from_iterable(nx.dfs_labeled_edges(rings, root) for root in roots):
+        rows = list(rings.nodes[ring]["members"])
+        if step == "forward":
+            enter[rows], clock = clock, clock + 1
+        elif step == "reverse":
+            leave[rows] = clock
+    return enter, leave
+
+
 def _role_mask(authorities: Sequence[Authority], role: Role, setting: Setting) -> Mask:
     masks = np.zeros(len(authorities), dtype=np.uint32)
     for row, authority in enumerate(authorities):
@@ -185,7 +217,6 @@ def _sparse_rules(
 ) -> dict[tuple[int, int], int]:
     """Rule bits that concern few pairs: (mentee row, mentor row) -> bits."""
     row_of = {authority_id: row for row, authority_id in enumerate(blocks.ids)}
-    by_id = {authority.id: authority for authority in authorities}
     found: dict[tuple[int, int], int] = {}
 
     def add(rule: HardRule, a: str, b: str) -> None:
@@ -193,10 +224,6 @@ def _sparse_rules(
             key = (row_of[a], row_of[b])
             found[key] = found.get(key, 0) | int(RULE_BIT[rule])
 
-    for authority in authorities:
-        for ancestor in ancestors(authority, by_id):
-            add(HardRule.SAME_FAMILY, authority.id, ancestor)
-            add(HardRule.SAME_FAMILY, ancestor, authority.id)
     for (a, b), year in setting.last_paired.items():
         if setting.in_cool_down(year):
             add(HardRule.COOL_DOWN, a, b)

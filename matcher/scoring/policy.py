@@ -8,7 +8,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from matcher import limits
 from matcher.profiles.taxonomy import CefrLevel, Evidence
@@ -84,7 +84,7 @@ class Weights(Frozen):
     def _sum(self) -> Self:
         total = sum(self.of(term) for term in Term)
         if total != MICRO:
-            raise ValueError(f"weights add up to {total:,}; allowed: exactly {MICRO:,}")
+            raise ValueError(f"add up to {total:,}; allowed: exactly {MICRO:,}")
         return self
 
     def of(self, term: Term) -> int:
@@ -106,7 +106,7 @@ class ContextParts(Frozen):
     def _sum(self) -> Self:
         total = sum(self.of(part) for part in ContextPart)
         if total != PERMILLE:
-            raise ValueError(f"context parts add up to {total}; allowed: exactly {PERMILLE}")
+            raise ValueError(f"add up to {total}; allowed: exactly {PERMILLE}")
         return self
 
     def of(self, part: ContextPart) -> int:
@@ -123,12 +123,13 @@ class Eligibility(Frozen):
     countries: tuple[Country, ...] | None = None
     degurba: tuple[Annotated[int, NUMBER, Field(ge=1, le=3)], ...] | None = None
 
-    @model_validator(mode="after")
-    def _ordered(self) -> Self:
-        low, high = self.population_min, self.population_max
+    @field_validator("population_max")
+    @classmethod
+    def _ordered(cls, high: int | None, info: ValidationInfo) -> int | None:
+        low = info.data.get("population_min")
         if low is not None and high is not None and high < low:
-            raise ValueError(f"population_max {high} is below population_min {low}")
-        return self
+            raise ValueError(f"is below population_min {low}")
+        return high
 
 
 class Rules(Frozen):
@@ -174,12 +175,12 @@ class Policy(Frozen):
     small_population_below: Annotated[int, NUMBER, Field(ge=1, le=limits.POPULATION_MAX)] = 50_000
     rules: Rules = Rules()
 
-    @model_validator(mode="after")
-    def _table_shape(self) -> Self:
-        rows = self.stage_gap_permille
+    @field_validator("stage_gap_permille")
+    @classmethod
+    def _table_shape(cls, rows: tuple[tuple[int, ...], ...]) -> tuple[tuple[int, ...], ...]:
         if len(rows) != 5 or any(len(row) != 5 for row in rows):
-            raise ValueError("stage_gap_permille must have 5 rows of 5 numbers")
-        return self
+            raise ValueError("must have 5 rows of 5 numbers")
+        return rows
 
     def neutral(self, term: Term) -> int:
         """Return what ``term`` counts where a figure is not known, permille."""

@@ -92,7 +92,12 @@ class Scorer:
         return tuple(authority.id for authority in self.authorities if takes_role(authority, role))
 
     def table(
-        self, mentee_ids: Sequence[str], mentor_ids: Sequence[str], executor: Executor | None = None
+        self,
+        mentee_ids: Sequence[str],
+        mentor_ids: Sequence[str],
+        executor: Executor | None = None,
+        *,
+        go_on: Callable[[], None] = lambda: None,
     ) -> ScoreTable:
         """Return scores and broken rules of all pairs of ``mentee_ids`` and ``mentor_ids``.
 
@@ -100,11 +105,17 @@ class Scorer:
             mentee_ids: r ids.
             mentor_ids: c ids.
             executor: maps tiles of ``TILE_ROWS`` mentees over threads; numpy releases the interpreter lock.
+            go_on: called before each tile; raises where the work is to stop.
         """
         mentees, mentors = self._rows(mentee_ids), self._rows(mentor_ids)
         operands = self._operands  # before the threads start, so that it is built once
         bands = [mentees[start : start + TILE_ROWS] for start in range(0, len(mentees), TILE_ROWS)]
-        parts = list((executor or _Inline()).map(lambda band: self._tile(operands, band, mentors), bands))
+
+        def tile(band: Int) -> tuple[Int, npt.NDArray[np.uint32]]:
+            go_on()
+            return self._tile(operands, band, mentors)
+
+        parts = list((executor or _Inline()).map(tile, bands))
         empty_score = np.zeros((0, len(mentors)), dtype=np.int64)
         return ScoreTable(
             tuple(mentee_ids),

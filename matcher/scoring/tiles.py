@@ -253,6 +253,7 @@ def broken_rules(operands: Operands, mentees: Rows, mentors: Rows, policy: Polic
         broken[where] |= RULE_BIT[rule]
 
     add(HardRule.SAME_AUTHORITY, mentees[:, None] == mentors[None, :])
+    add(HardRule.SAME_FAMILY, _same_family(operands, mentees, mentors))
     add(HardRule.NO_COMMON_THEME, _product(operands.need[mentees], operands.is_offered[mentors]) == 0)
     if rules.language_required:
         add(HardRule.NO_COMMON_LANGUAGE, ~_can_talk(operands, mentees, mentors, policy))
@@ -270,6 +271,18 @@ def broken_rules(operands: Operands, mentees: Rows, mentors: Rows, policy: Polic
     for row, column, bits in _inside(operands.extra, mentees, mentors):
         broken[row, column] |= np.uint32(bits)
     return broken
+
+
+def _same_family(operands: Operands, mentees: Rows, mentors: Rows) -> Bool:
+    related = _contains(operands, mentees, mentors) | _contains(operands, mentors, mentees).T
+    family: Bool = related & (mentees[:, None] != mentors[None, :])
+    return family
+
+
+def _contains(operands: Operands, outer: Rows, inner: Rows) -> Bool:
+    enter = operands.family_enter[inner][None, :]
+    found: Bool = (operands.family_enter[outer][:, None] <= enter) & (enter < operands.family_leave[outer][:, None])
+    return found
 
 
 def _can_talk(operands: Operands, mentees: Rows, mentors: Rows, policy: Policy) -> Bool:

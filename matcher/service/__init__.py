@@ -12,6 +12,7 @@ from matcher.service.context import Context
 from matcher.service.files import FileUseCases
 from matcher.service.ids import Ids
 from matcher.service.matching import MatchingUseCases
+from matcher.service.past_pairings import PastPairingUseCases
 from matcher.service.plans import PlanUseCases
 from matcher.service.programmes import ProgrammeUseCases
 from matcher.service.runs import RunUseCases, RunWatch
@@ -31,7 +32,15 @@ __all__ = [
 ]
 
 
-class Service(ProgrammeUseCases, AuthorityUseCases, FileUseCases, MatchingUseCases, PlanUseCases, RunUseCases):
+class Service(
+    ProgrammeUseCases,
+    AuthorityUseCases,
+    PastPairingUseCases,
+    FileUseCases,
+    MatchingUseCases,
+    PlanUseCases,
+    RunUseCases,
+):
     """All use cases. Each group of verbs lives in the module named after its subject."""
 
     @property
@@ -56,4 +65,5 @@ class Service(ProgrammeUseCases, AuthorityUseCases, FileUseCases, MatchingUseCas
     def close(self) -> None:
         """Stop every computation and close the database."""
         self.finish()
+        self._context.unsaved.close()
         self._context.database.close()

@@ -9,14 +9,16 @@ rules (see ``inputs.py``) and nothing is said: an error would tell who is on it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from matcher import limits
 from matcher.errors import Fault, InvalidInput, LimitExceeded, NotFound, Violation
 from matcher.profiles.types import Authority
-from matcher.service.context import Context, UseCases, check_etag, check_ids
+from matcher.service.context import Context, UseCases, check_etag, check_ids, check_version
+from matcher.service.inputs import changed
 from matcher.service.once import once
 from matcher.store import Connection, authorities, programmes
+from matcher.store.authorities import Prepared, Version
 from matcher.store.types import Page, Stored
 
 
@@ -43,7 +45,7 @@ class AuthorityUseCases(UseCases):
 
         Raises:
             NotFound: there is no such programme (or, on a retry, an authority was deleted since).
-            InvalidInput: an id twice.
+            InvalidInput: an id twice, or an etag of an authority that is not in ``items``.
             Conflict: ETAG_MISMATCH.
             LimitExceeded: too many at once, or in the programme.
         """
@@ -51,17 +53,17 @@ class AuthorityUseCases(UseCases):
         if len(items) > limits.BATCH_AUTHORITIES_MAX:
             raise LimitExceeded("authorities in one request", len(items), limits.BATCH_AUTHORITIES_MAX)
         refuse_twice(items)
-        etags = dict(etags or {})
+        etags = _of_the_batch(etags or {}, items)
         content = [programme_id, str(with_confidential), repr(sorted(etags.items()))]
         request = once(request_id, "upsert_authorities", [*content, *(item.model_dump_json() for item in items)])
-        context = self._context
+        context, prepared = self._context, prepare_all(items)
         with context.database.write() as connection:
-            if request.earlier(connection) is None:
-                programmes.require(connection, programme_id)
-                _check_etags(connection, programme_id, etags)
-                write(connection, context, programme_id, items, with_confidential=with_confidential)
-                request.record(connection, context)
-            return _in_order(connection, context, programme_id, [item.id for item in items])
+            if request.earlier(connection) is not None:
+                return _in_order(connection, context, programme_id, [item.id for item in items])
+            programmes.require(connection, programme_id)
+            written = write(connection, context, programme_id, prepared, etags, with_confidential=with_confidential)
+            request.record(connection, context)
+        return tuple(_stored(context, programme_id, item, written.rows[item.id]) for item in items)
 
     def get_authority(self, programme_id: str, authority_id: str) -> Stored[Authority]:
         """Return one authority.
@@ -100,47 +102,67 @@ class AuthorityUseCases(UseCases):
         with self._context.database.write() as connection:
             check_etag(authorities.get(connection, programme_id, authority_id), etag)
             authorities.remove(connection, programme_id, authority_id)
+            changed(connection, self._context, programme_id)
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """How many authorities a write created, changed and found as they were."""
+    """How many authorities a write created, changed and found as they were; and all of them as they are now, by id."""
 
     created: int
     updated: int
     unchanged: int
+    rows: Mapping[str, Version]
+
+
+def prepare_all(items: Sequence[Authority]) -> tuple[Prepared, ...]:
+    """Return what ``write`` takes. For before the transaction: nobody is to wait for it."""
+    return tuple(authorities.prepare(item) for item in items)
 
 
 def write(
     connection: Connection,
     context: Context,
     programme_id: str,
-    items: Sequence[Authority],
+    items: Sequence[Prepared],
+    etags: Mapping[str, str] | None = None,
     *,
     with_confidential: bool = False,
 ) -> Written:
-    """Create or overwrite authorities in an open transaction. What is equal to what is stored keeps its etag."""
-    stored = authorities.find(connection, programme_id, [item.id for item in items], confidential=True)
+    """Create or overwrite authorities in an open transaction. What is equal to what is stored keeps its etag.
+
+    Nothing stored is parsed: texts are compared with texts.
+    """
+    stored = authorities.versions(connection, programme_id, [item.id for item in items])
+    _check_etags(programme_id, stored, etags or {})
     fresh = [item for item in items if item.id not in stored]
     total = authorities.count(connection, programme_id) + len(fresh)
     if total > limits.AUTHORITIES_MAX:
         raise LimitExceeded("authorities in one programme", total, limits.AUTHORITIES_MAX)
-    whole = [
-        item if with_confidential else keep_avoid(item, stored[item.id].value) for item in items if item.id in stored
-    ]
-    changed = [item for item in whole if item != stored[item.id].value]
+    whole = [item if with_confidential else _keep_avoid(item, stored) for item in items if item.id in stored]
+    different = [item for item in whole if not item.same_as(stored[item.id].prepared)]
     now, new_id = context.now(), context.ids.new
-    authorities.add(connection, programme_id, [(item, new_id()) for item in fresh], now)
-    authorities.replace(connection, programme_id, [(item, new_id()) for item in changed], now)
-    return Written(len(fresh), len(changed), len(whole) - len(changed))
+    added, replaced = ([(item, new_id()) for item in group] for group in (fresh, different))
+    authorities.add(connection, programme_id, added, now)
+    authorities.replace(connection, programme_id, replaced, now)
+    if added or replaced:
+        changed(connection, context, programme_id)
+    rows = {item.id: Version(item, etag, now, now) for item, etag in added}
+    rows |= {item.id: Version(item, etag, stored[item.id].created, now) for item, etag in replaced}
+    return Written(len(added), len(replaced), len(whole) - len(replaced), {**stored, **rows})
 
 
-def keep_avoid(item: Authority, stored: Authority) -> Authority:
-    """Return ``item`` with the avoid list of ``stored``, unless it brings one itself."""
-    if item.preferences.avoid or not stored.preferences.avoid:
-        return item
-    preferences = item.preferences.model_copy(update={"avoid": stored.preferences.avoid})
-    return item.model_copy(update={"preferences": preferences})
+def _keep_avoid(item: Prepared, stored: Mapping[str, Version]) -> Prepared:
+    """Return ``item`` with the avoid list that is stored, unless it brings one itself."""
+    return replace(item, confidential=stored[item.id].prepared.confidential) if item.names_nobody else item
+
+
+def _stored(context: Context, programme_id: str, item: Authority, version: Version) -> Stored[Authority]:
+    """Return what was written, as reading it again would show it."""
+    avoid = authorities.avoid_of(version.prepared) if context.shows_confidential else ()
+    shown = item.model_copy(update={"preferences": item.preferences.model_copy(update={"avoid": avoid})})
+    name = authorities.name_of(programme_id, item.id)
+    return Stored(shown, version.etag, version.created, version.updated, name)
 
 
 def refuse_twice(items: Sequence[Authority]) -> None:
@@ -165,7 +187,21 @@ def _in_order(
     return tuple(found[authority_id] for authority_id in ids)
 
 
-def _check_etags(connection: Connection, programme_id: str, etags: Mapping[str, str]) -> None:
+def _of_the_batch(etags: Mapping[str, str], items: Sequence[Authority]) -> dict[str, str]:
+    known = {item.id for item in items}
+    violations = [
+        Violation(f"etags[{authority_id}]", Fault.UNKNOWN_REFERENCE, "is not an authority of this request")
+        for authority_id in sorted(etags)
+        if authority_id not in known
+    ]
+    if violations:
+        raise InvalidInput(violations)
+    return {authority_id: etag for authority_id, etag in etags.items() if etag}
+
+
+def _check_etags(programme_id: str, stored: Mapping[str, Version], etags: Mapping[str, str]) -> None:
     for authority_id, etag in etags.items():
-        if etag:
-            check_etag(authorities.get(connection, programme_id, authority_id), etag)
+        name = authorities.name_of(programme_id, authority_id)
+        if authority_id not in stored:
+            raise NotFound(name)
+        check_version(name, stored[authority_id].etag, etag)

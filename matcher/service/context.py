@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from matcher import limits
 from matcher.engine import Engine
 from matcher.errors import Conflict, Fault, InvalidInput
-from matcher.service.ids import Clock, Ids, utc_now
+from matcher.service.ids import Clock, Ids
+from matcher.service.prepared import PreparedInputs
+from matcher.service.unsaved import UnsavedRuns
 from matcher.settings import Settings
 from matcher.store import Database
 from matcher.store.parsed import ParsedAuthorities
@@ -18,16 +20,36 @@ from matcher.store.types import Stored
 _ID = re.compile(rf"[A-Za-z0-9][A-Za-z0-9._-]{{0,{limits.ID_CHARS_MAX - 1}}}")
 
 
+def utc_now() -> dt.datetime:
+    """Return the time."""
+    return dt.datetime.now(dt.UTC)
+
+
 @dataclass(frozen=True)
 class Context:
-    """The parts a service is made of. Time and ids come from here alone, so that tests can set them."""
+    """The parts a service is made of, and what its use cases share.
+
+    The times and ids that are stored come from ``clock`` alone, so that tests can set them.
+    """
 
     database: Database
     engine: Engine
     settings: Settings
     clock: Clock = utc_now
-    ids: Ids = field(default_factory=Ids)
-    parsed: ParsedAuthorities = field(default_factory=lambda: ParsedAuthorities(limits.AUTHORITIES_MAX))
+    ids: Ids = field(init=False)
+    parsed: ParsedAuthorities = field(init=False)
+    prepared: PreparedInputs = field(init=False)
+    unsaved: UnsavedRuns = field(init=False)
+
+    def __post_init__(self) -> None:
+        parts = {
+            "ids": Ids(self.clock),
+            "parsed": ParsedAuthorities(limits.AUTHORITIES_MAX),
+            "prepared": PreparedInputs(),
+            "unsaved": UnsavedRuns(self.database),
+        }
+        for name, part in parts.items():
+            object.__setattr__(self, name, part)
 
     def now(self) -> dt.datetime:
         """Return the time."""
@@ -66,5 +88,10 @@ def check_ids(**ids: str) -> None:
 
 def check_etag(stored: Stored[object], etag: str) -> None:
     """Raise Conflict if ``etag`` is given and is not that of ``stored``."""
-    if etag and etag != stored.etag:
-        raise Conflict(stored.name, "ETAG_MISMATCH", "was changed since it was read; read it again, then decide")
+    check_version(stored.name, stored.etag, etag)
+
+
+def check_version(name: str, stored: str, etag: str) -> None:
+    """Raise Conflict if ``etag`` is given and is not the ``stored`` one of ``name``."""
+    if etag and etag != stored:
+        raise Conflict(name, "ETAG_MISMATCH", "was changed since it was read; read it again, then decide")

@@ -10,15 +10,10 @@ from collections.abc import Callable
 Clock = Callable[[], dt.datetime]
 
 
-def utc_now() -> dt.datetime:
-    """Return the time."""
-    return dt.datetime.now(dt.UTC)
-
-
 class Ids:
     """A factory of ids, each larger than the one before, also within one millisecond."""
 
-    def __init__(self, clock: Clock = utc_now) -> None:
+    def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._lock = threading.Lock()
         self._last = 0

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from matcher.errors import Fault, InvalidInput, Violation
 from matcher.plans.types import PlanInputs, Programme
-from matcher.profiles.types import Authority
+from matcher.profiles.types import Authority, PastPairing
 from matcher.service.context import Context
-from matcher.store import Connection, authorities, programmes
+from matcher.service.prepared import Prepared
+from matcher.store import Connection, authorities, past_pairings, programmes
 
 
-def read_inputs(context: Context, programme_id: str) -> PlanInputs:
+def read_inputs(context: Context, programme_id: str) -> Prepared:
     """Return the inputs of a programme as they are now, confidential ones included: for computing, not for showing.
 
     Raises:
@@ -17,9 +20,24 @@ def read_inputs(context: Context, programme_id: str) -> PlanInputs:
         InvalidInput: the programme names authorities it does not have.
     """
     with context.database.read() as connection:
+        revision = programmes.revision(connection, programme_id)
+        found = context.prepared.find(programme_id, revision)
+        if found is not None:
+            return found
         programme = programmes.get(connection, programme_id, confidential=True).value
         items = authorities.every_parsed(connection, programme_id, context.parsed)
-        past = authorities.past_pairings(connection, programme_id)
+        past = past_pairings.every(connection, programme_id)
+    fresh = Prepared(_joined(programme, items, past))
+    context.prepared.keep(programme_id, revision, fresh)
+    return fresh
+
+
+def changed(connection: Connection, context: Context, programme_id: str) -> None:
+    """Say that something a plan of the programme depends on has changed, in the transaction that changes it."""
+    programmes.set_revision(connection, programme_id, context.ids.new())
+
+
+def _joined(programme: Programme, items: Sequence[Authority], past: tuple[PastPairing, ...]) -> PlanInputs:
     known = {item.id for item in items}
     check_requests(programme, known)
     whole = tuple(avoid_rules(item) for item in items)

@@ -1,6 +1,8 @@
 """Use cases that compute an answer at once: suggestions, explanations, judgements, readiness.
 
-They run in the engine like plans do, so that together they stay within what the server admits.
+They run in the engine like plans do, in places of their own, so that together they stay within what the server admits.
+All of them raise Busy when too many are under way, and Stopped when their caller or the server's deadline for calls
+stopped them.
 """
 
 from __future__ import annotations
@@ -12,11 +14,12 @@ from matcher import limits
 from matcher.engine import Job
 from matcher.errors import Fault, InvalidInput, LimitExceeded, NotFound
 from matcher.plans import evaluate, explain, readiness, suggest
-from matcher.plans.types import Evaluation, PairScore, PlanInputs, ReadinessReport, Suggestions
+from matcher.plans.types import Evaluation, PairScore, ReadinessReport, Suggestions
 from matcher.problems import StopToken
 from matcher.profiles.taxonomy import Role
 from matcher.service.context import UseCases, check_ids
 from matcher.service.inputs import read_inputs
+from matcher.service.prepared import Prepared
 from matcher.store import authorities
 
 T = TypeVar("T")
@@ -40,9 +43,9 @@ class MatchingUseCases(UseCases):
             allowed = f"1 to {limits.SUGGESTIONS_MAX}"
             raise InvalidInput.one("count", Fault.OUT_OF_RANGE, "is out of range", value=count, allowed=allowed)
 
-        def _suggest(inputs: PlanInputs, job: Job) -> Suggestions:
-            _require(inputs, authority_id)
-            return suggest(inputs, authority_id, role, count)
+        def _suggest(prepared: Prepared, job: Job) -> Suggestions:
+            _require(prepared, authority_id)
+            return suggest(prepared.inputs, authority_id, role, count, scorer=prepared.scorer, stop=job.stop)
 
         return self._computed(programme_id, _suggest, stop)
 
@@ -54,9 +57,9 @@ class MatchingUseCases(UseCases):
         """
         check_ids(programme_id=programme_id, mentee_id=mentee_id, mentor_id=mentor_id)
 
-        def _explain(inputs: PlanInputs, job: Job) -> PairScore:
-            _require(inputs, mentee_id, mentor_id)
-            return explain(inputs, mentee_id, mentor_id)
+        def _explain(prepared: Prepared, job: Job) -> PairScore:
+            _require(prepared, mentee_id, mentor_id)
+            return explain(prepared.inputs, mentee_id, mentor_id, scorer=prepared.scorer, stop=job.stop)
 
         return self._computed(programme_id, _explain, stop)
 
@@ -74,8 +77,8 @@ class MatchingUseCases(UseCases):
         if len(pairs) > limits.EVALUATED_PAIRS_MAX:
             raise LimitExceeded("pairs to judge", len(pairs), limits.EVALUATED_PAIRS_MAX)
 
-        def _evaluate(inputs: PlanInputs, job: Job) -> Evaluation:
-            return evaluate(inputs, pairs, stop=job.stop, executor=self._context.engine.tiles(job))
+        def _evaluate(prepared: Prepared, job: Job) -> Evaluation:
+            return evaluate(prepared.inputs, pairs, stop=job.stop, executor=self._context.engine.tiles(job))
 
         return self._computed(programme_id, _evaluate, stop)
 
@@ -87,23 +90,25 @@ class MatchingUseCases(UseCases):
         """
         check_ids(programme_id=programme_id)
 
-        def _readiness(inputs: PlanInputs, job: Job) -> ReadinessReport:
-            return readiness(inputs, executor=self._context.engine.tiles(job))
+        def _readiness(prepared: Prepared, job: Job) -> ReadinessReport:
+            return readiness(prepared.inputs, executor=self._context.engine.tiles(job), stop=job.stop)
 
         return self._computed(programme_id, _readiness, stop)
 
-    def _computed(self, programme_id: str, compute: Callable[[PlanInputs, Job], T], stop: StopToken | None) -> T:
+    def _computed(self, programme_id: str, compute: Callable[[Prepared, Job], T], stop: StopToken | None) -> T:
         context = self._context
 
         def _work(job: Job) -> T:
             job.check()
-            return compute(read_inputs(context, programme_id), job)
+            prepared = read_inputs(context, programme_id)
+            job.check()
+            return compute(prepared, job)
 
-        return context.engine.call(_work, job_id=context.ids.new(), stop=stop)
+        deadline_s = context.settings.call_deadline_ms / 1000
+        return context.engine.call(_work, job_id=context.ids.new(), stop=stop, deadline_s=deadline_s)
 
 
-def _require(inputs: PlanInputs, *ids: str) -> None:
-    known = {authority.id for authority in inputs.authorities}
+def _require(prepared: Prepared, *ids: str) -> None:
     for authority_id in ids:
-        if authority_id not in known:
-            raise NotFound(authorities.name_of(inputs.programme.id, authority_id))
+        if authority_id not in prepared.ids:
+            raise NotFound(authorities.name_of(prepared.inputs.programme.id, authority_id))

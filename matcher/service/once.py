@@ -32,8 +32,9 @@ class Once:
         return None if found is None else dict(json.loads(found))
 
     def record(self, connection: Connection, context: Context, **result: str | int) -> None:
-        """Record that the request was done, in the transaction that did it."""
+        """Record that the request was done, in the transaction that did it; forget those done long ago."""
         if self.request_id:
+            requests.forget(connection, context.now() - context.requests_kept)
             requests.add(connection, self.request_id, self.digest, json.dumps(result), context.now())
 
 

@@ -25,7 +25,7 @@ class PlanUseCases(UseCases):
             return plans.get(connection, programme_id, plan_id)
 
     def list_plans(self, programme_id: str, page_size: int = 0, page_token: str = "") -> Page[Stored[Plan]]:
-        """Return plans of a programme, newest first.
+        """Return plans of a programme in brief (without pairings, those left out and prices), newest first.
 
         Raises:
             NotFound: there is no such programme.
@@ -37,7 +37,7 @@ class PlanUseCases(UseCases):
             return plans.page(connection, programme_id, page_size, page_token)
 
     def publish_plan(self, programme_id: str, plan_id: str, *, etag: str = "") -> Stored[Plan]:
-        """Publish a draft; the plan that was published before becomes superseded in the same step.
+        """Publish a draft and return it in brief; the one published before becomes superseded in the same step.
 
         Publishing what is published already changes nothing.
 
@@ -48,7 +48,7 @@ class PlanUseCases(UseCases):
         check_ids(programme_id=programme_id, plan_id=plan_id)
         context = self._context
         with context.database.write() as connection:
-            stored = plans.get(connection, programme_id, plan_id)
+            stored = plans.get_brief(connection, programme_id, plan_id)
             check_etag(stored, etag)
             if stored.value.state is PlanState.SUPERSEDED:
                 raise Conflict(stored.name, "WRONG_STATE", "is superseded; compute a new plan and publish that")
@@ -59,7 +59,7 @@ class PlanUseCases(UseCases):
                     plans.set_state(connection, programme_id, former, PlanState.SUPERSEDED, etag=new_etag, now=now)
                 new_etag = context.ids.new()
                 plans.set_state(connection, programme_id, plan_id, PlanState.PUBLISHED, etag=new_etag, now=now)
-            return plans.get(connection, programme_id, plan_id)
+            return plans.get_brief(connection, programme_id, plan_id)
 
     def export_plan(self, programme_id: str, plan_id: str, plan_format: PlanFormat) -> bytes:
         """Return a plan as CSV, XLSX, or the JSON bundle with its inputs and prices that proves it again offline.

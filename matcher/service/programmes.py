@@ -10,9 +10,9 @@ from __future__ import annotations
 from matcher import limits
 from matcher.errors import AlreadyExists, Conflict, Fault, InvalidInput, LimitExceeded, Violation
 from matcher.plans.types import PlanInputs, Programme
-from matcher.service.context import UseCases, check_etag, check_ids
+from matcher.service.context import Context, UseCases, check_etag, check_ids
 from matcher.service.once import once
-from matcher.store import authorities, programmes, runs
+from matcher.store import Connection, authorities, past_pairings, programmes, runs
 from matcher.store.types import Page, Stored
 
 
@@ -29,9 +29,7 @@ class ProgrammeUseCases(UseCases):
         context = self._context
         with context.database.write() as connection:
             if request.earlier(connection) is None:
-                if programmes.find(connection, programme.id) is not None:
-                    raise AlreadyExists(programmes.name_of(programme.id))
-                programmes.add(connection, programme, context.ids.new(), context.now())
+                add_programme(connection, context, programme)
                 request.record(connection, context)
             return programmes.get(connection, programme.id, confidential=context.shows_confidential)
 
@@ -88,6 +86,7 @@ class ProgrammeUseCases(UseCases):
             Conflict: ETAG_MISMATCH, or WRONG_STATE while a run is under way.
         """
         check_ids(programme_id=programme_id)
+        self._context.unsaved.write()  # a run that has ended must not look as if it were under way
         with self._context.database.write() as connection:
             stored = programmes.get(connection, programme_id)
             check_etag(stored, etag)
@@ -99,13 +98,22 @@ class ProgrammeUseCases(UseCases):
         """Store a whole programme, if the database holds none at all, in one transaction; return whether it did."""
         context = self._context
         now, programme_id = context.now(), inputs.programme.id
+        items = [(authorities.prepare(item), context.ids.new()) for item in inputs.authorities]
+        past = past_pairings.prepare(inputs.past_pairings)
         with context.database.write() as connection:
-            if programmes.page(connection, 1, "").items:
+            if programmes.any_exists(connection):
                 return False
             programmes.add(connection, inputs.programme, context.ids.new(), now)
-            authorities.add(connection, programme_id, [(item, context.ids.new()) for item in inputs.authorities], now)
-            authorities.put_past_pairings(connection, programme_id, inputs.past_pairings)
+            authorities.add(connection, programme_id, items, now)
+            past_pairings.put(connection, programme_id, past)
         return True
+
+
+def add_programme(connection: Connection, context: Context, programme: Programme) -> None:
+    """Store a new programme in an open transaction; raise AlreadyExists if its id is taken."""
+    if programmes.find(connection, programme.id) is not None:
+        raise AlreadyExists(programmes.name_of(programme.id))
+    programmes.add(connection, programme, context.ids.new(), context.now())
 
 
 def _keep_confidential(programme: Programme, stored: Programme) -> Programme:

@@ -6,7 +6,6 @@ the plan; progress in between stays in memory.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -28,11 +27,6 @@ log = structlog.get_logger(__name__)
 
 class RunUseCases(UseCases):
     """Start, watch and cancel runs."""
-
-    def __init__(self, context: Context) -> None:
-        super().__init__(context)
-        self._unsaved: dict[str, Run] = {}  # ends the database would not take; the next start marks them INTERRUPTED
-        self._unsaved_lock = threading.Lock()
 
     def create_plan(self, programme_id: str, *, request_id: str = "", deadline_ms: int | None = None) -> Run:
         """Start computing the plan of a programme; return the run, which is PENDING.
@@ -78,6 +72,7 @@ class RunUseCases(UseCases):
             NotFound: there is no such run.
         """
         check_ids(programme_id=programme_id, run_id=run_id)
+        self._context.unsaved.write()
         with self._context.database.read() as connection:
             return self._live(runs.get(connection, programme_id, run_id))
 
@@ -140,8 +135,7 @@ class RunUseCases(UseCases):
         """Return ``run`` with what is known of it in memory alone."""
         if run.state.final:
             return run
-        with self._unsaved_lock:
-            ended = self._unsaved.get(run.id)
+        ended = self._context.unsaved.find(run.id)
         job = self._context.engine.find(run.id)
         if ended is not None or job is None:
             return ended or run
@@ -163,16 +157,16 @@ class RunUseCases(UseCases):
         job.check()
         with context.database.write() as connection:
             runs.replace(connection, replace(run, state=RunState.RUNNING, updated=context.now()))
-        inputs = read_inputs(context, run.programme_id)
+        inputs = read_inputs(context, run.programme_id).inputs
         plan = make_plan(inputs, stop=job.stop, progress=job.report, executor=context.engine.tiles(job))
         self._save(run, job, inputs, plan)
 
     def _save(self, run: Run, job: Job, inputs: PlanInputs, plan: Plan) -> None:
-        context, snapshot = self._context, plans.snapshot(inputs)
+        context, prepared = self._context, plans.prepare(plan, inputs)
         plan_id = context.ids.new()
         ended = self._at(run, job, state=RunState.SUCCEEDED, plan_id=plan_id)
         with context.database.write() as connection:
-            plans.add(connection, plan_id, plan, snapshot, etag=context.ids.new(), now=ended.updated)
+            plans.add(connection, plan_id, prepared, etag=context.ids.new(), now=ended.updated)
             runs.replace(connection, ended)
 
     def _end(self, ended: Run) -> None:
@@ -181,8 +175,7 @@ class RunUseCases(UseCases):
                 runs.replace(connection, ended)
         except Exception:  # whatever it is, those who watch must hear of an end
             log.exception("run_end_not_saved", run=ended.name, state=ended.state)
-            with self._unsaved_lock:
-                self._unsaved[ended.id] = ended
+            self._context.unsaved.keep(ended)
 
     def _at(self, run: Run, job: Job, **changes: object) -> Run:
         progress = job.progress

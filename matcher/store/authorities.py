@@ -1,26 +1,79 @@
-"""Authorities and past pairings in the store. Avoid lists lie in a column of their own and are read only on request."""
+"""Authorities in the store. Avoid lists lie in a column of their own and are read only on request."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
 
-from matcher import limits
-from matcher.errors import LimitExceeded, NotFound
-from matcher.profiles.types import Authority, Avoid, PastPairing
-from matcher.store import paging, schema
+from matcher.errors import NotFound
+from matcher.profiles.types import Authority, Avoid
+from matcher.store import documents, paging, schema
 from matcher.store.parsed import ParsedAuthorities
 from matcher.store.times import from_us, to_us
 from matcher.store.types import Page, Stored
 
 _AVOID = TypeAdapter(tuple[Avoid, ...])
+_NOBODY = "[]"
 _TABLE = schema.authorities
-_PAST = schema.past_pairings
 _IDS_AT_ONCE = 500  # databases bound the number of parameters of a statement
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An authority as its row holds it. Made before a transaction, so that nothing is serialised while others wait."""
+
+    id: str
+    document: str
+    confidential: str
+
+    @property
+    def names_nobody(self) -> bool:
+        """Whether the avoid list is empty."""
+        return self.confidential == _NOBODY
+
+    def same_as(self, other: Prepared) -> bool:
+        """Whether both hold the same; the order of keys says nothing, and is looked past only where texts differ."""
+        if self.confidential != other.confidential:
+            return False
+        return self.document == other.document or json.loads(self.document) == json.loads(other.document)
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A stored row, its texts as they are."""
+
+    prepared: Prepared
+    etag: str
+    created: dt.datetime
+    updated: dt.datetime
+
+
+def prepare(authority: Authority) -> Prepared:
+    """Return the authority ready to be stored."""
+    shown = authority.model_copy(update={"preferences": authority.preferences.model_copy(update={"avoid": ()})})
+    avoid = _AVOID.dump_json(authority.preferences.avoid).decode()
+    return Prepared(authority.id, shown.model_dump_json(exclude_defaults=True), avoid)
+
+
+def versions(connection: Connection, programme_id: str, ids: Sequence[str]) -> dict[str, Version]:
+    """Return those of ``ids`` that exist, by id, without parsing anything."""
+    return {
+        row.id: Version(
+            Prepared(row.id, row.document, row.confidential), row.etag, from_us(row.created_us), from_us(row.updated_us)
+        )
+        for row in _rows(connection, programme_id, ids)
+    }
+
+
+def avoid_of(prepared: Prepared) -> tuple[Avoid, ...]:
+    """Return the avoid list of a row."""
+    return () if prepared.names_nobody else documents.read_many(_AVOID, prepared.confidential, "an avoid list")
 
 
 def name_of(programme_id: str, authority_id: str) -> str:
@@ -46,12 +99,7 @@ def find(
     connection: Connection, programme_id: str, ids: Sequence[str], *, confidential: bool = False
 ) -> dict[str, Stored[Authority]]:
     """Return those of ``ids`` that exist, by id."""
-    found: dict[str, Stored[Authority]] = {}
-    for start in range(0, len(ids), _IDS_AT_ONCE):
-        chosen = _TABLE.c.id.in_(ids[start : start + _IDS_AT_ONCE])
-        query = select(_TABLE).where(_TABLE.c.programme_id == programme_id, chosen)
-        found.update((row.id, _stored(row, confidential)) for row in connection.execute(query))
-    return found
+    return {row.id: _stored(row, confidential) for row in _rows(connection, programme_id, ids)}
 
 
 def every(connection: Connection, programme_id: str, *, confidential: bool = False) -> tuple[Authority, ...]:
@@ -90,21 +138,19 @@ def count(connection: Connection, programme_id: str) -> int:
     return int(connection.execute(query).scalar_one())
 
 
-def add(connection: Connection, programme_id: str, items: Iterable[tuple[Authority, str]], now: dt.datetime) -> None:
+def add(connection: Connection, programme_id: str, items: Iterable[tuple[Prepared, str]], now: dt.datetime) -> None:
     """Insert authorities that do not exist yet, each with its etag."""
     rows = [
-        {"programme_id": programme_id, "id": authority.id, "created_us": to_us(now), **_columns(authority, etag, now)}
-        for authority, etag in items
+        {"programme_id": programme_id, "id": prepared.id, "created_us": to_us(now), **_columns(prepared, etag, now)}
+        for prepared, etag in items
     ]
     if rows:
         connection.execute(insert(_TABLE), rows)
 
 
-def replace(
-    connection: Connection, programme_id: str, items: Iterable[tuple[Authority, str]], now: dt.datetime
-) -> None:
+def replace(connection: Connection, programme_id: str, items: Iterable[tuple[Prepared, str]], now: dt.datetime) -> None:
     """Overwrite authorities that exist, each with its new etag."""
-    rows = [{"key": authority.id, **_columns(authority, etag, now)} for authority, etag in items]
+    rows = [{"key": prepared.id, **_columns(prepared, etag, now)} for prepared, etag in items]
     statement = update(_TABLE).where(_TABLE.c.programme_id == programme_id, _TABLE.c.id == bindparam("key"))
     if rows:
         connection.execute(statement, rows)
@@ -115,69 +161,26 @@ def remove(connection: Connection, programme_id: str, authority_id: str) -> None
     connection.execute(delete(_TABLE).where(_TABLE.c.programme_id == programme_id, _TABLE.c.id == authority_id))
 
 
-def past_pairings(connection: Connection, programme_id: str) -> tuple[PastPairing, ...]:
-    """Return the past pairings of a programme, in a fixed order."""
-    key = (_PAST.c.mentee_id, _PAST.c.mentor_id, _PAST.c.year, _PAST.c.theme)
-    query = select(_PAST.c.document).where(_PAST.c.programme_id == programme_id).order_by(*key)
-    return tuple(PastPairing.model_validate_json(document) for document in connection.execute(query).scalars())
+def _rows(connection: Connection, programme_id: str, ids: Sequence[str]) -> Iterator[Row[Any]]:
+    for start in range(0, len(ids), _IDS_AT_ONCE):
+        chosen = _TABLE.c.id.in_(ids[start : start + _IDS_AT_ONCE])
+        yield from connection.execute(select(_TABLE).where(_TABLE.c.programme_id == programme_id, chosen))
 
 
-def put_past_pairings(connection: Connection, programme_id: str, pairings: Sequence[PastPairing]) -> int:
-    """Insert or overwrite past pairings; return how many are new. One pair, year and theme is one past pairing.
-
-    Raises:
-        LimitExceeded: the programme would have too many.
-    """
-    wanted = {_past_key(pairing): pairing for pairing in pairings}
-    if not wanted:
-        return 0
-    known = _past_keys(connection, programme_id)
-    if len(known | wanted.keys()) > limits.PAST_PAIRINGS_MAX:
-        raise LimitExceeded("past pairings in one programme", len(known | wanted.keys()), limits.PAST_PAIRINGS_MAX)
-    outdated = [_past_values(programme_id, wanted[key], prefix="old_") for key in wanted if key in known]
-    if outdated:
-        same = [_PAST.c[column] == bindparam(f"old_{column}") for column in _PAST_KEY]
-        connection.execute(delete(_PAST).where(*same), outdated)
-    rows = [
-        {**_past_values(programme_id, pairing), "document": pairing.model_dump_json()} for pairing in wanted.values()
-    ]
-    connection.execute(insert(_PAST), rows)
-    return len(wanted.keys() - known)
-
-
-def _past_keys(connection: Connection, programme_id: str) -> set[tuple[str, str, int, str]]:
-    columns = (_PAST.c.mentee_id, _PAST.c.mentor_id, _PAST.c.year, _PAST.c.theme)
-    rows = connection.execute(select(*columns).where(_PAST.c.programme_id == programme_id))
-    return {(row.mentee_id, row.mentor_id, row.year, row.theme) for row in rows}
-
-
-_PAST_KEY = ("programme_id", "mentee_id", "mentor_id", "year", "theme")
-
-
-def _past_key(pairing: PastPairing) -> tuple[str, str, int, str]:
-    return pairing.mentee_id, pairing.mentor_id, pairing.year, pairing.theme or ""
-
-
-def _past_values(programme_id: str, pairing: PastPairing, prefix: str = "") -> dict[str, Any]:
-    values = (programme_id, *_past_key(pairing))
-    return {prefix + column: value for column, value in zip(_PAST_KEY, values, strict=True)}
-
-
-def _columns(authority: Authority, etag: str, now: dt.datetime) -> dict[str, Any]:
-    shown = authority.model_copy(update={"preferences": authority.preferences.model_copy(update={"avoid": ()})})
+def _columns(prepared: Prepared, etag: str, now: dt.datetime) -> dict[str, Any]:
     return {
-        "document": shown.model_dump_json(exclude_defaults=True),
-        "confidential": _AVOID.dump_json(authority.preferences.avoid).decode(),
+        "document": prepared.document,
+        "confidential": prepared.confidential,
         "etag": etag,
         "updated_us": to_us(now),
     }
 
 
 def _stored(row: Row[Any], confidential: bool) -> Stored[Authority]:
-    authority = Authority.model_validate_json(row.document)
-    avoid = _AVOID.validate_json(row.confidential) if confidential else ()
-    if avoid:
+    name = name_of(row.programme_id, row.id)
+    authority = documents.read(Authority, row.document, name)
+    if confidential and row.confidential != _NOBODY:
+        avoid = documents.read_many(_AVOID, row.confidential, f"the confidential part of {name}")
         preferences = authority.preferences.model_copy(update={"avoid": avoid})
         authority = authority.model_copy(update={"preferences": preferences})
-    name = name_of(row.programme_id, row.id)
     return Stored(authority, row.etag, from_us(row.created_us), from_us(row.updated_us), name)

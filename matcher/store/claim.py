@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import fcntl
-from contextlib import AbstractContextManager, closing
+from contextlib import AbstractContextManager, ExitStack, closing, suppress
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
 
 from matcher.errors import StoreUnavailable
 
@@ -42,7 +43,15 @@ def claim_server(engine: Engine, place: str) -> AbstractContextManager[object]:
         connection.close()
         raise _taken(place)
     connection.detach()  # closing it must end the session, not hand it back to the pool with its lock
-    return closing(connection)
+    claim = ExitStack()
+    claim.callback(connection.close)
+    claim.callback(_unlock, connection)  # the session itself ends somewhat later
+    return claim
+
+
+def _unlock(connection: Connection) -> None:
+    with suppress(DBAPIError):  # a connection that is gone holds no lock
+        connection.exec_driver_sql(f"SELECT pg_advisory_unlock({_SERVER_LOCK})")
 
 
 def _taken(place: str) -> StoreUnavailable:

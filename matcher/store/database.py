@@ -23,6 +23,10 @@ _WRITER_LOCK = 0x6D617463  # any fixed number, the same in every process
 _DRIVERS = ("sqlite", "postgresql+psycopg")
 
 
+class Inconsistent(Exception):
+    """A write broke a rule of the schema. That is a defect of this software: trying again would not help."""
+
+
 class Database:
     """A pool of connections to one database, with read and write transactions."""
 
@@ -79,7 +83,7 @@ class Database:
         try:
             yield
         except IntegrityError as error:
-            raise StoreUnavailable(f"the database {self.place} refused the write as inconsistent") from error
+            raise Inconsistent(f"the database {self.place} refused a write that breaks its rules") from error
         except DBAPIError as error:
             raise StoreUnavailable(f"the database {self.place} {_what(error)}") from error
         except SQLAlchemyError as error:
@@ -90,7 +94,7 @@ def _parsed(url: str) -> URL:
     allowed = "sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME"
     try:
         parsed = make_url(url)
-    except ArgumentError:
+    except (ArgumentError, ValueError):  # ValueError: a port that is no number
         raise InvalidInput.one("database_url", Fault.BAD_FORMAT, "is not a database URL", allowed=allowed) from None
     if parsed.drivername == "postgresql":
         parsed = parsed.set(drivername="postgresql+psycopg")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.util import CommandError
 from sqlalchemy import Connection, inspect, text
 
 from matcher.errors import StoreUnavailable
@@ -45,4 +46,7 @@ def _upgrade(connection: Connection) -> None:
     config = Config(stdout=sys.stderr)
     config.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
     config.attributes["connection"] = connection
-    command.upgrade(config, HEAD)
+    try:
+        command.upgrade(config, HEAD)
+    except CommandError as error:
+        raise StoreUnavailable(f"the schema of the database is not one of this software: {error}") from None

@@ -8,19 +8,21 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Column, Connection, Row, insert, select, update
 
 from matcher.errors import NotFound
 from matcher.plans.types import Plan, PlanInputs, PlanState
-from matcher.store import paging, schema
+from matcher.store import documents, paging, schema
 from matcher.store.times import from_us, to_us
 from matcher.store.types import Page, Stored
 
 _TABLE = schema.plans
 _SNAPSHOTS = schema.snapshots
+_BRIEF = tuple(column for column in _TABLE.c if column.name != "document")
 _LEVEL = 3  # of zlib: nearly as small as the default in a third of the time
 
 
@@ -37,10 +39,29 @@ def name_of(programme_id: str, plan_id: str) -> str:
     return f"programmes/{programme_id}/plans/{plan_id}"
 
 
-def snapshot(inputs: PlanInputs) -> Snapshot:
-    """Return ``inputs`` ready to be stored. Done outside the transaction: it takes a while for many authorities."""
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A plan as its row holds it."""
+
+    programme_id: str
+    state: PlanState
+    brief: str
+    document: bytes
+    inputs: Snapshot
+
+
+def prepare(plan: Plan, inputs: PlanInputs) -> Prepared:
+    """Return a plan ready to be stored. Done outside the transaction: it takes a while for many authorities."""
     text = inputs.model_dump_json().encode()  # defaults too: a later version may have others
-    return Snapshot(hashlib.sha256(text).hexdigest(), zlib.compress(text, _LEVEL))
+    snapshot = Snapshot(hashlib.sha256(text).hexdigest(), zlib.compress(text, _LEVEL))
+    document = zlib.compress(plan.model_dump_json().encode(), _LEVEL)
+    return Prepared(plan.programme_id, plan.state, brief(plan).model_dump_json(), document, snapshot)
+
+
+def brief(plan: Plan) -> Plan:
+    """Return ``plan`` without what is long: pairings, those left out, prices."""
+    prices = plan.certificate.model_copy(update={"mentee_price": {}, "mentor_price": {}})
+    return plan.model_copy(update={"pairings": (), "left_out": (), "certificate": prices})
 
 
 def get(connection: Connection, programme_id: str, plan_id: str) -> Stored[Plan]:
@@ -49,7 +70,7 @@ def get(connection: Connection, programme_id: str, plan_id: str) -> Stored[Plan]
     Raises:
         NotFound: if the programme has none of this id.
     """
-    return _stored(_row(connection, programme_id, plan_id))
+    return _stored(_one(connection, programme_id, plan_id, tuple(_TABLE.c)))
 
 
 def inputs_of(connection: Connection, programme_id: str, plan_id: str) -> PlanInputs:
@@ -58,35 +79,46 @@ def inputs_of(connection: Connection, programme_id: str, plan_id: str) -> PlanIn
     Raises:
         NotFound: if the programme has no such plan.
     """
-    digest = _row(connection, programme_id, plan_id).snapshot_digest
+    digest = _one(connection, programme_id, plan_id, (_TABLE.c.snapshot_digest,)).snapshot_digest
     query = select(_SNAPSHOTS.c.content).where(_SNAPSHOTS.c.programme_id == programme_id, _SNAPSHOTS.c.digest == digest)
-    return PlanInputs.model_validate_json(zlib.decompress(connection.execute(query).scalar_one()))
+    content = connection.execute(query).scalar_one()
+    return documents.read_compressed(PlanInputs, content, f"the inputs of {name_of(programme_id, plan_id)}")
+
+
+def get_brief(connection: Connection, programme_id: str, plan_id: str) -> Stored[Plan]:
+    """Return the same as ``get`` without pairings, those left out and prices; they are not even read.
+
+    Raises:
+        NotFound: if the programme has none of this id.
+    """
+    return _stored_brief(_one(connection, programme_id, plan_id, _BRIEF))
 
 
 def page(connection: Connection, programme_id: str, size: int, token: str) -> Page[Stored[Plan]]:
-    """Return plans of a programme, newest first, ``size`` at a time."""
+    """Return plans of a programme in brief, newest first, ``size`` at a time."""
     collection = f"programmes/{programme_id}/plans"
     size, before = paging.page_size(size), paging.decode(collection, token)
-    query = select(_TABLE).where(_TABLE.c.programme_id == programme_id)
+    query = select(*_BRIEF).where(_TABLE.c.programme_id == programme_id)
     if before:
         query = query.where(_TABLE.c.id < before)
     rows = connection.execute(query.order_by(_TABLE.c.id.desc()).limit(size + 1)).all()
     following = paging.encode(collection, rows[size - 1].id) if len(rows) > size else ""
-    return Page(tuple(_stored(row) for row in rows[:size]), following)
+    return Page(tuple(_stored_brief(row) for row in rows[:size]), following)
 
 
-def add(connection: Connection, plan_id: str, plan: Plan, inputs: Snapshot, *, etag: str, now: dt.datetime) -> None:
+def add(connection: Connection, plan_id: str, plan: Prepared, *, etag: str, now: dt.datetime) -> None:
     """Insert a plan, and the snapshot of its inputs unless another plan of the programme brought the same."""
-    key = {"programme_id": plan.programme_id, "digest": inputs.digest}
+    key = {"programme_id": plan.programme_id, "digest": plan.inputs.digest}
     known = select(_SNAPSHOTS.c.digest).filter_by(**key)
     if connection.execute(known).one_or_none() is None:
-        connection.execute(insert(_SNAPSHOTS).values(**key, content=inputs.content))
+        connection.execute(insert(_SNAPSHOTS).values(**key, content=plan.inputs.content))
     values = {
         "programme_id": plan.programme_id,
         "id": plan_id,
         "state": plan.state.value,
-        "document": zlib.compress(plan.model_dump_json().encode(), _LEVEL),
-        "snapshot_digest": inputs.digest,
+        "brief": plan.brief,
+        "document": plan.document,
+        "snapshot_digest": plan.inputs.digest,
         "etag": etag,
         "created_us": to_us(now),
         "updated_us": to_us(now),
@@ -110,8 +142,8 @@ def set_state(
     connection.execute(chosen.values(state=state.value, etag=etag, updated_us=to_us(now)))
 
 
-def _row(connection: Connection, programme_id: str, plan_id: str) -> Row[Any]:
-    query = select(_TABLE).where(_TABLE.c.programme_id == programme_id, _TABLE.c.id == plan_id)
+def _one(connection: Connection, programme_id: str, plan_id: str, columns: Sequence[Column[Any]]) -> Row[Any]:
+    query = select(*columns).where(_TABLE.c.programme_id == programme_id, _TABLE.c.id == plan_id)
     row = connection.execute(query).one_or_none()
     if row is None:
         raise NotFound(name_of(programme_id, plan_id))
@@ -119,5 +151,13 @@ def _row(connection: Connection, programme_id: str, plan_id: str) -> Row[Any]:
 
 
 def _stored(row: Row[Any]) -> Stored[Plan]:
-    plan = Plan.model_validate_json(zlib.decompress(row.document)).model_copy(update={"state": PlanState(row.state)})
+    return _with_row(documents.read_compressed(Plan, row.document, name_of(row.programme_id, row.id)), row)
+
+
+def _stored_brief(row: Row[Any]) -> Stored[Plan]:
+    return _with_row(documents.read(Plan, row.brief, name_of(row.programme_id, row.id)), row)
+
+
+def _with_row(plan: Plan, row: Row[Any]) -> Stored[Plan]:
+    plan = plan.model_copy(update={"state": PlanState(row.state)})
     return Stored(plan, row.etag, from_us(row.created_us), from_us(row.updated_us), name_of(row.programme_id, row.id))

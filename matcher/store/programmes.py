@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from matcher.errors import NotFound
 from matcher.plans.types import PairRequest, Programme
-from matcher.store import paging, schema
+from matcher.store import documents, paging, schema
 from matcher.store.times import from_us, to_us
 from matcher.store.types import Page, Stored
 
@@ -48,6 +48,28 @@ def require(connection: Connection, programme_id: str) -> None:
         raise NotFound(name_of(programme_id))
 
 
+def revision(connection: Connection, programme_id: str) -> str:
+    """Return what stands for the present state of all that a plan depends on: no two states have the same one.
+
+    Raises:
+        NotFound: if there is none of this id.
+    """
+    found = connection.execute(select(_TABLE.c.revision).where(_TABLE.c.id == programme_id)).scalar_one_or_none()
+    if found is None:
+        raise NotFound(name_of(programme_id))
+    return str(found)
+
+
+def set_revision(connection: Connection, programme_id: str, fresh: str) -> None:
+    """Say that something a plan depends on has changed. ``add`` and ``replace`` say so themselves."""
+    connection.execute(update(_TABLE).where(_TABLE.c.id == programme_id).values(revision=fresh))
+
+
+def any_exists(connection: Connection) -> bool:
+    """Return whether there is a programme at all."""
+    return connection.execute(select(_TABLE.c.id).limit(1)).one_or_none() is not None
+
+
 def page(connection: Connection, size: int, token: str, *, confidential: bool = False) -> Page[Stored[Programme]]:
     """Return programmes in the order of their ids, ``size`` at a time."""
     size, after = paging.page_size(size), paging.decode(_COLLECTION, token)
@@ -79,13 +101,14 @@ def _columns(programme: Programme, etag: str, now: dt.datetime) -> dict[str, Any
         "document": programme.model_copy(update={"forbids": open_forbids}).model_dump_json(),
         "confidential": _FORBIDS.dump_json(hidden).decode(),
         "etag": etag,
+        "revision": etag,
         "updated_us": to_us(now),
     }
 
 
 def _stored(row: Row[Any], confidential: bool) -> Stored[Programme]:
-    programme = Programme.model_validate_json(row.document)
+    programme = documents.read(Programme, row.document, name_of(row.id))
     if confidential:
-        hidden = _FORBIDS.validate_json(row.confidential)
+        hidden = documents.read_many(_FORBIDS, row.confidential, f"the confidential part of {name_of(row.id)}")
         programme = programme.model_copy(update={"forbids": programme.forbids + hidden})
     return Stored(programme, row.etag, from_us(row.created_us), from_us(row.updated_us), name_of(row.id))

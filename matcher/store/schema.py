@@ -44,6 +44,7 @@ programmes = Table(
     Column("etag", _CODE, nullable=False),
     Column("created_us", BigInteger, nullable=False),
     Column("updated_us", BigInteger, nullable=False),
+    Column("revision", _CODE, nullable=False),  # a new one whenever anything a plan depends on changes
 )
 
 authorities = Table(
@@ -83,6 +84,7 @@ plans = Table(
     Column("programme_id", _ID, ForeignKey("programmes.id", ondelete="CASCADE"), primary_key=True),
     Column("id", _ID, primary_key=True),
     Column("state", _CODE, nullable=False),
+    Column("brief", Text, nullable=False),  # the document without what is long
     Column("document", LargeBinary, nullable=False),  # compressed
     Column("snapshot_digest", _CODE, nullable=False),
     Column("etag", _CODE, nullable=False),

@@ -362,7 +362,7 @@ class RuleCost(_message.Message):
     def __init__(self, rule: _Optional[_Union[_policy_pb2.HardRule, str]] = ..., pairs: _Optional[int] = ..., pairs_alone: _Optional[int] = ...) -> None: ...
 
 class ReadinessReport(_message.Message):
-    __slots__ = ("authorities", "mentees_ready", "mentors_ready", "pairs", "pairs_eligible", "roles", "no_role", "rules")
+    __slots__ = ("authorities", "mentees_ready", "mentors_ready", "pairs", "pairs_eligible", "roles", "no_role", "rules", "remarks")
     AUTHORITIES_FIELD_NUMBER: _ClassVar[int]
     MENTEES_READY_FIELD_NUMBER: _ClassVar[int]
     MENTORS_READY_FIELD_NUMBER: _ClassVar[int]
@@ -371,6 +371,7 @@ class ReadinessReport(_message.Message):
     ROLES_FIELD_NUMBER: _ClassVar[int]
     NO_ROLE_FIELD_NUMBER: _ClassVar[int]
     RULES_FIELD_NUMBER: _ClassVar[int]
+    REMARKS_FIELD_NUMBER: _ClassVar[int]
     authorities: int
     mentees_ready: int
     mentors_ready: int
@@ -379,4 +380,5 @@ class ReadinessReport(_message.Message):
     roles: _containers.RepeatedCompositeFieldContainer[RoleReadiness]
     no_role: _containers.RepeatedScalarFieldContainer[str]
     rules: _containers.RepeatedCompositeFieldContainer[RuleCost]
-    def __init__(self, authorities: _Optional[int] = ..., mentees_ready: _Optional[int] = ..., mentors_ready: _Optional[int] = ..., pairs: _Optional[int] = ..., pairs_eligible: _Optional[int] = ..., roles: _Optional[_Iterable[_Union[RoleReadiness, _Mapping]]] = ..., no_role: _Optional[_Iterable[str]] = ..., rules: _Optional[_Iterable[_Union[RuleCost, _Mapping]]] = ...) -> None: ...
+    remarks: _containers.RepeatedCompositeFieldContainer[Reason]
+    def __init__(self, authorities: _Optional[int] = ..., mentees_ready: _Optional[int] = ..., mentors_ready: _Optional[int] = ..., pairs: _Optional[int] = ..., pairs_eligible: _Optional[int] = ..., roles: _Optional[_Iterable[_Union[RoleReadiness, _Mapping]]] = ..., no_role: _Optional[_Iterable[str]] = ..., rules: _Optional[_Iterable[_Union[RuleCost, _Mapping]]] = ..., remarks: _Optional[_Iterable[_Union[Reason, _Mapping]]] = ...) -> None: ...

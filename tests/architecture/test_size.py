@@ -14,7 +14,7 @@ HAND_WRITTEN = sorted(
 ) + [path for path in [ROOT / "server.py"] if path.exists()]
 MODULE_LINES_MAX = 400
 FUNCTION_LINES_MAX = 70
-SERVER_LINES_MAX = 150
+SERVER_LINES_MAX = 200
 
 
 def test_modules_are_short() -> None:

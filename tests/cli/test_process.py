@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[2]
 
 
-def shell(*words: object, cwd: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-P", "-m", "matcher.cli", *(str(word) for word in words)]
-    environment = {"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "HOME": str(cwd)}
-    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False, timeout=120, env=environment)
+COMMAND = [sys.executable, "-P", "-m", "matcher.cli"]
+
+
+def environment_of(cwd: Path) -> dict[str, str]:
+    return {"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "HOME": str(cwd)}
+
+
+def shell(*words: object, cwd: Path, **more: str) -> subprocess.CompletedProcess[str]:
+    command = [*COMMAND, *(str(word) for word in words)]
+    environment = environment_of(cwd) | more
+    return subprocess.run(
+        command, cwd=cwd, capture_output=True, encoding="utf-8", check=False, timeout=120, env=environment
+    )
 
 
 def test_the_demo_is_planned_without_a_file(tmp_path: Path) -> None:
@@ -47,3 +60,48 @@ def test_help_loads_neither_compiler_nor_solver(tmp_path: Path) -> None:
     answer = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert "--pair-limit" in answer.stdout
     assert answer.stdout.splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize("more", [{"LC_ALL": "C"}, {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}])
+def test_a_terminal_without_umlauts_shows_the_rest(tmp_path: Path, more: dict[str, str]) -> None:
+    """Servers and cron jobs often have no locale: a letter it lacks must not cost the table, and JSON stays whole."""
+    words = shell("readiness", cwd=tmp_path, **more)
+    assert words.returncode == 0, words.stderr
+    assert "What each rule costs" in words.stdout
+    tree = json.loads(shell("suggest", "de-magdeburg", "--json", cwd=tmp_path, **more).stdout)
+    assert "suggestions" in tree or "error" in tree
+    missing = shell("plan", "Köln.json", "--json", cwd=tmp_path, **more)
+    assert "ln.json: no such file" in json.loads(missing.stdout)["error"]["message"]
+
+
+@pytest.mark.parametrize("words", [["readiness"], ["readiness", "--json"], ["--help"]])
+def test_whoever_reads_only_the_first_lines_sees_no_traceback(tmp_path: Path, words: list[str]) -> None:
+    """`| head` closes the pipe early; that is no defect, and must not look like one."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        answer = subprocess.run(
+            [*COMMAND, *words],
+            stdout=writing,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+            timeout=60,
+            cwd=tmp_path,
+            env=environment_of(tmp_path),
+        )
+    finally:
+        os.close(writing)
+    assert answer.returncode != 0
+    assert not re.search("Traceback|BrokenPipe|Exception", answer.stderr)
+
+
+def test_the_shell_answers_to_the_name_it_was_called_by(tmp_path: Path) -> None:
+    """Who installed the command types `matcher`; a usage line that says `./run` sends them nowhere."""
+    installed = tmp_path / "matcher"
+    installed.write_text("from matcher.cli import main\nmain()\n")
+    command = [sys.executable, "-P", str(installed), "plan", "nowhere.ods", "-x"]
+    answer = subprocess.run(command, capture_output=True, text=True, check=False, env=environment_of(tmp_path))
+    assert "matcher plan" in answer.stderr
+    assert "./run" not in answer.stderr
+    assert "./run plan" in shell("plan", "-x", cwd=tmp_path).stderr

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 from concurrent.futures import Executor
 
 import pytest
+from rich.progress import Progress
 
-from matcher.cli.progress import Report, run
+from matcher.cli import progress
+from matcher.cli.progress import Report, run, waiting
 from matcher.errors import Stopped
 from matcher.problems import StopToken
 
@@ -48,3 +51,23 @@ def test_an_interrupt_stops_the_work() -> None:
     with pytest.raises(Stopped):
         run(work)
     assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_only_slow_work_on_a_terminal_shows_that_it_goes_on(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A bar that flickers by distracts, and one in a log file is noise; a silent minute looks like a crash."""
+    monkeypatch.setattr(progress, "SLOW_AFTER_S", 0.0)
+    with waiting("reading"):
+        pass
+    assert capsys.readouterr().err == ""
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    shown = threading.Event()
+    monkeypatch.setattr(Progress, "start", lambda bar: shown.set())
+    with waiting("reading"):
+        assert shown.wait(10)
+    shown.clear()
+    monkeypatch.setattr(progress, "SLOW_AFTER_S", 60.0)
+    with waiting("reading"):
+        pass
+    assert not shown.is_set()

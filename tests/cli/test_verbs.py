@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import re
 from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
 
+from matcher.cli.saving import write_whole
+from matcher.errors import StoreUnavailable
 from matcher.plans.types import Evaluation, PairScore, Plan, ReadinessReport, Suggestions
 from matcher.profiles import FileFormat, read_profiles
+from matcher.service import files as service_files
 from tests.cli.conftest import Call, authority, programme, write
 
 
@@ -220,3 +224,56 @@ def test_a_mentor_is_shown_mentees(call: Call, tale: Path) -> None:
     found = Suggestions.model_validate_json(call("suggest", tale, "x-cedar", "--role", "mentor", "--json").stdout)
     assert [entry.partner_id for entry in found.suggestions]
     assert {entry.partner_id for entry in found.suggestions} <= {"x-alder", "x-birch"}
+
+
+def test_files_written_for_scripts_are_told_in_json(call: Call, tale: Path, tmp_path: Path) -> None:
+    """A script must learn what was written without reading sentences; without --json nothing changes."""
+    where = ("--programme", "tale", "--database-url", f"sqlite:///{tmp_path}/of-json.db")
+    assert call("import", tale, *where, "--create").exit_code == 0
+    out = tmp_path / "out.json"
+    told = json.loads(call("export", out, *where, "--json").stdout)
+    assert told == {"path": str(out), "bytes": out.stat().st_size, "authorities": 4, "past_pairings": 0}
+    assert call("export", out, *where).stdout == ""
+    form = tmp_path / "form.xlsx"
+    assert json.loads(call("template", form, "--json").stdout) == {"path": str(form), "bytes": form.stat().st_size}
+    assert call("template", form, "--force").stdout == ""
+
+
+def test_a_programme_is_created_with_its_profiles_or_not_at_all(
+    call: Call, tale: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An import that fails halfway would leave an empty programme, and the next --create would find its id taken."""
+    where = ("--programme", "tale", "--database-url", f"sqlite:///{tmp_path}/one.db", "--json")
+
+    def locked(*_: object, **__: object) -> None:
+        raise StoreUnavailable("database is locked")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(service_files, "write", locked)
+        assert call("import", tale, *where, "--create").exit_code == 1
+    missing = json.loads(call("import", tale, *where).stdout)["error"]
+    assert missing["kind"] == "NotFound"
+    assert call("import", tale, *where, "--create").exit_code == 0
+    assert json.loads(call("import", tale, *where, "--create").stdout)["error"]["kind"] == "AlreadyExists"
+
+
+def test_a_file_that_cannot_be_written_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Half a plan under the right name is worse than none; the file that was there stays, with its permissions."""
+    out = tmp_path / "plan.json"
+    write_whole(out, b"new")
+    umask = os.umask(0)
+    os.umask(umask)
+    assert out.stat().st_mode & 0o777 == 0o666 & ~umask
+    out.chmod(0o600)
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", full)
+        with pytest.raises(OSError, match="No space"):
+            write_whole(out, b"half")
+    assert out.read_bytes() == b"new"
+    write_whole(out, b"newer")
+    assert (out.read_bytes(), out.stat().st_mode & 0o777) == (b"newer", 0o600)
+    assert [path.name for path in tmp_path.iterdir()] == ["plan.json"]

@@ -16,7 +16,7 @@ LONG_S = 30.0  # an upper bound for things that happen at once; never slept
 
 @pytest.fixture
 def engine() -> Iterator[Engine]:
-    engine = Engine(at_once=1, waiting=1, threads=2)
+    engine = Engine(at_once=1, waiting=1, threads=2, calls_at_once=1, calls_waiting=1)
     yield engine
     engine.close()
 
@@ -77,6 +77,67 @@ def test_a_waiting_job_ends_at_once_when_cancelled(engine: Engine) -> None:
     assert first.wait(LONG_S)
     engine.close()
     assert calls == [True]
+
+
+def test_many_who_stop_one_waiting_job_run_its_work_once(engine: Engine) -> None:
+    """A cancel, a deadline and the end of the service may come together: the end of a run is written by one of them."""
+    gate, calls = Gate(), []
+    first, waiting = engine.reserve("a"), engine.reserve("b")
+    engine.start(first, gate)
+    assert gate.begun.wait(LONG_S)
+    barrier, held = threading.Barrier(8), threading.Event()
+
+    def _work(job: Job) -> None:
+        calls.append(job.id)
+        held.wait(LONG_S)  # so that all others come while it is under way
+
+    def _cancel(last: list[int]) -> None:
+        barrier.wait()
+        engine.cancel(waiting)
+        last.append(1)
+        if len(last) == barrier.parties - 1:  # all but the one that does the work are back
+            held.set()
+
+    back: list[int] = []
+    engine.start(waiting, _work)
+    threads = [threading.Thread(target=_cancel, args=(back,)) for _ in range(barrier.parties)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(LONG_S)
+    gate.opened.set()
+    assert waiting.wait(LONG_S)
+    assert calls == ["b"]
+
+
+def test_closing_waits_for_what_ends_in_other_threads(engine: Engine) -> None:
+    """Who closes the engine closes the database next: a run whose end is being written must be over by then."""
+    gate, begun, held = Gate(), threading.Event(), threading.Event()
+    first, waiting = engine.reserve("a"), engine.reserve("b")
+    engine.start(first, gate)
+    assert gate.begun.wait(LONG_S)
+    engine.start(waiting, lambda job: begun.set() or (held.wait(LONG_S) and None))
+    canceller = threading.Thread(target=lambda: engine.cancel(waiting))
+    canceller.start()
+    assert begun.wait(LONG_S)
+    closed: list[bool] = []
+    closer = threading.Thread(target=lambda: closed.append(engine.close() is None and waiting.progress.finished))
+    closer.start()
+    assert first.wait(LONG_S)
+    assert not closed
+    held.set()
+    closer.join(LONG_S)
+    canceller.join(LONG_S)
+    assert closed == [True]
+
+
+def test_a_second_shutdown_forgets_nothing_of_the_first(engine: Engine) -> None:
+    """A run stopped by the end of the service is INTERRUPTED, however often the end is announced."""
+    job = engine.reserve("a")
+    for _ in range(2):
+        job.shut_down()
+        assert job.stopped_by_shutdown
+    engine.release(job)
 
 
 def test_the_deadline_raises_the_flag_without_anybody_asking(engine: Engine) -> None:
@@ -233,3 +294,29 @@ def test_a_call_whose_caller_gave_up_does_not_wait_for_a_thread(engine: Engine) 
         engine.call(lambda job: job.check(), job_id="b", stop=stop)
     gate.opened.set()
     blocking.join(LONG_S)
+
+
+def test_calls_have_few_places_and_a_deadline_of_their_own() -> None:
+    """Threads of the edge wait in calls: if calls could take them all, nobody could even cancel a run."""
+    engine = Engine(at_once=1, waiting=9, threads=1, calls_at_once=1, calls_waiting=0)
+    gate = Gate()
+    blocking = threading.Thread(target=lambda: engine.call(gate, job_id="a"))
+    blocking.start()
+    assert gate.begun.wait(LONG_S)
+    with pytest.raises(Busy):
+        engine.call(lambda job: None, job_id="b")
+    gate.opened.set()
+    blocking.join(LONG_S)
+
+    def _endless(job: Job) -> None:
+        while True:
+            job.check()
+
+    with pytest.raises(Stopped) as caught:
+        engine.call(_endless, job_id="c", deadline_s=0.01, stop=StopToken())
+    assert caught.value.by_deadline
+    stop = StopToken(0.0, lambda: 1.0)
+    with pytest.raises(Stopped) as caught:
+        engine.call(_endless, job_id="d", deadline_s=LONG_S, stop=stop)
+    assert caught.value.by_deadline
+    engine.close()

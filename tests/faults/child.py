@@ -1,15 +1,21 @@
 """A process that is made to be killed: it writes through the service and says what was begun and what acknowledged.
 
-It loads everything once, then forks a fresh writer for every line "URL GENERATION" on its standard input, so that
-fifty kills do not mean fifty times loading the compiled kernels. It has no threads when it forks.
+It loads everything once, then forks a fresh writer for every line "URL GENERATION ROUND POINT" on its standard input,
+so that many kills do not mean loading the compiled kernels as often. It has no threads when it forks. A writer kills
+itself when it comes to the point POINT for the ROUND-th time; at the point "never" it waits to be killed.
 """
 
 from __future__ import annotations
 
+import itertools
 import os
+import signal
 import sys
+from collections.abc import Callable
+from typing import Any
 
 import structlog
+from sqlalchemy import Connection
 
 from fixtures.generator import generate
 from matcher.engine import Engine
@@ -18,8 +24,9 @@ from matcher.plans.types import PlanInputs
 from matcher.profiles import FileFormat, Profiles, write_profiles
 from matcher.profiles.types import PastPairing
 from matcher.service import Context, Service
+from matcher.service import runs as service_runs
 from matcher.settings import Settings
-from matcher.store import open_store
+from matcher.store import authorities, open_store, past_pairings, plans, requests, runs
 
 WORLD = generate(24, seed=3)
 PROGRAMME_ID = WORLD.programme.id
@@ -31,6 +38,44 @@ def file_of(generation: int) -> bytes:
     marked = tuple(item.model_copy(update={"population": 100_000 + generation}) for item in WORLD.authorities)
     past = PastPairing(mentee_id=MENTEE_ID, mentor_id=MENTOR_ID, year=1900 + generation % 100, rating=1)
     return write_profiles(Profiles(marked, (past,)), FileFormat.JSON)
+
+
+def _dying(call: Callable[..., Any], rounds: int, *, after: bool) -> Callable[..., Any]:
+    """Return ``call`` so that the process dies in its ``rounds``-th round, before or after the call itself."""
+    count = itertools.count(1)
+
+    def _called(*args: Any, **keywords: Any) -> Any:
+        last = next(count) == rounds
+        if last and not after:
+            os.kill(os.getpid(), signal.SIGKILL)
+        result = call(*args, **keywords)
+        if last:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return result
+
+    return _called
+
+
+POINTS: dict[str, tuple[Any, str]] = {  # where a writer may die: owner and name of a function
+    "import authorities added": (authorities, "add"),
+    "import authorities replaced": (authorities, "replace"),
+    "import past pairings": (past_pairings, "put"),
+    "import recorded": (requests, "add"),
+    "plan run added": (runs, "add"),
+    "plan run written": (runs, "replace"),
+    "plan computed": (service_runs, "make_plan"),
+    "plan stored": (plans, "add"),
+    "plan published": (plans, "set_state"),
+    "any commit": (Connection, "_commit_impl"),
+}
+
+
+def die_at(point: str, rounds: int) -> None:
+    """Have this process die there. "before X" and "after X" are points for every X in ``POINTS``."""
+    when, _, name = point.partition(" ")
+    if when != "never":
+        owner, function = POINTS[name]
+        setattr(owner, function, _dying(getattr(owner, function), rounds, after=when == "after"))
 
 
 def open_service(url: str) -> Service:
@@ -69,10 +114,11 @@ def main() -> None:
     make_plan(WORLD)
     _say("loaded")
     for line in sys.stdin:
-        url, generation = line.split()
+        url, generation, rounds, point = line.strip().split(" ", 3)
         writer = os.fork()
         if writer == 0:
             try:
+                die_at(point, int(rounds))
                 write_for_ever(url, int(generation))
             finally:
                 os._exit(3)

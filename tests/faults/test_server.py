@@ -9,13 +9,17 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import grpc
 import pytest
 import structlog
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 
+import matcher.rpc.server
+import matcher.store
 import server
+from matcher.service import Service
 
 ROOT = Path(__file__).parents[2]
 LONG_S = 60.0  # the first start compiles the kernels
@@ -26,6 +30,15 @@ def logs_as_before() -> Iterator[None]:
     """A server that is tried in this process must not leave its logs to the tests after it."""
     yield
     structlog.reset_defaults()
+
+
+@pytest.fixture(autouse=True)
+def signals_as_before() -> Iterator[None]:
+    """Nor its way of hearing signals."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
 
 
 @contextmanager
@@ -109,3 +122,59 @@ def test_a_taken_address_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[
         assert server.main(flags) == 2
         assert address in capsys.readouterr().err
         assert _health(address) == health_pb2.HealthCheckResponse.SERVING
+
+
+POINTS = [
+    (server, "read_settings"),
+    (matcher.store, "open_store"),
+    (matcher.rpc.server, "build_server"),
+    (Service, "recover"),
+    (server, "show_demo"),
+    (Service, "load"),
+    (Service, "create_plan"),
+    (Service, "watch_run"),
+    (Service, "get_plan_inputs"),
+    (matcher.rpc.server.RpcServer, "start"),
+]
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+@pytest.mark.parametrize(("owner", "name"), POINTS, ids=[name for _, name in POINTS])
+def test_a_signal_at_any_point_of_the_start_ends_it_well(
+    owner: Any, name: str, after: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever stops a server that still starts asked for its end: exit code 0, and no run is left open."""
+    original = getattr(owner, name)
+
+    def _signalled(*args: Any, **keywords: Any) -> Any:
+        result = original(*args, **keywords) if after else None
+        os.kill(os.getpid(), signal.SIGTERM)
+        return result if after else original(*args, **keywords)
+
+    monkeypatch.setattr(owner, name, _signalled)
+    url = f"sqlite:///{tmp_path}/x.db"
+    assert server.main(["--database-url", url, "--grpc-address", "127.0.0.1:0", "--log-level", "error"]) == 0
+    monkeypatch.undo()
+    database = matcher.store.open_store(url)
+    with database.read() as connection:
+        states = connection.exec_driver_sql("SELECT state FROM runs").scalars().all()
+    database.close()
+    assert not {"PENDING", "RUNNING"} & set(states)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_while_modules_are_imported_ends_it_well(number: int, tmp_path: Path) -> None:
+    """Importing takes seconds on a small machine: the handlers are there before it begins."""
+    program = f"""
+import os, sys, server
+class Signals:
+    def find_spec(self, name, path=None, target=None):
+        if name in ("pydantic", "matcher.errors", "sqlalchemy", "matcher.rpc.server"):
+            os.kill(os.getpid(), {int(number)})
+            print(name)
+sys.meta_path.insert(0, Signals())
+sys.exit(server.main(["--database-url", "sqlite:///{tmp_path}/x.db", "--grpc-address", "127.0.0.1:0"]))
+"""
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert set(done.stdout.split()) >= {"pydantic", "matcher.errors", "matcher.rpc.server"}

@@ -13,14 +13,27 @@ from scipy.optimize import linprog
 from scipy.sparse import coo_array
 
 from matcher.errors import Fault, Infeasible, InvalidInput, Stopped
-from matcher.plans import bundle_json, check_bundle, evaluate, explain, make_plan, readiness, redacted, suggest
+from matcher.plans import (
+    bundle_json,
+    check_bundle,
+    evaluate,
+    explain,
+    make_plan,
+    prepare,
+    readiness,
+    redacted,
+    remarks,
+    suggest,
+)
 from matcher.plans.frame import build_frame
 from matcher.plans.inputs import digest
-from matcher.plans.types import PairRequest, Plan, PlanInputs
+from matcher.plans.types import PairName, PairRequest, Plan, PlanInputs
 from matcher.plans.wording import ENGLISH, sentence
 from matcher.problems import StopToken
 from matcher.profiles.taxonomy import CefrLevel, Role
-from matcher.profiles.types import Authority, Consent, LanguageSkill, Window
+from matcher.profiles.types import Authority, Avoid, Consent, LanguageSkill, PastPairing, Preferences, Window, Wish
+from matcher.scoring.policy import HardRule
+from matcher.scoring.scorer import rules_of
 from tests import drawing
 
 SEEDS = range(12)
@@ -331,6 +344,8 @@ FORGERIES: dict[str, Any] = {
     "a limit price from nowhere": lambda b: b["plan"]["certificate"].update(limit_price=5),
     "somebody left out is hidden": lambda b: b["plan"]["left_out"].pop(),
     "a reason invented": lambda b: b["plan"]["pairings"][0].update(reasons=[{"id": "BOTH_ASKED", "params": {}}]),
+    "a total as text": lambda b: b["plan"]["quality"].update(total_micro=str(b["plan"]["quality"]["total_micro"])),
+    "a price as a flag": lambda b: b["plan"]["certificate"].update(limit_price=False),
     "another theme": lambda b: b["plan"]["pairings"][0].update(theme=_another_theme(b)),
     "the digest of other inputs": lambda b: b["plan"].update(inputs_digest="0" * 64),
     "a need raised afterwards": lambda b: _raise_needs(b["inputs"]["authorities"]),
@@ -366,9 +381,63 @@ def test_forged_bundles_are_refused(forgery: str) -> None:
     """A check that accepts a forged plan proves nothing."""
     bundle = _bundle()
     FORGERIES[forgery](bundle)
-    verdict = check_bundle(json.dumps(bundle).encode())
+    try:
+        verdict = check_bundle(json.dumps(bundle).encode())
+    except InvalidInput:
+        return  # refused before there was anything to prove
     assert not verdict.proved
     assert verdict.faults
+
+
+def test_a_bundle_with_a_key_twice_is_refused() -> None:
+    """Readers differ in which of two equal keys they take: one would see another plan than was proved."""
+    text = json.dumps(_bundle())
+    with pytest.raises(InvalidInput, match="stands twice"):
+        check_bundle(text.replace('"plan": {', '"plan": {"pairings": [], ', 1).encode())
+    with pytest.raises(InvalidInput, match="stands twice"):
+        check_bundle(text.replace('"plan": {', '"plan": {"lie": 1}, "plan": {', 1).encode())
+
+
+def test_a_bundle_says_what_it_was_given() -> None:
+    """Pairs declared unavailable change the optimum; the verdict must not hide how many there are."""
+    inputs = roomy(3)
+    first = make_plan(inputs).pairings[0]
+    ruled_out = PairName(mentee_id=first.mentee_id, mentor_id=first.mentor_id)
+    changed = inputs.model_copy(update={"not_available": (ruled_out,)})
+    verdict = check_bundle(bundle_json(make_plan(changed), changed))
+    assert verdict.proved
+    before = check_bundle(bundle_json(make_plan(inputs), inputs))
+    assert verdict.not_available == before.not_available + 1
+
+
+def test_roles_may_be_given_as_text() -> None:
+    """A role that equals its enum but is not the same object must not turn the question round."""
+    inputs = roomy(6)
+    mentee_id = build_frame(inputs).mentee_ids[0]
+    assert suggest(inputs, mentee_id, "MENTEE", 5) == suggest(inputs, mentee_id, Role.MENTEE, 5)  # type: ignore[arg-type]
+    for wrong in ("mentee", "PEER", 3):
+        with pytest.raises(InvalidInput, match="role"):
+            suggest(inputs, mentee_id, wrong, 5)  # type: ignore[arg-type]
+    for wrong in (0, 2.5, "5"):
+        with pytest.raises(InvalidInput, match="count"):
+            suggest(inputs, mentee_id, Role.MENTEE, wrong)  # type: ignore[arg-type]
+    with pytest.raises(InvalidInput, match="is not a pair"):
+        evaluate(inputs, [("a000",)])  # type: ignore[list-item]
+
+
+def test_a_long_chain_of_parents_costs_little() -> None:
+    """All in a chain of parents are one family; the work must not grow with the number of its pairs."""
+    inputs = roomy(1, count=4)
+    base = inputs.authorities[0]
+    chain = tuple(
+        base.model_copy(update={"id": f"c{n:05}", "parent_authority_id": f"c{n + 1:05}", "preferences": Preferences()})
+        for n in range(3000)
+    )
+    scorer = prepare(PlanInputs(programme=inputs.programme.model_copy(update={"forbids": ()}), authorities=chain))
+    table = scorer.table(["c00000", "c02999"], [authority.id for authority in chain])
+    family = [[HardRule.SAME_FAMILY in rules_of(int(bits)) for bits in row] for row in table.broken]
+    assert family[0] == [False] + [True] * 2999
+    assert family[1] == [True] * 2999 + [False]
 
 
 def test_suggestions_are_the_best_eligible_partners_and_the_rest_has_reasons() -> None:
@@ -446,3 +515,33 @@ def test_every_message_has_words() -> None:
                 assert "{" not in sentence(reason)
     assert seen <= set(ENGLISH)
     assert len(seen) >= 8
+
+
+def test_references_that_lead_nowhere_are_remarked_on() -> None:
+    """A typo in a wish or an avoid list has no effect and no error; somebody has to say so, to the right reader."""
+    inputs = roomy(1)
+    first = inputs.authorities[0]
+    preferences = Preferences(
+        wishes=(Wish(authority_id="A007"),), avoid=(Avoid(authority_id="A002", reason="zz-SECRET"),)
+    )
+    changed = first.model_copy(update={"preferences": preferences, "parent_authority_id": "nowhere"})
+    past = PastPairing(mentor_id="gone", mentee_id="a003", year=2033)
+    inputs = PlanInputs(
+        programme=inputs.programme, authorities=(changed, *inputs.authorities[1:]), past_pairings=(past,)
+    )
+    shown = readiness(inputs).remarks
+    ids = {message.id for message in shown}
+    assert ids == {"WISH_NAMES_NOBODY", "PARENT_NAMES_NOBODY", "PAST_NAMES_NOBODY", "PAST_LIES_AHEAD"}
+    assert {message.id for message in remarks(inputs, with_confidential=True)} == ids | {"AVOID_NAMES_NOBODY"}
+    assert "zz-SECRET" not in str(shown)
+    assert sentence(shown[0]) == "a000 wishes for A007, who is not here (maybe a007)"
+
+
+def test_a_limit_without_a_price_keeps_nobody_out() -> None:
+    """Raising a limit that is not in the way would be the wrong advice."""
+    inputs = roomy(2)
+    free = make_plan(inputs)
+    same = make_plan(with_programme(inputs, pair_limit=free.quality.pairs))
+    assert same.certificate.limit_price == 0
+    assert same.left_out == free.left_out
+    assert {entry.reason.id for entry in make_plan(with_programme(inputs, pair_limit=1)).left_out} >= {"LEFT_LIMIT"}

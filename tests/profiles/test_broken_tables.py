@@ -80,13 +80,17 @@ CELLS = (
     _one("degurba", 4, Fault.OUT_OF_RANGE),
     _one("question_2", "x" * 501, Fault.TOO_LONG),
     _one("coastal", "perhaps", Fault.NOT_ALLOWED),
-    _one("lat", 50, Fault.CONTRADICTION),
     _one("parent_authority_id", GOOD[0], Fault.CONTRADICTION),
     _one("official_languages", "ga; xx", Fault.NOT_ALLOWED),
     _one("countries_ready", "IE, PT", Fault.NOT_ALLOWED),
     _one("competence_housing", "SOME", Fault.NOT_ALLOWED),
 )
 TABLES = (
+    Case(
+        "latitude alone",
+        {A: ((*HEADER, "lat", "lon"), (*GOOD, 50, ""))},
+        ((A, 2, "lon", Fault.CONTRADICTION),),
+    ),
     Case("no rows", {A: (HEADER,)}, (("", 0, "", Fault.MISSING),)),
     Case("id twice", {A: (HEADER, GOOD, OTHER, GOOD)}, ((A, 4, "id", Fault.DUPLICATE),)),
     Case("column missing", {A: (HEADER[:4], GOOD[:4])}, ((A, 1, "population", Fault.MISSING),)),
@@ -117,9 +121,9 @@ TABLES = (
     _in(
         "windows", "month or day first", (("openton", "AVAILABLE", "03/04/2027", LATER),), 2, "start", Fault.BAD_FORMAT
     ),
-    _in("windows", "window backwards", (("openton", "BLACKOUT", LATER, DAY),), 2, "", Fault.CONTRADICTION),
+    _in("windows", "window backwards", (("openton", "BLACKOUT", LATER, DAY),), 2, "end", Fault.CONTRADICTION),
     _in("windows", "window of no kind", (("openton", "", DAY, LATER),), 2, "kind", Fault.MISSING),
-    _in("roles", "capacity below minimum", (("openton", "MENTOR", 3, 2, ""),), 2, "", Fault.CONTRADICTION),
+    _in("roles", "capacity below minimum", (("openton", "MENTOR", 3, 2, ""),), 2, "capacity_max", Fault.CONTRADICTION),
     _in("roles", "theme unknown", (("openton", "MENTOR", 0, 2, "EDU.LANG; EDU"),), 2, "themes", Fault.NOT_ALLOWED),
     _in("wishes", "wish for itself", (("openton", "openton", ""),), 2, "partner_id", Fault.CONTRADICTION),
     Case(
@@ -135,7 +139,14 @@ TABLES = (
         },
         ((A, 2, "origins_source", Fault.MISSING),),
     ),
-    _in("past_pairings", "past pairing with itself", (("openton", "openton", 2020),), 2, "", Fault.CONTRADICTION),
+    _in(
+        "past_pairings",
+        "past pairing with itself",
+        (("openton", "openton", 2020),),
+        2,
+        "mentee_id",
+        Fault.CONTRADICTION,
+    ),
     _in(
         "past_pairings",
         "past pairing twice",

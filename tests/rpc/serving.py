@@ -137,6 +137,7 @@ class Refused:
 
     @property
     def info(self) -> ErrorInfo:
+        assert ErrorInfo in self.found, f"{self.code} {self.text}"
         return self.found[ErrorInfo]
 
     @property

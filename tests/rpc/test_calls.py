@@ -1,100 +1,32 @@
-"""Calls that end early, too many calls, health, draining, TLS."""
+"""Calls that end early, too many calls, uploads."""
 
 from __future__ import annotations
 
 import asyncio
-import datetime as dt
-import subprocess
-import threading
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import grpc
 import pytest
-from grpc_health.v1 import health_pb2, health_pb2_grpc
+from structlog.testing import capture_logs
 
-from fixtures.awkward import awkward_inputs
 from fixtures.generator import generate
-from matcher.errors import InvalidInput, Stopped
-from matcher.plans import make_plan
-from matcher.plans.types import Plan
-from matcher.problems import StopToken
+from matcher import limits
 from matcher.rpc import edge
-from matcher.rpc.server import build_server
-from matcher.service import Run, RunState, Stored
-from matcher.settings import Settings
 from matcher.v1 import authorities_service_pb2 as authorities
 from matcher.v1 import matching_service_pb2 as matching
+from matcher.v1 import quality_service_pb2 as quality
+from tests.rpc.endless import SUGGEST, WATCH, Endless, Importing, comes_true, happens
 from tests.rpc.serving import Client, Serving, received, refused, serving, settings_of
-
-SUGGEST = matching.SuggestMatchesRequest(authority="programmes/p/authorities/a", role="ROLE_MENTEE")
-WATCH = matching.WatchRunRequest(name="programmes/p/runs/r")
-NOW = dt.datetime(2027, 1, 1, tzinfo=dt.UTC)
-
-
-class Endless:
-    """A service that suggests and watches until it is stopped, like a kernel that polls its flag."""
-
-    def __init__(self) -> None:
-        self.ready = True
-        self.begun = threading.Semaphore(0)
-        self.stopped = threading.Semaphore(0)
-
-    def suggest(self, programme_id: str, authority_id: str, role: Any, count: int, *, stop: StopToken) -> None:
-        self.begun.release()
-        while not stop.stopped:
-            threading.Event().wait(0.002)
-        self.stopped.release()
-        raise Stopped(by_deadline=stop.by_deadline)
-
-    def watch_run(self, programme_id: str, run_id: str) -> EndlessWatch:
-        return EndlessWatch(self)
-
-    def get_plan(self, programme_id: str, plan_id: str) -> Stored[Plan]:
-        """Return a plan that does not fit in a message."""
-        plan = make_plan(awkward_inputs())
-        plan = plan.model_copy(update={"left_out": plan.left_out * 10_000})
-        return Stored(plan, "e", NOW, NOW, f"programmes/{programme_id}/plans/{plan_id}")
-
-
-class EndlessWatch(Iterator[Run]):
-    """One state, then silence until it is closed."""
-
-    def __init__(self, service: Endless) -> None:
-        self._service, self._closed, self._first = service, threading.Event(), True
-
-    def __next__(self) -> Run:
-        if self._first:
-            self._first = False
-            return Run("r", "p", RunState.RUNNING, NOW, NOW)
-        self._service.begun.release()
-        self._closed.wait()
-        self._service.stopped.release()
-        raise StopIteration
-
-    def close(self) -> None:
-        self._closed.set()
-
-
-async def _happens(semaphore: threading.Semaphore) -> bool:
-    return await asyncio.to_thread(semaphore.acquire, timeout=10)
-
-
-async def _comes_true(condition: Callable[[], bool]) -> None:
-    """Let the server, which runs in this loop, go on until ``condition`` holds."""
-    async with asyncio.timeout(10):
-        while not condition():
-            await asyncio.sleep(0)
 
 
 async def test_a_deadline_that_passes_stops_the_work(tmp_path: Path) -> None:
     """Work for a client that no longer listens takes the place of work for one that does."""
     service = Endless()
     async with serving(service, settings_of(tmp_path)) as running:
-        found = await refused(running.client.matching.SuggestMatches(SUGGEST, timeout=0.3))
-        assert found.code is grpc.StatusCode.DEADLINE_EXCEEDED
-        assert await _happens(service.stopped)
+        waiting = asyncio.ensure_future(refused(running.client.matching.SuggestMatches(SUGGEST, timeout=3)))
+        assert await happens(service.begun)
+        assert (await waiting).code is grpc.StatusCode.DEADLINE_EXCEEDED
+        assert await happens(service.stopped)
 
 
 async def test_a_client_that_goes_away_stops_the_work(tmp_path: Path) -> None:
@@ -103,9 +35,9 @@ async def test_a_client_that_goes_away_stops_the_work(tmp_path: Path) -> None:
     async with serving(service, settings_of(tmp_path)) as running:
         call = running.client.matching.SuggestMatches(SUGGEST)
         waiting = asyncio.ensure_future(received(call))
-        assert await _happens(service.begun)
+        assert await happens(service.begun)
         call.cancel()
-        assert await _happens(service.stopped)
+        assert await happens(service.stopped)
         with pytest.raises(asyncio.CancelledError):
             await waiting
 
@@ -117,9 +49,9 @@ async def test_a_watcher_that_goes_away_frees_its_thread(tmp_path: Path) -> None
         for _ in range(3):
             call = running.client.matching.WatchRun(WATCH)
             assert (await call.read()).run.state == matching.RUN_STATE_RUNNING
-            assert await _happens(service.begun)
+            assert await happens(service.begun)
             call.cancel()
-            assert await _happens(service.stopped)
+            assert await happens(service.stopped)
 
 
 async def test_too_many_calls_are_refused_not_queued(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -130,9 +62,9 @@ async def test_too_many_calls_are_refused_not_queued(tmp_path: Path, monkeypatch
         stub = running.client.matching
         first = stub.SuggestMatches(SUGGEST)
         waiting = asyncio.ensure_future(received(first))
-        assert await _happens(service.begun)
+        assert await happens(service.begun)
         queued = asyncio.ensure_future(received(stub.SuggestMatches(SUGGEST, timeout=5)))
-        await _comes_true(lambda: running.server.edge.calls.in_use == 2)
+        await comes_true(lambda: running.server.edge.calls.in_use == 2)
         found = await refused(stub.SuggestMatches(SUGGEST))
         assert (found.code, found.info.reason) == (grpc.StatusCode.UNAVAILABLE, "BUSY")
         first.cancel()
@@ -147,11 +79,11 @@ async def test_too_many_watchers_are_refused(tmp_path: Path, monkeypatch: pytest
     async with serving(service, settings_of(tmp_path)) as running:
         first = running.client.matching.WatchRun(WATCH)
         await first.read()
-        assert await _happens(service.begun)
+        assert await happens(service.begun)
         assert (await refused(running.client.matching.WatchRun(WATCH))).info.reason == "BUSY"
         first.cancel()
-        assert await _happens(service.stopped)
-        await _comes_true(lambda: running.server.edge.watches.in_use == 0)
+        assert await happens(service.stopped)
+        await comes_true(lambda: running.server.edge.watches.in_use == 0)
         second = running.client.matching.WatchRun(WATCH)
         assert (await second.read()).run.state == matching.RUN_STATE_RUNNING
         second.cancel()
@@ -168,6 +100,15 @@ async def test_a_reply_that_does_not_fit_says_so(tmp_path: Path) -> None:
         assert (await running.client.matching.GetPlan(plan)).plan.plan.quality.pairs > 0
 
 
+async def test_the_reply_to_the_longest_list_of_pairs_fits(tmp_path: Path) -> None:
+    """What is computed at length and then does not fit was computed for nothing: the limit on pairs prevents it."""
+    asked = [quality.Pair(mentee_id=f"{n:064}", mentor_id=f"{n:064}") for n in range(limits.EVALUATED_PAIRS_MAX)]
+    request = quality.EvaluatePairingsRequest(parent="programmes/p", pairs=asked)
+    async with serving(Endless(), settings_of(tmp_path)) as running:
+        found = await running.client.quality.EvaluatePairings(request)
+        assert len(found.evaluation.pairs) == limits.EVALUATED_PAIRS_MAX
+
+
 async def test_a_client_that_falls_silent_in_an_upload_is_let_go(
     running: Serving, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -178,6 +119,54 @@ async def test_a_client_that_falls_silent_in_an_upload_is_let_go(
     await call.write(authorities.ImportAuthoritiesRequest(settings=settings))
     found = await refused(call)
     assert (found.code, found.info.reason) == (grpc.StatusCode.DEADLINE_EXCEEDED, "DEADLINE_PASSED")
+
+
+async def test_an_upload_that_drips_is_let_go(running: Serving, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A byte now and then is not silence; without an end to the whole it would hold its place for weeks."""
+    monkeypatch.setattr(edge, "UPLOAD_TOTAL_S", 0.3)
+    call = running.client.authorities.ImportAuthorities()
+
+    async def drip() -> None:
+        while not call.done():
+            await call.write(authorities.ImportAuthoritiesRequest(chunk=b"x"))
+            await asyncio.sleep(0.01)
+
+    dripping = asyncio.ensure_future(drip())
+    found = await asyncio.wait_for(refused(call), 20)
+    assert (found.code, found.info.reason) == (grpc.StatusCode.DEADLINE_EXCEEDED, "DEADLINE_PASSED")
+    assert "the upload took longer" in found.text
+    await asyncio.gather(dripping, return_exceptions=True)
+
+
+async def test_too_many_uploads_are_refused_not_queued(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever waits for a place without knowing holds a file ready, and a call, for nothing."""
+    monkeypatch.setattr(edge, "UPLOADS_MAX", 1)
+    async with serving(Endless(), settings_of(tmp_path)) as running:
+        first = running.client.authorities.ImportAuthorities()
+        await first.write(authorities.ImportAuthoritiesRequest(chunk=b"x"))
+        await comes_true(lambda: running.server.edge.uploads.in_use == 1)
+        found = await refused(running.client.authorities.ImportAuthorities(iter(()), timeout=10))
+        assert (found.code, found.info.reason) == (grpc.StatusCode.UNAVAILABLE, "BUSY")
+        first.cancel()
+        await comes_true(lambda: running.server.edge.uploads.in_use == 0)
+
+
+async def test_an_upload_keeps_its_place_while_its_thread_works(tmp_path: Path) -> None:
+    """A client that cancels and comes again would otherwise have any number of files parsed at once."""
+    service = Importing()
+    async with serving(service, settings_of(tmp_path)) as running:
+        settings = authorities.ImportSettings(parent="programmes/p", format="FILE_FORMAT_CSV")
+        call = running.client.authorities.ImportAuthorities([authorities.ImportAuthoritiesRequest(settings=settings)])
+        waiting = asyncio.ensure_future(received(call))
+        assert await happens(service.begun)
+        with capture_logs() as logs:
+            call.cancel()
+            await comes_true(lambda: [each["outcome"] for each in logs] == ["CANCELLED"])
+        await asyncio.gather(waiting, return_exceptions=True)
+        places = running.server.edge
+        assert (places.uploads.in_use, places.calls.in_use) == (1, 1)
+        service.may_end.release()
+        await comes_true(lambda: (places.uploads.in_use, places.calls.in_use) == (0, 0))
 
 
 async def test_an_upload_of_many_small_messages_is_refused(running: Serving, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -216,79 +205,3 @@ async def test_a_run_can_be_cancelled_and_has_a_deadline(client: Client) -> None
     ended = (await received(client.matching.WatchRun(matching.WatchRunRequest(name=run.name))))[-1].run
     assert (ended.state, ended.error_reason) == (matching.RUN_STATE_FAILED, "DEADLINE_EXCEEDED")
     assert not (await client.matching.ListPlans(matching.ListPlansRequest(parent=name))).plans
-
-
-async def test_health_is_looked_up_and_not_a_constant(tmp_path: Path) -> None:
-    """A load balancer that is told SERVING by a server without a database sends it everybody."""
-    service = Endless()
-    async with serving(service, settings_of(tmp_path)) as running:
-        health = health_pb2_grpc.HealthStub(running.client.channel)
-        serving_now = health_pb2.HealthCheckResponse.SERVING
-        watch = health.Watch(health_pb2.HealthCheckRequest())
-        assert (await watch.read()).status == serving_now
-        for name in ("", "matcher.v1.MatchingService"):
-            assert (await health.Check(health_pb2.HealthCheckRequest(service=name))).status == serving_now
-        service.ready = False
-        not_serving = health_pb2.HealthCheckResponse.NOT_SERVING
-        assert (await health.Check(health_pb2.HealthCheckRequest())).status == not_serving
-        assert (await watch.read()).status == not_serving
-        service.ready = True
-        assert (await health.Check(health_pb2.HealthCheckRequest())).status == serving_now
-        await running.server.set_serving(False)
-        assert (await health.Check(health_pb2.HealthCheckRequest())).status == not_serving
-        unknown = await refused(health.Check(health_pb2.HealthCheckRequest(service="no.such.Service")))
-        assert unknown.code is grpc.StatusCode.NOT_FOUND
-        watch.cancel()
-
-
-async def test_a_stopping_server_finishes_what_is_under_way(tmp_path: Path) -> None:
-    """A deployment must not cost a client its answer."""
-    service = Endless()
-    async with serving(service, settings_of(tmp_path)) as running:
-        waiting = asyncio.ensure_future(refused(running.client.matching.SuggestMatches(SUGGEST, timeout=1)))
-        assert await _happens(service.begun)
-        stopping = asyncio.ensure_future(running.server.stop(10))
-        assert (await waiting).code is grpc.StatusCode.DEADLINE_EXCEEDED
-        await stopping
-
-
-async def test_a_watcher_of_health_does_not_hold_up_the_end(tmp_path: Path) -> None:
-    """Load balancers watch for ever; a server that waits for them would be killed instead of drained."""
-    async with serving(Endless(), settings_of(tmp_path)) as running:
-        watch = health_pb2_grpc.HealthStub(running.client.channel).Watch(health_pb2.HealthCheckRequest())
-        assert (await watch.read()).status == health_pb2.HealthCheckResponse.SERVING
-        stopping = asyncio.ensure_future(running.server.stop(600))
-        assert (await watch.read()).status == health_pb2.HealthCheckResponse.NOT_SERVING
-        assert await watch.read() is grpc.aio.EOF
-        await asyncio.wait_for(stopping, 30)
-
-
-async def test_tls(tmp_path: Path) -> None:
-    """With a certificate the server speaks TLS and nothing else."""
-    key, certificate = tmp_path / "key.pem", tmp_path / "cert.pem"
-    make = "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost"
-    command = ["openssl", *make.split(), "-keyout", key, "-out", certificate]
-    subprocess.run(command, check=True, capture_output=True)
-    settings = settings_of(tmp_path, tls_cert=certificate, tls_key=key)
-    credentials = grpc.ssl_channel_credentials(certificate.read_bytes())
-    async with serving(Endless(), settings, credentials) as running:
-        health = health_pb2_grpc.HealthStub(running.client.channel)
-        assert (await health.Check(health_pb2.HealthCheckRequest())).status == health_pb2.HealthCheckResponse.SERVING
-        async with grpc.aio.insecure_channel(f"127.0.0.1:{running.port}") as plain:
-            found = await refused(Client(plain).matching.WatchRun(WATCH))
-            assert found.code is grpc.StatusCode.UNAVAILABLE
-
-
-async def test_plaintext_stays_on_this_machine(tmp_path: Path) -> None:
-    """Settings refuse it already; the server must not bind it either if they were made another way."""
-    settings = settings_of(tmp_path)
-    open_to_all = Settings.model_construct(**{**settings.model_dump(), "grpc_address": "0.0.0.0:0"})
-    with pytest.raises(InvalidInput, match="grpc_address"):
-        build_server(Endless(), open_to_all)  # type: ignore[arg-type]
-
-
-async def test_a_taken_port_is_named(running: Serving, tmp_path: Path) -> None:
-    """A second server on the same port would take half of the calls in silence."""
-    taken = settings_of(tmp_path).model_copy(update={"grpc_address": f"127.0.0.1:{running.port}"})
-    with pytest.raises(InvalidInput, match=str(running.port)):
-        build_server(Endless(), taken)  # type: ignore[arg-type]

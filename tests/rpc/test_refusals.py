@@ -196,6 +196,26 @@ async def test_what_is_too_large_is_refused_with_the_limit(running: Serving) -> 
     assert content(running.service) == before
 
 
+async def test_a_programme_that_nobody_could_read_is_not_stored(running: Serving) -> None:
+    """A request that just fits made a reply that did not: refused after the commit, and unreadable ever since."""
+    await running.client.programme("r-grown", WHOLE, MENTOR)
+    before = content(running.service)
+    forbids = [{"mentee_id": f"x-{n:05}", "mentor_id": "y" * 64, "reason": "z" * 500} for n in range(9_000)]
+    for programme_id, method, kind in (
+        ("r-new", running.client.programmes.CreateProgramme, programmes.CreateProgrammeRequest),
+        ("r-grown", running.client.programmes.UpdateProgramme, programmes.UpdateProgrammeRequest),
+    ):
+        request = kind(programme=programme_message(CALL | {"id": programme_id, "forbids": forbids}))
+        while (over := request.ByteSize() - limits.MESSAGE_BYTES_MAX) > 0:
+            del request.programme.forbids[-1 - over // 700 :]
+        last = request.programme.forbids.add(mentee_id="x-last", mentor_id="y", reason="z")
+        last.reason = "z" * min(500, max(1, limits.MESSAGE_BYTES_MAX - request.ByteSize() - 2))
+        assert 0 <= limits.MESSAGE_BYTES_MAX - request.ByteSize() < 150  # less than what the reply adds
+        found = await refused(method(request))
+        assert (found.code, found.info.reason) == (grpc.StatusCode.RESOURCE_EXHAUSTED, "LIMIT_EXCEEDED")
+        assert content(running.service) == before
+
+
 def _import(parent: str, form: str, *chunks: bytes) -> list[authorities.ImportAuthoritiesRequest]:
     settings = authorities.ImportSettings(parent=parent, format=f"FILE_FORMAT_{form}")
     return [

@@ -13,7 +13,7 @@ from structlog.testing import capture_logs
 from fixtures.generator import generate
 from matcher.engine import Engine
 from matcher.plans.types import PlanInputs
-from matcher.service import Context, Ids, Service
+from matcher.service import Context, Service
 from matcher.settings import Settings
 from matcher.store import open_store
 from tests.databases import postgresql_url, sqlite_url
@@ -50,7 +50,7 @@ def build(url: str) -> Iterator[Build]:
 
     def _build(*, at_once: int = 2, waiting: int = 8, **settings: object) -> Service:
         engine = Engine(at_once=at_once, waiting=waiting, threads=2)
-        context = Context(open_store(url), engine, Settings(database_url=url, **settings), _clock, Ids(_clock))
+        context = Context(open_store(url), engine, Settings(database_url=url, **settings), _clock)
         made.append(Service(context))
         return made[-1]
 

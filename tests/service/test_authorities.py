@@ -7,11 +7,14 @@ from contextlib import nullcontext
 import pytest
 
 from matcher import limits
-from matcher.errors import Conflict, Fault, InvalidFile, InvalidInput, LimitExceeded, NotFound
+from matcher.errors import AlreadyExists, Conflict, Fault, InvalidFile, InvalidInput, LimitExceeded, NotFound
 from matcher.plans.types import PlanInputs
 from matcher.profiles import FileFormat, Profiles, write_profiles
+from matcher.profiles.taxonomy import Challenge
 from matcher.profiles.types import Authority, PastPairing
 from matcher.service import ImportSummary, Service
+from matcher.store import authorities as store_authorities
+from tests.service.conftest import Build
 
 
 @pytest.fixture
@@ -72,6 +75,95 @@ def test_an_etag_of_the_batch_guards_its_authority(empty: Service, world: PlanIn
     empty.upsert_authorities(world.programme.id, [_place(1, population=7)], etags={"a001": stored.etag})
     with pytest.raises(Conflict):
         empty.upsert_authorities(world.programme.id, [_place(1, population=8)], etags={"a001": stored.etag})
+
+
+def test_an_etag_of_somebody_outside_the_batch_is_refused(empty: Service, world: PlanInputs) -> None:
+    """It guards nothing: the client has mixed something up."""
+    with pytest.raises(InvalidInput) as caught:
+        empty.upsert_authorities(world.programme.id, [_place(1)], etags={"a001": "", "a002": "x"})
+    assert [violation.path for violation in caught.value.violations] == ["etags[a002]"]
+    with pytest.raises(NotFound):
+        empty.upsert_authorities(world.programme.id, [_place(1)], etags={"a001": "x"})
+
+
+def test_a_write_returns_what_reading_returns(build: Build, world: PlanInputs) -> None:
+    """The reply is put together without reading again; it must not differ, confidential or not."""
+    service = build(show_confidential=True)
+    service.load(world)
+    avoiding = {"avoid": [{"authority_id": "a009"}]}
+    batches = [
+        [_place(1), _place(2, preferences=avoiding)],
+        [_place(1, population=7), _place(2), _place(3)],
+        [_place(2, population=8)],
+    ]
+    for items in batches:
+        for stored in service.upsert_authorities(world.programme.id, items):
+            assert stored == service.get_authority(world.programme.id, stored.id)
+    assert service.get_authority(world.programme.id, "a002").value.preferences.avoid
+
+
+def test_nothing_stored_is_parsed_while_others_wait_to_write(
+    loaded: Service, world: PlanInputs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Twenty thousand unchanged authorities must not hold up every other writer: texts are compared."""
+    file = loaded.export_file(world.programme.id, FileFormat.JSON)
+    monkeypatch.setattr(store_authorities, "_stored", None)
+    assert loaded.import_file(world.programme.id, file, FileFormat.JSON).unchanged == len(world.authorities)
+    assert loaded.upsert_authorities(world.programme.id, world.authorities[:3])
+
+
+def test_the_order_of_keys_is_no_change(empty: Service, world: PlanInputs) -> None:
+    """Maps have no order on the wire: the same profile, sent again, may come in another one."""
+    stages = dict(zip(sorted(Challenge)[:2], (1, 2), strict=True))
+    turned = dict(reversed(stages.items()))
+    first, second = (
+        empty.upsert_authorities(world.programme.id, [_place(1, stages=order)])[0] for order in (stages, turned)
+    )
+    assert first.etag == second.etag
+
+
+def test_an_import_that_creates_does_both_or_nothing(service: Service, world: PlanInputs) -> None:
+    """A faulty or too large file must leave no empty programme behind."""
+    programme_id = world.programme.id
+    file = write_profiles(Profiles((_place(1), _place(2)), ()), FileFormat.JSON)
+    other = world.programme.model_copy(update={"id": "other"})
+    with pytest.raises(InvalidInput):
+        service.import_file(programme_id, file, FileFormat.JSON, create=other)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(limits, "AUTHORITIES_MAX", 1)
+        with pytest.raises(LimitExceeded):
+            service.import_file(programme_id, file, FileFormat.JSON, create=world.programme)
+    assert not service.has_programme(programme_id)
+    done = service.import_file(programme_id, file, FileFormat.JSON, create=world.programme, request_id="r")
+    assert done.created == 2
+    assert service.import_file(programme_id, file, FileFormat.JSON, create=world.programme, request_id="r") == done
+    with pytest.raises(AlreadyExists):
+        service.import_file(programme_id, file, FileFormat.JSON, create=world.programme)
+
+
+def test_past_pairings_are_listed_in_pages_and_deleted(empty: Service, world: PlanInputs) -> None:
+    """A wrong one can be put right: delete all, import those that are right. Pages of any size list the same."""
+    programme_id = world.programme.id
+    past = tuple(
+        PastPairing(mentee_id=mentee, mentor_id=mentor, year=year)
+        for mentee, mentor in (("a001", "a002"), ("a002", "a001"), ("a002", "a003"))
+        for year in (2022, 2023)
+    )
+    empty.import_file(programme_id, write_profiles(Profiles((), past[::-1]), FileFormat.JSON), FileFormat.JSON)
+    for size in range(1, 8):
+        seen, token = [], ""
+        while True:
+            page = empty.list_past_pairings(programme_id, size, token)
+            seen += page.items
+            token = page.next_page_token
+            if not token:
+                break
+        assert tuple(seen) == past
+    assert empty.delete_past_pairings(programme_id) == len(past)
+    assert empty.list_past_pairings(programme_id).items == ()
+    for verb in (empty.list_past_pairings, empty.delete_past_pairings):
+        with pytest.raises(NotFound):
+            verb("nobody")
 
 
 def test_deleting_needs_the_latest_etag(empty: Service, world: PlanInputs) -> None:

@@ -6,12 +6,14 @@ import datetime as dt
 import threading
 
 import pytest
+from sqlalchemy import select, update
 
 from matcher.errors import AlreadyExists, InvalidInput
 from matcher.plans.types import PlanInputs
 from matcher.profiles import FileFormat, Profiles, write_profiles
 from matcher.service import Service
-from matcher.store import requests
+from matcher.store import requests, schema
+from tests.service.conftest import Build
 
 
 def test_a_retry_does_nothing_twice(service: Service, world: PlanInputs) -> None:
@@ -96,6 +98,18 @@ def test_an_id_has_a_form(service: Service, world: PlanInputs, bad: str) -> None
     with pytest.raises(InvalidInput) as caught:
         service.create_programme(world.programme, request_id=bad)
     assert caught.value.violations[0].path == "request_id"
+
+
+def test_old_ids_are_forgotten_while_it_serves(build: Build, world: PlanInputs) -> None:
+    """A server runs for months; the table of requests must not grow with it."""
+    service = build(requests_kept_days=1)
+    service.create_programme(world.programme, request_id="old")
+    database = service._context.database
+    with database.write() as connection:
+        connection.execute(update(schema.requests).values(created_us=0))
+    service.update_programme(world.programme, request_id="new")
+    with database.read() as connection:
+        assert connection.execute(select(schema.requests.c.id)).scalars().all() == ["new"]
 
 
 def test_old_ids_are_forgotten(service: Service, world: PlanInputs) -> None:

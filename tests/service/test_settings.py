@@ -30,6 +30,8 @@ def test_a_misspelt_variable_is_refused(monkeypatch: pytest.MonkeyPatch) -> None
     [
         ("grpc_address", "50051"),
         ("grpc_address", "localhost"),
+        ("grpc_address", "127.0.0.1:65536"),
+        ("grpc_address", "[::1]:99999"),
         ("runs_at_once", 0),
         ("runs_at_once", 1000),
         ("log_level", "loud"),
@@ -59,3 +61,10 @@ def test_elsewhere_plaintext_is_refused(address: str, tmp_path: Path) -> None:
     with pytest.raises(ValidationError, match="together"):
         Settings(grpc_address=address, tls_cert=tmp_path / "cert.pem")
     assert not Settings(grpc_address=address, tls_cert=tmp_path / "c.pem", tls_key=tmp_path / "k.pem").loopback
+
+
+@pytest.mark.parametrize("threads", [2, 3, 16, 256])
+def test_calls_that_compute_leave_threads_to_others(threads: int) -> None:
+    """However many there are: reading and cancelling a run must stay possible."""
+    settings = Settings(rpc_threads=threads)
+    assert 1 <= settings.calls_at_once <= settings.call_places < threads

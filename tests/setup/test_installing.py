@@ -92,6 +92,40 @@ def test_set_up_happens_once(checkout: Checkout) -> None:
     assert checkout.installed() == []
 
 
+def test_two_first_starts_install_once(checkout: Checkout) -> None:
+    """Two that write into one environment leave it half made, and each believes that it is done."""
+    started = [
+        subprocess.Popen([SHELL, checkout.root / "run", "setup"], env=checkout.environment, stderr=subprocess.PIPE)
+        for _ in range(2)
+    ]
+    assert [process.communicate(timeout=60) and process.returncode for process in started] == [0, 0]
+    assert checkout.installed() == ["requirements.lock"]
+    assert not (checkout.root / ".venv.lock").exists()
+
+
+def test_whoever_waits_for_another_start_is_told_and_not_for_ever(checkout: Checkout) -> None:
+    """A start that was killed leaves its mark; the next must say what to remove instead of hanging."""
+    script = checkout.root / "run"
+    script.write_text(script.read_text("utf-8").replace("install_wait_s=600", "install_wait_s=1"), "utf-8")
+    (checkout.root / ".venv.lock").mkdir()
+    with pytest.raises(subprocess.CalledProcessError) as caught:
+        checkout.run("setup")
+    assert "another ./run is installing; waiting" in caught.value.stderr
+    assert f"rmdir '{checkout.root}/.venv.lock'" in caught.value.stderr
+    (checkout.root / ".venv.lock").rmdir()
+    checkout.run("setup")
+    assert checkout.installed() == ["requirements.lock"]
+
+
+def test_a_failed_set_up_lets_the_next_one_in(checkout: Checkout) -> None:
+    """A network that was down for a moment must not leave a lock that nobody holds."""
+    stand_in = Path(checkout.environment["STAND_IN"])
+    stand_in.write_text(PYTHON.replace('"-m venv "*)', '"-m venv "*)\n        exit 1'))
+    with pytest.raises(subprocess.CalledProcessError):
+        checkout.run("setup", UV_FAILS="1")
+    assert not (checkout.root / ".venv.lock").exists()
+
+
 def test_a_changed_lock_is_installed(checkout: Checkout) -> None:
     """After an update of the code, the packages must be those the new code was tested with."""
     checkout.run("setup")

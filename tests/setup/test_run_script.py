@@ -59,6 +59,14 @@ def test_an_unknown_verb_is_refused() -> None:
     assert "there is no verb called tset" in answer.stderr
 
 
+@pytest.mark.parametrize("name", ["methods", "__init__", "nothing", "../server", "Quality"])
+def test_only_benchmarks_are_benchmarks(name: str) -> None:
+    """What passes the check must be something that can be run: else Python tells of a module nobody asked for."""
+    answer = call("bench", name)
+    assert answer.returncode == 1
+    assert f"there is no benchmark called {name}" in answer.stderr
+
+
 def test_an_old_python_is_named(tmp_path: Path) -> None:
     """Whoever has too old a Python must read that, not a syntax error from somewhere in a package."""
     checkout = tmp_path / "a checkout"

@@ -10,8 +10,9 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
-from matcher.errors import InvalidInput, StoreUnavailable
+from matcher.errors import InvalidInput, MatcherError, StoreUnavailable
 from matcher.store import Database, open_store
+from matcher.store.database import Inconsistent
 from tests.databases import sqlite_url
 
 LONG_S = 30.0  # an upper bound for things that happen at once; never slept
@@ -58,13 +59,20 @@ def test_writers_wait_for_each_other(database: Database) -> None:
 
 def test_errors_tell_neither_statement_nor_values(database: Database) -> None:
     """Statements hold confidential values; what reaches a caller is where and what, in words."""
-    with pytest.raises(StoreUnavailable) as caught, database.write() as connection:
+    with pytest.raises(Inconsistent) as refused, database.write() as connection:
         connection.execute(text("INSERT INTO requests VALUES (:secret, NULL, 'r', 1)"), {"secret": "s3cret"})
-    assert "INSERT" not in str(caught.value)
+    assert "INSERT" not in str(refused.value)
     with pytest.raises(StoreUnavailable) as caught, database.read() as connection:
         connection.execute(text("SELECT s3cret FROM nowhere"))
     assert "s3cret" not in str(caught.value)
     assert isinstance(caught.value.__cause__, OperationalError | ProgrammingError)
+
+
+def test_a_write_that_breaks_the_schema_is_a_defect_and_not_worth_a_retry(database: Database) -> None:
+    """Clients try again what is unavailable; this would fail for ever, so it must not look like that."""
+    with pytest.raises(Inconsistent) as caught, database.write() as connection:
+        connection.execute(text("INSERT INTO requests VALUES ('a', NULL, 'r', 1)"))
+    assert not isinstance(caught.value, MatcherError)
 
 
 def test_sqlite_is_set_to_keep_what_it_acknowledges(tmp_path: Path) -> None:
@@ -107,12 +115,24 @@ def test_what_is_not_a_database_is_named(tmp_path: Path) -> None:
         open_store(f"sqlite:///{tmp_path}")
 
 
-@pytest.mark.parametrize("url", ["", "nonsense", "mysql://host/name", "sqlite://", "sqlite:///:memory:", "file.db"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "nonsense",
+        "mysql://host/name",
+        "sqlite://",
+        "sqlite:///:memory:",
+        "file.db",
+        "postgresql://u:s3cret@h:abc/d",
+    ],
+)
 def test_other_databases_are_refused(url: str) -> None:
     """Including one in memory: each connection would see a database of its own."""
     with pytest.raises(InvalidInput) as caught:
         open_store(url)
     assert caught.value.violations[0].path == "database_url"
+    assert "s3cret" not in str(caught.value)
 
 
 def test_a_server_that_is_not_there_is_named_without_its_password() -> None:

@@ -25,11 +25,11 @@ def test_it_is_what_a_fresh_read_gives(database: Database) -> None:
         with database.write() as connection:
             item = chance.choice(pool).model_copy(update={"population": chance.randint(1, 9)})
             if not authorities.find(connection, "p", [item.id]):
-                authorities.add(connection, "p", [(item, f"e{next(etags)}")], NOW)
+                authorities.add(connection, "p", [(authorities.prepare(item), f"e{next(etags)}")], NOW)
             elif chance.random() < 0.3:
                 authorities.remove(connection, "p", item.id)
             else:
-                authorities.replace(connection, "p", [(item, f"e{next(etags)}")], NOW)
+                authorities.replace(connection, "p", [(authorities.prepare(item), f"e{next(etags)}")], NOW)
         with database.read() as connection:
             fresh = authorities.every(connection, "p", confidential=True)
             for cache in caches:

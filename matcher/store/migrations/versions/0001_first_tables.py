@@ -20,7 +20,7 @@ def upgrade() -> None:
     """Apply."""
     text, big = sa.Text(), sa.BigInteger()
     documents = (("document", text), ("confidential", text), *_STAMPS)
-    _table("programmes", ["id"], ("id", _ID), *documents, parent=False)
+    _table("programmes", ["id"], ("id", _ID), *documents, ("revision", _CODE), parent=False)
     _table("authorities", ["programme_id", "id"], _OF_PROGRAMME, ("id", _ID), *documents)
     _table(
         "past_pairings",
@@ -61,6 +61,7 @@ def _plans() -> None:
         _OF_PROGRAMME,
         ("id", _ID),
         ("state", _CODE),
+        ("brief", sa.Text()),
         ("document", sa.LargeBinary()),
         ("snapshot_digest", _CODE),
         *_STAMPS,

@@ -1,0 +1,124 @@
+"""What the README shows is what happens: its snippets run, and the outputs it shows are those of the commands."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from matcher.plans.types import Programme
+from matcher.profiles.validation import parse_json
+from matcher.scoring.policy import Policy, Rules
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+SNIPPETS = re.findall(r"```python\n(.*?)```", README, re.S)
+OUTPUTS = re.findall(r"```text\n(.*?)```", README, re.S)
+ENVIRONMENT = {key: value for key, value in os.environ.items() if not key.startswith("MATCHER_")} | {
+    "COLUMNS": "110",
+    "PYTHONPATH": str(ROOT),
+}
+FAULTY = """\
+id;name;country;type;population;degurba
+graz;Graz;AT;MUNICIPALITY;291072;1
+linz;Linz;AT;MUNICIPALITY;-5;4
+graz;Graz again;AT;MUNICIPALITY;291.072;1
+"""
+
+
+def _run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, *arguments],
+        capture_output=True,
+        text=True,
+        env=ENVIRONMENT,
+        cwd=ROOT,
+        timeout=120,
+        check=False,
+    )
+
+
+def _lines(text: str) -> list[str]:
+    return [line.rstrip() for line in text.splitlines()]
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[str]]:
+    """Start the server as ``./run`` does, on a free port; give what it printed up to its address."""
+    database = tmp_path_factory.mktemp("readme") / "matcher.db"
+    server = subprocess.Popen(
+        [sys.executable, "server.py", "--grpc-address", "127.0.0.1:0", "--database-url", f"sqlite:///{database}"],
+        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=ENVIRONMENT, cwd=ROOT,
+    )  # fmt: skip
+    assert server.stdout is not None
+    printed = []
+    for line in server.stdout:
+        printed.append(line.rstrip())
+        if line.startswith("serving on"):
+            break
+    yield printed
+    server.send_signal(signal.SIGTERM)
+    assert server.wait(timeout=30) == 0
+    server.stdout.close()
+
+
+def test_the_plan_shown_is_the_plan_printed(served: list[str]) -> None:
+    """A captured example that no longer comes out misleads every reader."""
+    shown = [line for line in _lines(OUTPUTS[0]) if line.strip() not in {"...", ""}]
+    assert len(shown) > 20
+    assert shown[-1].startswith("serving on")
+    missing = [line for line in shown[:-1] if line not in served]
+    assert not missing
+
+
+def test_the_client_runs_and_prints_what_is_shown(served: list[str]) -> None:
+    """A portal developer copies this snippet first."""
+    address = served[-1].removeprefix("serving on ")
+    client = SNIPPETS[0].replace("127.0.0.1:50051", address)
+    assert address in client
+    done = _run("-c", client)
+    assert done.returncode == 0, done.stderr
+    assert _lines(done.stdout) == _lines(OUTPUTS[1])
+
+
+def test_the_faults_shown_are_those_found(tmp_path: Path) -> None:
+    """The table of faults is what coordinators will meet."""
+    (tmp_path / "profiles.csv").write_text(FAULTY, encoding="utf-8")
+    done = _run("-m", "matcher.cli", "plan", str(tmp_path / "profiles.csv"))
+    assert done.returncode == 2
+    assert [line for line in _lines(done.stderr) if line] == [line for line in _lines(OUTPUTS[2]) if line]
+
+
+@pytest.mark.parametrize(("snippet", "expected"), [(1, "OPTIMAL_PROVED 185"), (2, "17 True")])
+def test_the_library_snippets_run(snippet: int, expected: str) -> None:
+    """The two library examples must work as they stand."""
+    done = _run("-c", SNIPPETS[snippet])
+    assert done.returncode == 0, done.stderr
+    assert expected in done.stdout
+
+
+def test_the_programme_shown_is_one(tmp_path: Path) -> None:
+    """The example of a programme file is copied and changed; it must be accepted as it stands."""
+    text = (ROOT / "docs" / "programme.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```json\n(.*?)```", text, re.S)
+    programme = parse_json(Programme, example)
+    assert programme.pins
+    assert programme.policy.rules.cross_border_required
+    named = set(re.findall(r"^\| `(?:policy|rules)?\.?([a-z_]+)`", text, re.M))
+    fields = set(Policy.model_fields) | set(Rules.model_fields) | {"pair_limit", "pins", "forbids"}
+    switched_with_their_rule = {"language_level_min", "language_people_min", "mentee", "rules"}
+    assert named == fields - switched_with_their_rule
+
+
+def test_every_verb_in_the_readme_exists() -> None:
+    """A command that is not there costs a reader's trust."""
+    verbs = set(re.findall(r"^\./run ([a-z]+)", README, re.M)) | set(re.findall(r"`\./run ([a-z]+)", README))
+    help_text = subprocess.run([ROOT / "run", "help"], capture_output=True, text=True, check=True).stdout
+    assert len(verbs) > 8
+    assert all(re.search(rf"^  {verb}\b", help_text, re.M) for verb in verbs)

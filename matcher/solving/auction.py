@@ -10,7 +10,7 @@ looked at all, and the greatest worth of the others then (``beyond``). Prices on
 near ones is worth as much, it need not look at the others: most bids cost a few edges.
 
 At the end the pairs are within ``EPS`` each of the best; whatever the auction misses or leaves undone, the exact repair
-(``matcher.solving.repair``) puts right, so that its length may be bounded: it is a guess of prices, no more.
+(``matcher.solving.searches``) puts right, so that its length may be bounded: it is a guess of prices, no more.
 
 Source: D. P. Bertsekas, D. A. Castanon, The auction algorithm for the transportation problem, 1989,
 doi:10.1007/BF02216923. Cost: a bid costs at worst the row's edges plus O(log capacity); ``BIDS`` bounds their number.

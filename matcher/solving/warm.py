@@ -12,8 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.problems import AssignmentProblem, StopToken
-from matcher.solving import auction
-from matcher.solving import repair as kernel
+from matcher.solving import auction, claims, ground, searches
 from matcher.solving.network import FREE, NO_LABEL, Flow, Network, Search, edges_of, new_search
 
 IntArray = NDArray[np.int64]
@@ -87,72 +86,72 @@ def mend(network: Network, flow: Flow, limit_price: int, work: Work) -> Mended:
 
     Any prices do, as long as they are >= 0 where no pair is needed. No edge may be chosen yet.
     """
-    control = np.zeros(kernel.CONTROL_SIZE, np.int64)
-    control[kernel.LIMIT_PRICE], control[kernel.BLOCKED] = limit_price, -1
-    claims = _new_claims(network)
+    control = np.zeros(claims.CONTROL_SIZE, np.int64)
+    control[claims.LIMIT_PRICE], control[claims.BLOCKED] = limit_price, -1
+    claimed = _new_claims(network)
     flow.left_used[:], flow.right_used[:], flow.height[:] = 0, 0, limit_price
 
     def step() -> bool:
-        return kernel.claim(network, flow, claims, control, work.stop.flag)
+        return claims.claim(network, flow, claimed, control, work.stop.flag)
 
-    if not work.finish(step, control, kernel.BUDGET, lambda: 0):
-        return Mended(network, flow, claims.edge[: control[kernel.COUNT]].astype(np.int64), finished=False)
+    if not work.finish(step, control, claims.BUDGET, lambda: 0):
+        return Mended(network, flow, claimed.edge[: control[claims.COUNT]].astype(np.int64), finished=False)
     network, flow = _with_seats(network, flow)
-    kernel.seat(network, flow, claims, control)
+    claims.seat(network, flow, claimed, control)
     search = new_search(network)
-    if control[kernel.BLOCKED] >= 0:
-        search.label[control[kernel.BLOCKED]] = 0
+    if control[claims.BLOCKED] >= 0:
+        search.label[control[claims.BLOCKED]] = 0
         return _ray(network, flow, search, control)
     finished = _mend_columns(network, flow, search, control, work)
-    if control[kernel.BLOCKED] >= 0:
+    if control[claims.BLOCKED] >= 0:
         return _ray(network, flow, search, control)
     return Mended(network, flow, edges_of(network, flow, flow.mate), finished)
 
 
 def _mend_columns(network: Network, flow: Flow, search: Search, control: IntArray, work: Work) -> bool:
     """Forward, then backward near by, then backward from afar, and again for what that could not reach."""
-    by_column = kernel.ByColumn(np.zeros(1, np.int64), np.zeros(1, np.int32))
+    by_column = searches.ByColumn(np.zeros(1, np.int64), np.zeros(1, np.int32))
     for mode, reach in (
-        (kernel.FORWARD, 0),
-        (kernel.BACKWARD, REACH),
-        (kernel.FROM_GROUND, 0),
-        (kernel.BACKWARD, NO_LABEL),
+        (claims.FORWARD, 0),
+        (claims.BACKWARD, REACH),
+        (claims.FROM_GROUND, 0),
+        (claims.BACKWARD, NO_LABEL),
     ):
-        if control[kernel.WRONG] == 0:
+        if control[claims.WRONG] == 0:
             break
-        if mode == kernel.BACKWARD and by_column.start.size == 1:
+        if mode == claims.BACKWARD and by_column.start.size == 1:
             sorted_by_column = _sort_by_column(network, control, work)
             if sorted_by_column is None:
                 return False
             by_column = sorted_by_column
-        control[kernel.MODE], control[kernel.AT], control[kernel.REACH] = mode, 0, reach
-        advance = kernel.advance_many if mode == kernel.FROM_GROUND else kernel.advance
+        control[claims.MODE], control[claims.AT], control[claims.REACH] = mode, 0, reach
+        advance = ground.advance_many if mode == claims.FROM_GROUND else searches.advance
 
-        def step(advance: Callable[..., bool] = advance, by_column: kernel.ByColumn = by_column) -> bool:
+        def step(advance: Callable[..., bool] = advance, by_column: searches.ByColumn = by_column) -> bool:
             return advance(network, flow, search, by_column, control, work.stop.flag)
 
         def pairs() -> int:
-            return int(control[kernel.COUNT] - control[kernel.WRONG])
+            return int(control[claims.COUNT] - control[claims.WRONG])
 
-        if not work.finish(step, control, kernel.BUDGET, pairs):
-            kernel.forget(search, control)
+        if not work.finish(step, control, claims.BUDGET, pairs):
+            searches.forget(search, control)
             return False
-        if control[kernel.BLOCKED] >= 0:
+        if control[claims.BLOCKED] >= 0:
             return True
     return True
 
 
-def _sort_by_column(network: Network, control: IntArray, work: Work) -> kernel.ByColumn | None:
+def _sort_by_column(network: Network, control: IntArray, work: Work) -> searches.ByColumn | None:
     """Return the edges by column; ``None`` if stopped."""
     columns = network.right_room.size
-    by_column = kernel.ByColumn(np.zeros(columns + 1, np.int64), np.zeros(network.right.size, np.int32))
+    by_column = searches.ByColumn(np.zeros(columns + 1, np.int64), np.zeros(network.right.size, np.int32))
     fill = np.zeros(columns, np.int64)
-    control[kernel.AT] = 0
+    control[claims.AT] = 0
 
     def step() -> bool:
-        return kernel.sort_by_column(network, by_column, fill, control, work.stop.flag)
+        return searches.sort_by_column(network, by_column, fill, control, work.stop.flag)
 
-    return by_column if work.finish(step, control, kernel.BUDGET, lambda: 0) else None
+    return by_column if work.finish(step, control, claims.BUDGET, lambda: 0) else None
 
 
 def _units(network: Network) -> IntArray:
@@ -160,10 +159,10 @@ def _units(network: Network) -> IntArray:
     return np.minimum(np.diff(network.start), network.left_room)
 
 
-def _new_claims(network: Network) -> kernel.Claims:
+def _new_claims(network: Network) -> claims.Claims:
     most = _units(network)
     work = int(most.max(initial=0)) + 1
-    return kernel.Claims(np.zeros(int(most.sum()), np.int32), np.zeros(work, np.int64), np.zeros(work, np.int32))
+    return claims.Claims(np.zeros(int(most.sum()), np.int32), np.zeros(work, np.int64), np.zeros(work, np.int32))
 
 
 def _with_seats(network: Network, flow: Flow) -> tuple[Network, Flow]:
@@ -181,7 +180,7 @@ def _ray(network: Network, flow: Flow, search: Search, control: IntArray) -> Men
     """
     rows = network.left_room.size
     reached = (search.label < NO_LABEL).astype(np.int64)
-    sign = 1 if control[kernel.MODE] == kernel.FORWARD else -1
+    sign = 1 if control[claims.MODE] == claims.FORWARD else -1
     flow.height[:], flow.price[:] = -sign * reached[:rows], sign * reached[rows:]
     return Mended(network, flow, np.zeros(0, np.int64), finished=True, blocked=True)
 

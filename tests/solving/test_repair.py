@@ -11,8 +11,7 @@ from numpy.typing import NDArray
 from matcher.certify import check
 from matcher.errors import InvalidInput
 from matcher.problems import AssignmentProblem, SolveResult, Status, StopToken
-from matcher.solving import assignment, auction, prices, solve, warm
-from matcher.solving import repair as kernel
+from matcher.solving import assignment, auction, claims, ground, prices, searches, solve, warm
 from matcher.solving.assignment import repair, solve_assignment
 from tests.solving.instances import best_by_trying_all, low_rank_scores, middle_problem, ones, small_problem
 
@@ -105,19 +104,19 @@ def test_the_prices_of_an_optimum_need_little_repair(monkeypatch: pytest.MonkeyP
     """The warm start is worth its name only if good prices save searches: at least a fifth of those from zero."""
     score = low_rank_scores(np.random.default_rng(3), 150, 150)
     problem = AssignmentProblem.from_dense(score, left_capacity=ones(150), right_capacity=ones(150))
-    searches: list[int] = []
+    counts: list[int] = []
     mend_columns = warm._mend_columns
 
     def counted(*arguments: object) -> bool:
         finished = mend_columns(*arguments)  # type: ignore[arg-type]
-        searches.append(int(arguments[3][kernel.SEARCHES]))  # type: ignore[index]
+        counts.append(int(arguments[3][claims.SEARCHES]))  # type: ignore[index]
         return finished
 
     monkeypatch.setattr(warm, "_mend_columns", counted)
     first = repair(problem, None, np.zeros(150, np.int64))
     again = repair(problem, None, first.state.right_price)  # type: ignore[attr-defined]
     assert first.objective == again.objective
-    assert searches[1] * 5 < searches[0] * 4
+    assert counts[1] * 5 < counts[0] * 4
 
 
 @pytest.mark.parametrize("kind", STARTS)
@@ -155,6 +154,6 @@ def test_auction_and_repair_are_compiled_once() -> None:
         problem = middle_problem(np.random.default_rng(seed), 12, 12)
         solve(problem)
         repair(problem, None, np.zeros(12, np.int32), 5)
-    steps = (auction.hold, kernel.claim, kernel.seat, kernel.advance, kernel.advance_many, kernel.sort_by_column)
-    for function in (*steps, kernel.forget, prices.cover_closed, prices.settle):
+    steps = (auction.hold, claims.claim, claims.seat, searches.advance, ground.advance_many, searches.sort_by_column)
+    for function in (*steps, searches.forget, prices.cover_closed, prices.settle):
         assert len(function.signatures) <= 1, function

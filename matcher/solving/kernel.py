@@ -32,7 +32,7 @@ from matcher.solving.prices import least_height
 IntArray = NDArray[np.int64]
 
 # numba caches by this file alone: digests of the files it compiles with make a change there compile this one anew
-COMPILED_WITH = {"heap": "ece4e54019a1", "network": "e98ae22a74c7", "prices": "11fa4f1eb350"}
+COMPILED_WITH = {"heap": "ece4e54019a1", "network": "4a5066a86c3d", "prices": "cc50fbda2c25"}
 
 INSERT, GROW, SHRINK = 0, 1, 2
 

@@ -77,7 +77,7 @@ def need_worth(problem: AssignmentProblem, score: IntArray) -> int:
     vertex once, so it holds at most 2 * min(left, right) edges. With |score| <= 2^31 and sides of 200,000 this stays
     below 2^50, and every price below 2^53: a price never exceeds two needed units and one path.
     """
-    largest = int(np.abs(score).max(initial=0))
+    largest = int(max(score.max(initial=0), -score.min(initial=0)))
     return (2 * min(problem.left_count, problem.right_count) + 2) * largest + 1
 
 
@@ -86,9 +86,10 @@ def build_network(problem: AssignmentProblem, score: IntArray) -> tuple[Network,
     left_room, left_need = _without_pins(problem.left_capacity, problem.left_min, problem.pinned[:, 0])
     right_room, right_need = _without_pins(problem.right_capacity, problem.right_min, problem.pinned[:, 1])
     slot = np.full(problem.edge_count, FREE, np.int32)
-    slot[(left_room == 0)[problem.left_index] | (right_room == 0)[problem.right_index]] = CLOSED
+    if not (left_room.all() and right_room.all()):
+        slot[(left_room == 0)[problem.left_index] | (right_room == 0)[problem.right_index]] = CLOSED
     slot[problem.pinned_edge] = PINNED
-    open_degree = np.bincount(problem.right_index[slot == FREE], minlength=problem.right_count)
+    open_degree = np.bincount(problem.right_index, minlength=problem.right_count)
     slot_start = np.concatenate(([0], np.cumsum(np.minimum(right_room, open_degree)))).astype(np.int64)
     worth = need_worth(problem, score)
     network = Network(
@@ -109,14 +110,14 @@ def build_network(problem: AssignmentProblem, score: IntArray) -> tuple[Network,
         left_used=np.zeros(problem.left_count, np.int64),
         right_used=np.zeros(problem.right_count, np.int64),
         height=np.zeros(problem.left_count, np.int64),
-        price=np.where(right_need > 0, -np.int64(worth), np.int64(0)),
+        price=np.zeros(problem.right_count, np.int64),
     )
     return network, flow
 
 
-def new_search(problem: AssignmentProblem) -> Search:
+def new_search(network: Network) -> Search:
     """Return the arrays of a search, with no node reached."""
-    count = problem.left_count + problem.right_count
+    count = network.left_room.size + network.right_room.size
     return Search(
         label=np.full(count, NO_LABEL, np.int64),
         via=np.full(count, -1, np.int32),
@@ -126,12 +127,20 @@ def new_search(problem: AssignmentProblem) -> Search:
     )
 
 
-def pairs_at_most(network: Network, flow: Flow) -> int:
+def pairs_at_most(network: Network, pinned: IntArray) -> int:
     """Return how many pairs the room on the two sides allows, pins not counted."""
-    open_degree = np.bincount(network.left[flow.slot != PINNED], minlength=network.left_room.size)
+    open_degree = np.diff(network.start) - np.bincount(network.left[pinned], minlength=network.left_room.size)
     return int(min(np.minimum(network.left_room, open_degree).sum(), network.slot_start[-1]))
 
 
 def _without_pins(capacity: IntArray, least: IntArray, pinned: IntArray) -> tuple[IntArray, IntArray]:
     used = np.bincount(pinned, minlength=capacity.size)
     return capacity - used, np.maximum(least - used, 0)
+
+
+def edges_of(network: Network, flow: Flow, listed: IndexArray) -> IntArray:
+    """Return the edges that columns hold, from an array laid out as ``Flow.mate``, by column."""
+    first = np.repeat(network.slot_start[:-1], flow.right_used)
+    before = np.repeat(np.cumsum(flow.right_used) - flow.right_used, flow.right_used)
+    edges: IntArray = listed[first + np.arange(first.size) - before].astype(np.int64)
+    return edges

@@ -31,7 +31,7 @@ IntArray = NDArray[np.int64]
 IndexArray = NDArray[np.int32]
 
 # numba caches by this file alone: digests of the files it compiles with make a change there compile this one anew
-COMPILED_WITH = {"heap": "ece4e54019a1", "network": "e98ae22a74c7"}
+COMPILED_WITH = {"heap": "ece4e54019a1", "network": "4a5066a86c3d"}
 
 
 class Nearest(NamedTuple):

@@ -9,10 +9,12 @@ from types import ModuleType
 
 import pytest
 
-from matcher.solving import kernel, prices
+from matcher.solving import auction, claims, ground, kernel, prices, searches
 
 
-@pytest.mark.parametrize("module", [prices, kernel], ids=lambda module: module.__name__)
+@pytest.mark.parametrize(
+    "module", [prices, kernel, auction, claims, searches, ground], ids=lambda module: module.__name__
+)
 def test_a_change_in_a_called_module_changes_the_caller(module: ModuleType) -> None:
     """Numba looks at the caller's file only: without a new digest there, yesterday's heap would go on working inside.
 

@@ -37,14 +37,25 @@ def choose_themes(eligible: Mapping[PairId, Themes]) -> dict[PairId, tuple[Chall
 
 
 def _distinct(pairs: list[PairId], eligible: Mapping[PairId, Themes]) -> dict[PairId, tuple[Challenge, int]]:
-    codes = [code for code in Challenge if any(code == theme for pair in pairs for theme, _ in eligible[pair])]
+    """Of the best choices the first: pair by pair the best theme that leaves the whole as good as it can be.
+
+    Which of several equal optima a solver happens to return decides nothing.
+    """
+    left_open = {pair: eligible[pair] for pair in pairs}
+    best = _worth(pairs, left_open)
+    for pair in pairs:
+        for options in (*((theme,) for theme in eligible[pair]), ()):
+            left_open[pair] = options
+            if _worth(pairs, left_open) == best:
+                break
+    return {pair: (left_open[pair] or eligible[pair])[0] for pair in pairs}
+
+
+def _worth(pairs: list[PairId], options: Mapping[PairId, Themes]) -> int:
+    codes = list(Challenge)
     edges = [
-        (row, codes.index(theme), _OWN_THEME + fit) for row, pair in enumerate(pairs) for theme, fit in eligible[pair]
+        (row, codes.index(theme), _OWN_THEME + fit) for row, pair in enumerate(pairs) for theme, fit in options[pair]
     ]
-    left, right, score = np.array(edges, dtype=np.int64).T
+    left, right, score = np.array(edges, dtype=np.int64).reshape(len(edges), 3).T
     ones = (np.ones(len(pairs), dtype=np.int64), np.ones(len(codes), dtype=np.int64))
-    own = dict(solve(AssignmentProblem(left, right, score, *ones)).pairs.tolist())
-    return {
-        pair: next(t for t in eligible[pair] if t[0] is codes[own[row]]) if row in own else eligible[pair][0]
-        for row, pair in enumerate(pairs)
-    }
+    return solve(AssignmentProblem(left, right, score, *ones)).objective or 0

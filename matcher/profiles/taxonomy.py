@@ -228,17 +228,7 @@ class CefrLevel(StrEnum):
         return list(CefrLevel).index(self) + 1
 
 
-class Stage(StrEnum):
-    """Maturity of a policy in one challenge, in words; profiles hold the rank 1..5."""
-
-    NO_POLICY = "NO_POLICY"
-    AD_HOC = "AD_HOC"
-    PLAN = "PLAN"
-    IMPLEMENTED = "IMPLEMENTED"
-    EVALUATED = "EVALUATED"
-
-
-STAGE_MIN, STAGE_MAX = 1, 5
+STAGE_MIN, STAGE_MAX = 1, 5  # maturity: 1 no policy, 2 ad hoc, 3 plan, 4 implemented, 5 evaluated
 PRIORITY_MAX = 5  # need priority and offer strength run from 0 to 5
 INTENSITY_MAX = 4  # status intensity runs from 0 to 4
 

@@ -1,6 +1,6 @@
 """Drives the kernels of the assignment problem: slices of bounded work, stop, progress, the result with its evidence.
 
-The way of a solve: prices by auction (``warm.guess``), exact by repair (``warm.mend``), then fewer or more pairs one by
+The way of a solve: prices by auction (``guess``), exact by repair (``warm.mend``), then fewer or more pairs one by
 one until the limit is met (``kernel``). A limit far below the possible pairs is met from below, without an auction.
 """
 
@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 from matcher.errors import Fault, InvalidInput
 from matcher.problems import AssignmentProblem, Certificate, SolveResult, Status, StopToken
 from matcher.solving import kernel, prices, warm
+from matcher.solving.guess import guess
 from matcher.solving.network import (
     NO_LABEL,
     Flow,
@@ -25,6 +26,7 @@ from matcher.solving.network import (
     new_search,
     pairs_at_most,
 )
+from matcher.solving.work import Work
 
 IntArray = NDArray[np.int64]
 Progress = Callable[[int, int], None]
@@ -78,9 +80,10 @@ def solve_assignment(
         network, problem.pinned_edge
     )
     if grow is None and not tight:
-        work = warm.Work(stop, SLICE_EDGES, tell)
-        guessed = warm.guess(network, flow, work)
-        run = _mended(problem, guessed, 0, work)
+        work = Work(stop, SLICE_EDGES, tell)
+        guessed = guess(network, flow, work)
+        start = warm.Mended(network, flow, guessed.edges, guessed.finished)
+        run = _mended(problem, start, 0, work)
     else:
         run = _stepwise(problem, (network, flow), stop, tell, grow=tight if grow is None else grow)
     return _result(problem, run, stop)
@@ -120,7 +123,7 @@ def repair(
     limit = 0 if problem.pair_limit is None else min(max(0, int(limit_price)), largest)
     stop = StopToken() if stop is None else stop
     start = warm.Mended(network, flow, np.zeros(0, np.int64), finished=True)
-    work = warm.Work(stop, SLICE_EDGES, _teller(problem, network, progress))
+    work = Work(stop, SLICE_EDGES, _teller(problem, network, progress))
     return _result(problem, _mended(problem, start, limit, work), stop)
 
 
@@ -141,7 +144,7 @@ def _teller(problem: AssignmentProblem, network: Network, progress: Progress | N
     return _Teller(progress, pins, most if problem.pair_limit is None else min(most, problem.pair_limit - pins))
 
 
-def _mended(problem: AssignmentProblem, start: warm.Mended, limit_price: int, work: warm.Work) -> _Run:
+def _mended(problem: AssignmentProblem, start: warm.Mended, limit_price: int, work: Work) -> _Run:
     """Mend the flow from the prices at the start; then meet the limit."""
     if not start.finished:
         return _Run(start.network, start.flow, start.edges, 0, finished=False)
@@ -182,7 +185,7 @@ def _stepwise(
     flow.price[:] = np.where(network.right_need > 0, -network.need_worth[0], 0)
     if grow:
         kernel.open_rows(network, flow, control)
-    work, search = warm.Work(stop, SLICE_EDGES, tell), new_search(network)
+    work, search = Work(stop, SLICE_EDGES, tell), new_search(network)
     finished = all(_finish_mode(mode, (network, flow, search), control, work) for mode in modes)
     if finished:
         _set_prices(network, flow, control)
@@ -231,7 +234,7 @@ def _cover_closed(network: Network, flow: Flow) -> None:
         prices.cover_closed(network, flow)
 
 
-def _finish_mode(mode: int, arrays: tuple[Network, Flow, Search], control: IntArray, work: warm.Work) -> bool:
+def _finish_mode(mode: int, arrays: tuple[Network, Flow, Search], control: IntArray, work: Work) -> bool:
     """Run one mode of the kernel to its end; return False where the token stopped it."""
     control[kernel.MODE] = mode
 

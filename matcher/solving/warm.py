@@ -1,7 +1,4 @@
-"""Drives auction and repair: from no prices, or from any, to a best flow and its prices.
-
-``guess`` holds an auction for prices of columns. ``mend`` makes any prices exact. Both work in slices of bounded work.
-"""
+"""Drives the repair: from any prices to a best flow and its prices, in slices of bounded work."""
 
 from __future__ import annotations
 
@@ -11,15 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.problems import AssignmentProblem, StopToken
-from matcher.solving import auction, claims, ground, searches
-from matcher.solving.network import FREE, NO_LABEL, Flow, Network, Search, edges_of, new_search
+from matcher.problems import AssignmentProblem
+from matcher.solving import claims, ground, searches
+from matcher.solving.network import NO_LABEL, Flow, Network, Search, edges_of, new_search
+from matcher.solving.work import Work
 
 IntArray = NDArray[np.int64]
 
-SCARCE = 1.05  # units wanted per place from which on an auction is a long war, so that prices need not be close
-EPS_SCARCE, EPS = 5e-2, 5e-5  # parts of the largest score
-BIDS_PER_UNIT, COARSER = 40, 2  # after so many bids without an end the war is cut short by larger steps
 REACH = 3000  # nodes a backward search may see before it is left to the search from the ground
 
 
@@ -36,49 +31,6 @@ class Mended:
     edges: IntArray
     finished: bool
     blocked: bool = False
-
-
-@dataclass(frozen=True, eq=False)
-class Work:
-    """Who may interrupt the work, how long a slice is, and who hears of pairs."""
-
-    stop: StopToken
-    slice_edges: int
-    tell: Callable[[int], None]
-
-    def finish(self, step: Callable[[], bool], control: IntArray, budget: int, pairs: Callable[[], int]) -> bool:
-        """Repeat ``step`` to its end; return False where the token stopped it."""
-        done = False
-        while not done:
-            if self.stop.stopped:
-                return False
-            control[budget] = self.slice_edges
-            done = step()
-            self.tell(pairs())
-        return True
-
-
-def guess(network: Network, flow: Flow, work: Work) -> Mended:
-    """Hold an auction from prices of zero. What it leaves in ``flow`` are prices; the pairs it found are apart."""
-    wanted, places = int(_units(network).sum()), int(network.slot_start[-1])
-    part = EPS_SCARCE if wanted > SCARCE * places else EPS
-    highest, bids = max(0, int(network.score.max(initial=0))), BIDS_PER_UNIT * wanted
-    arrays, control = auction.new_auction(network, max(1, int(part * highest)), 0, bids)
-
-    def step() -> bool:
-        over = auction.hold(network, flow, arrays, control, work.stop.flag)
-        if not over or control[auction.WAITING] == 0 or control[auction.EPS] >= highest:
-            return over
-        control[auction.EPS] = control[auction.EPS] * COARSER + 1
-        control[auction.BIDS] = bids
-        return False
-
-    finished = work.finish(step, control, auction.BUDGET, lambda: int(control[auction.PLACED]) // 2)
-    edges = edges_of(network, flow, arrays.edge)
-    flow.slot[edges] = FREE
-    if part == EPS_SCARCE:  # bids overshoot by up to EPS; too low is mended near by, by rows that go without
-        flow.price[:] = np.maximum(0, flow.price - control[auction.EPS] // 2)
-    return Mended(network, flow, edges, finished)
 
 
 def mend(network: Network, flow: Flow, limit_price: int, work: Work) -> Mended:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from matcher.certify import check
 from matcher.errors import InvalidInput
 from matcher.problems import AssignmentProblem, SolveResult, Status, StopToken
-from matcher.solving import assignment, auction, claims, ground, prices, searches, solve, warm
+from matcher.solving import assignment, auction, claims, ground, guess, prices, searches, solve, warm
 from matcher.solving.assignment import repair, solve_assignment
 from tests.solving.instances import best_by_trying_all, low_rank_scores, middle_problem, ones, small_problem
 
@@ -85,8 +85,8 @@ def test_searches_that_give_up_early_change_nothing(places: int, monkeypatch: py
     near = solve(problem)
     monkeypatch.setattr(warm, "REACH", 1)
     for eps in (1e-5, 1e-2, 0.5):
-        monkeypatch.setattr(warm, "EPS", eps)
-        monkeypatch.setattr(warm, "EPS_SCARCE", eps)
+        monkeypatch.setattr(guess, "EPS", eps)
+        monkeypatch.setattr(guess, "EPS_SCARCE", eps)
         _assert_proves(problem, solve(problem), near.objective)
         price = rng.integers(0, 1000, 25) * int(eps * 1000)
         _assert_proves(problem, repair(problem, None, price), near.objective)
@@ -96,7 +96,7 @@ def test_an_auction_cut_short_changes_nothing(monkeypatch: pytest.MonkeyPatch) -
     """The auction may be hopeless for some scores; it is cut off then, and the repair must do its work."""
     problem = middle_problem(np.random.default_rng(2), 40, 30)
     whole = solve(problem)
-    monkeypatch.setattr(warm, "BIDS_PER_UNIT", 0)
+    monkeypatch.setattr(guess, "BIDS_PER_UNIT", 0)
     _assert_proves(problem, solve(problem), whole.objective)
 
 

@@ -55,6 +55,9 @@ SIDE_MAX: Final = 200_000
 EDGES_MAX: Final = 20_000_000
 SCORE_ABS_MAX: Final = 2**31
 PRICE_ABS_MAX: Final = 2**53
+GROUPS_MAX: Final = 10_000  # of one side
+QUOTAS_MAX: Final = 5_000
+QUOTA_WEIGHT_MAX: Final = 1_000
 
 # Service
 PAGE_SIZE_DEFAULT: Final = 100

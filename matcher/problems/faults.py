@@ -124,16 +124,29 @@ def duplicates(found: Faults, name: str, key: IntArray, order: NDArray[np.intp],
         found.note(f"{name}[{index}]", Fault.DUPLICATE, f"is the same pair as {name}[{before}]", pair, "each pair once")
 
 
-def pair_limit(found: Faults, value: int | None) -> int | None:
-    """Return the limit as a plain integer, or ``None`` for none."""
-    if value is None:
-        return None
+def whole(found: Faults, name: str, value: object, low: int = -PLACES_MAX, high: int = PLACES_MAX) -> int:
+    """Return one integer within the span as a plain one; note what is none, or lies outside."""
     if isinstance(value, bool) or not isinstance(value, (int, np.integer)):
-        found.note("pair_limit", Fault.WRONG_TYPE, f"is a {type(value).__name__}", value, "an integer >= 0, or None")
-        return None
-    if value < 0:
-        found.note("pair_limit", Fault.OUT_OF_RANGE, "is negative", int(value), "an integer >= 0, or None")
-    return min(int(value), EDGES_MAX)  # more pairs than edges there cannot be
+        found.note(name, Fault.WRONG_TYPE, f"is a {type(value).__name__}", value, "an integer")
+        return max(0, low)
+    if not low <= value <= high:
+        found.note(name, Fault.OUT_OF_RANGE, "is out of range", int(value), f"{low}..{high}")
+    return min(high, max(low, int(value)))
+
+
+def count(found: Faults, name: str, value: object) -> int:
+    """Return a number of pairs as a plain integer."""
+    return whole(found, name, value, 0)
+
+
+def pair_bounds(found: Faults, limit: int | None, least: int) -> tuple[int | None, int]:
+    """Return the limit (``None`` for none) and the minimum of pairs in all; note a minimum above the limit."""
+    most = None if limit is None else whole(found, "pair_limit", limit, 0, 2**62)
+    most = None if most is None else min(most, EDGES_MAX)  # more pairs than edges there cannot be
+    fewest = count(found, "pair_min", least)
+    if most is not None and fewest > most:
+        found.note("pair_min", Fault.CONTRADICTION, "is above pair_limit", fewest, f"at most pair_limit = {most}")
+    return most, fewest
 
 
 def pairs(found: Faults, name: str, values: ArrayLike | None, lefts: int, rights: int) -> IntArray:
@@ -186,6 +199,17 @@ def dense(found: Faults, score: ArrayLike, forbidden: ArrayLike | None) -> tuple
     else:
         return value, np.logical_not(mask)
     return value, np.ones(value.shape, bool)
+
+
+def dense_like(found: Faults, name: str, table: ArrayLike | None, score: IntArray) -> IntArray | None:
+    """Return a second table of scores, which must have the shape of the first."""
+    if table is None:
+        return None
+    values = scores(found, name, table, 2)
+    if values.shape != score.shape:
+        found.note(name, Fault.CONTRADICTION, "has another shape than score", values.shape, str(score.shape))
+        return None
+    return values
 
 
 def dense_sides(found: Faults, score: IntArray, left_capacity: ArrayLike, right_capacity: ArrayLike) -> None:

@@ -1,20 +1,22 @@
-"""Exact solvers, one module per family, behind one verb: ``solve``."""
+"""Exact solvers, one module per family, behind few verbs."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from matcher.errors import Fault, InvalidInput
-from matcher.problems import AssignmentProblem, Certificate, SolveResult, Status, StopToken
+from matcher.problems import AssignmentProblem, Certificate, Edit, Goal, SolveResult, Status, StopToken, edited
 
-GOALS = ("total",)
+GOALS = tuple(Goal)
+
+Progress = Callable[[int, int], None]
 
 
 def solve(
     problem: AssignmentProblem,
-    goal: str = "total",
+    goal: str = Goal.TOTAL,
     stop: StopToken | None = None,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
 ) -> SolveResult:
     """Return the best plan for ``problem``, with prices that prove it, or the proof that there is none.
 
@@ -23,23 +25,62 @@ def solve(
 
     Args:
         problem: what may be paired, what it is worth, and the rules.
-        goal: "total": the greatest sum of scores.
-        stop: lets another thread, or a deadline, end the work early; the result is then STOPPED.
+        goal: what the best plan is, see ``matcher.problems.Goal``.
+        stop: lets another thread, or a deadline, end the work early; the result is then FEASIBLE (a plan, with the
+            bound its certificate gives) or STOPPED (none was found).
         progress: called in this thread with (pairs so far, pairs at most), never with fewer pairs than before.
 
     Raises:
-        InvalidInput: a goal that is not among ``GOALS``, or a problem of another type.
+        InvalidInput: a goal that is not among ``GOALS``, rules that the goal does not take, or a problem of another
+            type.
 
-    Source: see ``matcher.solving.kernel`` and docs/algorithms.md.
+    Source: see the module of each family and docs/algorithms.md.
     """
     if goal not in GOALS:
         raise InvalidInput.one("goal", Fault.NOT_ALLOWED, "is no goal", value=goal, allowed=", ".join(GOALS))
+    _check_type(problem)
+    token = StopToken() if stop is None else stop
+    if goal != Goal.TOTAL:
+        raise InvalidInput.one("goal", Fault.NOT_ALLOWED, "is not served yet", value=goal, allowed="total")
+    if not problem.is_flow:
+        raise InvalidInput.one("quotas", Fault.NOT_ALLOWED, "are not served yet")
+    from matcher.solving.assignment import solve_assignment  # numba takes half a second to import
+
+    return solve_assignment(problem, token, progress)
+
+
+def resolve(
+    problem: AssignmentProblem,
+    edits: Sequence[Edit],
+    state: object,
+    stop: StopToken | None = None,
+    progress: Progress | None = None,
+) -> SolveResult:
+    """Return the best plan for ``edited(problem, edits)``, starting from a plan for ``problem``.
+
+    Exact as ``solve``, with work in proportion to the change. ``check(edited(problem, edits), result)`` judges it, and
+    ``result.state`` starts the next step from there. One state may be taken up any number of times, by one thread at a
+    time.
+
+    Args:
+        problem: the problem that was solved.
+        edits: what changes, in order.
+        state: the ``state`` of a result of ``solve`` or ``resolve`` for ``problem``, goal "total"; from any other, or
+            ``None``, the edited problem is solved from the start.
+        stop: as in ``solve``.
+        progress: as in ``solve``.
+
+    Raises:
+        InvalidInput: edits that do not fit the problem, all of them at once.
+    """
+    _check_type(problem)
+    return solve(edited(problem, edits), stop=stop, progress=progress)
+
+
+def _check_type(problem: object) -> None:
     if not isinstance(problem, AssignmentProblem):
         kind = type(problem).__name__
         raise InvalidInput.one("problem", Fault.WRONG_TYPE, "cannot be solved", value=kind, allowed="AssignmentProblem")
-    from matcher.solving.assignment import solve_assignment  # numba takes half a second to import
-
-    return solve_assignment(problem, StopToken() if stop is None else stop, progress)
 
 
-__all__ = ["GOALS", "AssignmentProblem", "Certificate", "SolveResult", "Status", "StopToken", "solve"]
+__all__ = ["GOALS", "AssignmentProblem", "Certificate", "SolveResult", "Status", "StopToken", "resolve", "solve"]

@@ -133,9 +133,11 @@ def test_a_problem_cannot_be_changed_afterwards() -> None:
         problem.score[0] = 1
     with pytest.raises(AttributeError):
         problem.pair_limit = 3  # type: ignore[misc]
-    assert all(
-        not getattr(problem, name).flags.writeable for name in problem.__dataclass_fields__ if name != "pair_limit"
-    )
+    arrays = [value for value in vars(problem).values() if isinstance(value, np.ndarray)]
+    for groups in (problem.left_groups, problem.right_groups, problem.quotas):
+        arrays += [value for value in vars(groups).values() if isinstance(value, np.ndarray)]
+    assert len(arrays) >= 20
+    assert not any(array.flags.writeable for array in arrays)
 
 
 def test_edges_and_pins_are_sorted() -> None:

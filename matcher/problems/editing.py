@@ -1,0 +1,388 @@
+"""Applies edits to a problem: small arrays are copied, the big ones of the edges are shared with the base."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.errors import Fault
+from matcher.limits import SCORE_ABS_MAX, SIDE_MAX
+from matcher.problems import edits as kinds
+from matcher.problems import faults
+from matcher.problems.assignment import AssignmentProblem
+from matcher.problems.edits import Edit, Overlay, Side
+from matcher.problems.faults import Faults
+from matcher.problems.groups import Group, Groups
+from matcher.problems.quotas import UNBOUNDED, Quota
+
+IntArray = NDArray[np.int64]
+
+OVERLAY_MAX = 2_000  # edges closed or added; with more, and more than a part of all, the edges are written anew
+OVERLAY_PART = 16
+
+
+def edited(problem: AssignmentProblem, edits: Sequence[Edit]) -> AssignmentProblem:
+    """Return ``problem`` after ``edits``, in order. The cost goes with the vertices and the edits, not with the edges.
+
+    Where the problem has crossing quotas, minima-or-none or scores of each side, the edges are written anew.
+
+    Raises:
+        InvalidInput: with every fault, each naming the edit, its field and the value.
+        LimitExceeded: more vertices than ``matcher.limits`` allows.
+    """
+    draft = _Draft(problem)
+    for at, edit in enumerate(edits):
+        draft.apply(f"edits[{at}]", edit)
+    after = draft.finish()
+    changed = 0 if after.overlay is None else after.overlay.closed.size + after.overlay.left.size
+    plain = after.is_flow and after.left_score is None
+    if plain and changed <= max(OVERLAY_MAX, after.edge_count // OVERLAY_PART):
+        return after
+    return merged(after, draft.weights, draft.own_scores)
+
+
+def merged(
+    problem: AssignmentProblem,
+    weights: dict[int, dict[int, int]] | None = None,
+    own_scores: dict[int, tuple[int, int]] | None = None,
+) -> AssignmentProblem:
+    """Return the same problem without an overlay: all its edges in arrays of its own.
+
+    Args:
+        problem: the problem; given back as it is where it has no overlay.
+        weights: what added edges count in quotas, by edge, then quota.
+        own_scores: what each side makes of added edges, by edge.
+    """
+    overlay = problem.overlay
+    if overlay is None:
+        return problem
+    edges = np.setdiff1d(np.arange(problem.edge_count + overlay.left.size), overlay.closed, assume_unique=True)
+    ends = problem.ends_of(edges)
+    place = np.full(problem.edge_count + overlay.left.size, -1, np.int64)
+    place[edges] = np.arange(edges.size)
+    own = (None, None) if problem.left_score is None else _own_scores(problem, edges, own_scores or {})
+    return AssignmentProblem(
+        ends[:, 0],
+        ends[:, 1],
+        problem.scores_of(edges),
+        problem.left_capacity,
+        problem.right_capacity,
+        left_min=problem.left_min,
+        right_min=problem.right_min,
+        right_min_if_used=problem.right_min_if_used,
+        pair_limit=problem.pair_limit,
+        pair_min=problem.pair_min,
+        pinned=problem.pinned,
+        left_groups=groups_of(problem.left_groups),
+        right_groups=groups_of(problem.right_groups),
+        quotas=_quotas(problem, place, weights or {}),
+        left_score=own[0],
+        right_score=own[1],
+    )
+
+
+def groups_of(groups: Groups) -> list[Group]:
+    """Return groups as they are stated to a problem."""
+    members: list[list[int]] = [[] for _ in range(groups.count)]
+    for vertex in np.flatnonzero(groups.of_vertex >= 0).tolist():
+        for group in groups.above(int(groups.of_vertex[vertex])):
+            members[group].append(vertex)
+    return [
+        Group(np.array(held, np.int64), int(groups.least[at]), int(groups.most[at]), groups.names[at])
+        for at, held in enumerate(members)
+    ]
+
+
+def _quotas(problem: AssignmentProblem, place: IntArray, weights: dict[int, dict[int, int]]) -> list[Quota]:
+    held = problem.quotas
+    listed = []
+    for quota in range(held.count):
+        part = np.s_[held.start[quota] : held.start[quota + 1]]
+        position, weight = place[held.edge[part]], held.weight[part]
+        added = [(int(place[edge]), counts[quota]) for edge, counts in weights.items() if quota in counts]
+        position = np.concatenate((position, np.array([at for at, _ in added], np.int64)))
+        weight = np.concatenate((weight, np.array([count for _, count in added], np.int64)))
+        least, most = int(held.least[quota]), int(held.most[quota])
+        bounds = None if least == -UNBOUNDED else least, None if most == UNBOUNDED else most
+        listed.append(Quota(position[position >= 0], weight[position >= 0], *bounds, held.names[quota]))
+    return listed
+
+
+def _own_scores(
+    problem: AssignmentProblem, edges: IntArray, own: dict[int, tuple[int, int]]
+) -> tuple[IntArray, IntArray]:
+    """Return what each side makes of ``edges``; an edge with another score keeps what the sides made of it."""
+    tables = []
+    for side, base in enumerate((problem.left_score, problem.right_score)):
+        if base is None:  # both are there or neither: the problem has checked it
+            raise ValueError("a problem with scores of one side only")
+        inside = edges < problem.edge_count
+        values = np.empty(edges.size, np.int64)
+        values[inside] = base[edges[inside]]
+        values[~inside] = [own[edge][side] for edge in edges[~inside].tolist()]
+        tables.append(values)
+    return tables[0], tables[1]
+
+
+class _Draft:
+    """A problem in the course of being edited."""
+
+    def __init__(self, problem: AssignmentProblem) -> None:
+        self.found = Faults()
+        self.base = problem
+        self.after = copy.copy(problem)
+        overlay = problem.overlay
+        self.closed: set[int] = set() if overlay is None else set(overlay.closed.tolist())
+        self.added: list[tuple[int, int, int]] = (
+            []
+            if overlay is None
+            else list(zip(overlay.left.tolist(), overlay.right.tolist(), overlay.score.tolist(), strict=True))
+        )
+        self.number_of: dict[tuple[int, int], int] = {} if overlay is None else dict(overlay.number_of)
+        self.pins = {(int(left), int(right)) for left, right in problem.pinned.tolist()}
+        self.fresh: set[str] = set()
+        self.edges_changed = self.pins_changed = False
+        self.weights: dict[int, dict[int, int]] = {}
+        self.own_scores: dict[int, tuple[int, int]] = {}
+
+    def apply(self, path: str, edit: Edit) -> None:
+        """Apply one edit, or note why it cannot be."""
+        handle = _HANDLERS.get(type(edit))
+        if handle is None:
+            self.found.note(path, Fault.WRONG_TYPE, f"is a {type(edit).__name__}", "", "an edit")
+        elif self._within(path, edit):
+            handle(self, path, edit)
+
+    def finish(self) -> AssignmentProblem:
+        """Return the edited problem, or raise with all faults."""
+        after = self.after
+        if self.edges_changed:
+            self._set("overlay", self._overlay())
+        if self.pins_changed or self.edges_changed:
+            pins = np.array(sorted(self.pins), np.int64).reshape(-1, 2)
+            self._array("pinned", pins)
+            self._array("pinned_edge", after.find_edges(pins))
+        self._check()
+        self.found.raise_if_any()
+        for name in self.fresh:
+            getattr(after, name).flags.writeable = False
+        return after
+
+    def _check(self) -> None:
+        """Note what no longer fits together."""
+        after = self.after
+        for side in Side:
+            least, most = getattr(after, f"{side}_min"), getattr(after, f"{side}_capacity")
+            faults.above(self.found, f"{side}_min", least, most, f"{side}_capacity")
+        if self.pins:
+            faults.pin_room(self.found, "left_capacity", after.left_capacity, after.pinned[:, 0])
+            faults.pin_room(self.found, "right_capacity", after.right_capacity, after.pinned[:, 1])
+        if after.pair_limit is not None:
+            most, pins = after.pair_limit, len(self.pins)
+            if pins > most:
+                self.found.note("pair_limit", Fault.CONTRADICTION, f"is below the {pins} pinned pairs", most)
+            if after.pair_min > most:
+                self.found.note("pair_min", Fault.CONTRADICTION, "is above pair_limit", after.pair_min, f"<= {most}")
+
+    def _overlay(self) -> Overlay:
+        closed = np.array(sorted(self.closed), np.int64)
+        left, right, score = (np.array([edge[place] for edge in self.added], np.int64) for place in range(3))
+        return Overlay(closed, left.astype(np.int32), right.astype(np.int32), score, self.number_of)
+
+    def _within(self, path: str, edit: Edit) -> bool:
+        """Return whether the vertices and figures of an edit are good; note those that are not."""
+        before = len(self.found)
+        side = Side(edit.side) if hasattr(edit, "side") and edit.side in tuple(Side) else None
+        if hasattr(edit, "side") and side is None:
+            self.found.note(f"{path}.side", Fault.NOT_ALLOWED, "is no side", edit.side, "left, right")
+            return False
+        spans = {"left": self.after.left_count - 1, "right": self.after.right_count - 1}
+        spans |= dict.fromkeys(("capacity", "minimum"), faults.PLACES_MAX)
+        if side is not None:
+            spans["vertex"] = spans[side]
+            spans["group"] = getattr(self.after, f"{side}_groups").count - 1
+        for name, most in spans.items():
+            if hasattr(edit, name):
+                low = -1 if name == "group" and isinstance(edit, kinds.AddVertex) else 0
+                faults.whole(self.found, f"{path}.{name}", getattr(edit, name), low, most)
+        for name in ("score", "left_score", "right_score"):
+            if getattr(edit, name, None) is not None:
+                faults.whole(self.found, f"{path}.{name}", getattr(edit, name), -SCORE_ABS_MAX, SCORE_ABS_MAX)
+        return len(self.found) == before
+
+    def _edge(self, left: int, right: int) -> int:
+        """Return the edge of a pair, -1 where it is not listed now."""
+        if (number := self.number_of.get((left, right), -1)) >= 0:
+            return number
+        edge = self.base.find_edge(left, right)
+        return -1 if edge in self.closed else edge
+
+    def _listed(self, path: str, edit: Any) -> int:
+        edge = self._edge(edit.left, edit.right)
+        if edge < 0:
+            self.found.note(
+                path, Fault.UNKNOWN_REFERENCE, "is not a listed pair", (edit.left, edit.right), "listed pairs"
+            )
+        return edge
+
+    def _close(self, left: int, right: int, edge: int) -> None:
+        self.closed.add(edge)
+        self.number_of.pop((left, right), None)
+        self.edges_changed = True
+
+    def _open(self, left: int, right: int, score: int) -> int:
+        number = self.base.edge_count + len(self.added)
+        self.added.append((left, right, score))
+        self.number_of[left, right] = number
+        self.edges_changed = True
+        return number
+
+    def add_edge(self, path: str, edit: kinds.AddEdge) -> None:
+        """List a pair."""
+        pair = (edit.left, edit.right)
+        if self._edge(*pair) >= 0:
+            self.found.note(path, Fault.DUPLICATE, "is listed already", pair, "Maybe SetScore is meant")
+            return
+        two_sided = self.base.left_score is not None
+        if two_sided and (edit.left_score is None or edit.right_score is None):
+            self.found.note(f"{path}.left_score", Fault.MISSING, "and right_score are needed: this problem has both")
+            return
+        for quota in edit.quota_weight:
+            faults.whole(self.found, f"{path}.quota_weight", quota, 0, self.base.quotas.count - 1)
+        edge = self._open(*pair, edit.score)
+        self.weights[edge] = dict(edit.quota_weight)
+        self.own_scores[edge] = (edit.left_score or 0, edit.right_score or 0)
+
+    def remove_edge(self, path: str, edit: kinds.RemoveEdge) -> None:
+        """Take a pair off the list."""
+        edge = self._listed(path, edit)
+        if (edit.left, edit.right) in self.pins:
+            self.found.note(path, Fault.CONTRADICTION, "is pinned", (edit.left, edit.right), "Unpin it first")
+        elif edge >= 0:
+            self._close(edit.left, edit.right, edge)
+
+    def set_score(self, path: str, edit: kinds.SetScore) -> None:
+        """Close the edge, and list it again with the new score and all else it had."""
+        edge = self._listed(path, edit)
+        if edge < 0:
+            return
+        self._close(edit.left, edit.right, edge)
+        number = self._open(edit.left, edit.right, edit.score)
+        self.weights[number] = self._weights_of(edge)
+        self.own_scores[number] = self._own_of(edge)
+
+    def _weights_of(self, edge: int) -> dict[int, int]:
+        if edge in self.weights:
+            return self.weights[edge]
+        held = self.base.quotas
+        at = np.flatnonzero(held.edge == edge) if held.count else np.zeros(0, np.int64)
+        quota = np.searchsorted(held.start, at, side="right") - 1
+        return dict(zip(quota.tolist(), held.weight[at].tolist(), strict=True))
+
+    def _own_of(self, edge: int) -> tuple[int, int]:
+        if edge in self.own_scores or self.base.left_score is None or self.base.right_score is None:
+            return self.own_scores.get(edge, (0, 0))
+        return int(self.base.left_score[edge]), int(self.base.right_score[edge])
+
+    def pin(self, path: str, edit: kinds.Pin) -> None:
+        """Demand a pair."""
+        if (edit.left, edit.right) in self.pins:
+            self.found.note(path, Fault.DUPLICATE, "is pinned already", (edit.left, edit.right))
+        elif self._listed(path, edit) >= 0:
+            self.pins.add((edit.left, edit.right))
+            self.pins_changed = True
+
+    def unpin(self, path: str, edit: kinds.Unpin) -> None:
+        """Demand a pair no longer."""
+        if (edit.left, edit.right) not in self.pins:
+            self.found.note(path, Fault.UNKNOWN_REFERENCE, "is not pinned", (edit.left, edit.right), "pinned pairs")
+            return
+        self.pins.discard((edit.left, edit.right))
+        self.pins_changed = True
+
+    def set_capacity(self, _: str, edit: kinds.SetCapacity) -> None:
+        """Set the most pairs of a vertex."""
+        self._own(f"{edit.side}_capacity")[edit.vertex] = edit.capacity
+
+    def set_minimum(self, _: str, edit: kinds.SetMinimum) -> None:
+        """Set the fewest pairs of a vertex."""
+        self._own(f"{edit.side}_min")[edit.vertex] = edit.minimum
+
+    def add_vertex(self, _: str, edit: kinds.AddVertex) -> None:
+        """Add a vertex after the others."""
+        faults.limit(f"vertices on the {edit.side}", getattr(self.after, f"{edit.side}_capacity").size + 1, SIDE_MAX)
+        figures = {f"{edit.side}_capacity": edit.capacity, f"{edit.side}_min": edit.minimum}
+        if edit.side == Side.RIGHT:
+            figures["right_min_if_used"] = 0
+        for name, figure in figures.items():
+            self._array(name, np.append(getattr(self.after, name), np.int64(figure)))
+        groups: Groups = getattr(self.after, f"{edit.side}_groups")
+        of_vertex = np.append(groups.of_vertex, np.int32(edit.group))
+        of_vertex.flags.writeable = False
+        self._set(f"{edit.side}_groups", replace(groups, of_vertex=of_vertex))
+
+    def remove_vertex(self, _: str, edit: kinds.RemoveVertex) -> None:
+        """Leave a vertex without room."""
+        place = 0 if edit.side == Side.LEFT else 1
+        kept = {pair for pair in self.pins if pair[place] != edit.vertex}
+        self.pins_changed |= len(kept) < len(self.pins)
+        self.pins = kept
+        self._own(f"{edit.side}_capacity")[edit.vertex] = 0
+        self._own(f"{edit.side}_min")[edit.vertex] = 0
+
+    def set_pair_limit(self, path: str, edit: kinds.SetPairLimit) -> None:
+        """Set the most pairs in all."""
+        limit = None if edit.limit is None else faults.count(self.found, f"{path}.limit", edit.limit)
+        self._set("pair_limit", limit)
+
+    def set_pair_min(self, _: str, edit: kinds.SetPairMin) -> None:
+        """Set the fewest pairs in all."""
+        self._set("pair_min", edit.minimum)
+
+    def set_group(self, path: str, edit: kinds.SetGroup) -> None:
+        """Set the quota of a group."""
+        most = faults.PLACES_MAX if edit.most is None else faults.count(self.found, f"{path}.most", edit.most)
+        least = faults.count(self.found, f"{path}.least", edit.least)
+        if least > most:
+            self.found.note(f"{path}.least", Fault.CONTRADICTION, "is above most", least, f"at most {most}")
+        groups: Groups = getattr(self.after, f"{edit.side}_groups")
+        bounds = {"least": groups.least.copy(), "most": groups.most.copy()}
+        bounds["least"][edit.group], bounds["most"][edit.group] = least, most
+        for array in bounds.values():
+            array.flags.writeable = False
+        self._set(f"{edit.side}_groups", replace(groups, least=bounds["least"], most=bounds["most"]))
+
+    def _own(self, name: str) -> IntArray:
+        """Return an array of the edited problem that may be written to."""
+        if name not in self.fresh:
+            self._array(name, getattr(self.after, name).copy())
+        array: IntArray = getattr(self.after, name)
+        return array
+
+    def _array(self, name: str, array: IntArray) -> None:
+        self._set(name, array)
+        self.fresh.add(name)
+
+    def _set(self, name: str, value: object) -> None:
+        object.__setattr__(self.after, name, value)
+
+
+_HANDLERS: dict[type, Callable[[_Draft, str, Any], None]] = {
+    kinds.AddEdge: _Draft.add_edge,
+    kinds.RemoveEdge: _Draft.remove_edge,
+    kinds.SetScore: _Draft.set_score,
+    kinds.Pin: _Draft.pin,
+    kinds.Unpin: _Draft.unpin,
+    kinds.SetCapacity: _Draft.set_capacity,
+    kinds.SetMinimum: _Draft.set_minimum,
+    kinds.AddVertex: _Draft.add_vertex,
+    kinds.RemoveVertex: _Draft.remove_vertex,
+    kinds.SetPairLimit: _Draft.set_pair_limit,
+    kinds.SetPairMin: _Draft.set_pair_min,
+    kinds.SetGroup: _Draft.set_group,
+}

@@ -1,0 +1,182 @@
+"""Edits of an assignment problem, and the overlay by which an edited problem shares the arrays of its base.
+
+Edits are applied in order. None of them renumbers anything: a vertex that is removed keeps its index, without room.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import NDArray
+
+IntArray = NDArray[np.int64]
+IndexArray = NDArray[np.int32]
+
+
+class Side(StrEnum):
+    """A side of the problem."""
+
+    LEFT = "left"
+    RIGHT = "right"
+
+
+@dataclass(frozen=True)
+class AddEdge:
+    """List a pair. The last three only for problems that have such scores or quotas.
+
+    Attributes:
+        left: left vertex.
+        right: right vertex.
+        score: micro-points.
+        left_score: what the left side makes of it.
+        right_score: what the right side makes of it.
+        quota_weight: what the pair counts in quotas, by their index; 0 where not given.
+    """
+
+    left: int
+    right: int
+    score: int
+    left_score: int | None = None
+    right_score: int | None = None
+    quota_weight: Mapping[int, int] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True)
+class RemoveEdge:
+    """Take a pair off the list: forbid it."""
+
+    left: int
+    right: int
+
+
+@dataclass(frozen=True)
+class SetScore:
+    """Give a listed pair another score, micro-points."""
+
+    left: int
+    right: int
+    score: int
+
+
+@dataclass(frozen=True)
+class Pin:
+    """Demand a listed pair."""
+
+    left: int
+    right: int
+
+
+@dataclass(frozen=True)
+class Unpin:
+    """Demand a pinned pair no longer."""
+
+    left: int
+    right: int
+
+
+@dataclass(frozen=True)
+class SetCapacity:
+    """Set the most pairs of a vertex."""
+
+    side: Side
+    vertex: int
+    capacity: int
+
+
+@dataclass(frozen=True)
+class SetMinimum:
+    """Set the fewest pairs of a vertex."""
+
+    side: Side
+    vertex: int
+    minimum: int
+
+
+@dataclass(frozen=True)
+class AddVertex:
+    """Add a vertex after all others of its side; edges to it are added by ``AddEdge``.
+
+    Attributes:
+        side: the side.
+        capacity: most pairs.
+        minimum: fewest pairs.
+        group: the smallest group of that side that holds it; -1 for none.
+    """
+
+    side: Side
+    capacity: int
+    minimum: int = 0
+    group: int = -1
+
+
+@dataclass(frozen=True)
+class RemoveVertex:
+    """Take a vertex out: its capacity and minimum become 0, and its pins are dropped."""
+
+    side: Side
+    vertex: int
+
+
+@dataclass(frozen=True)
+class SetPairLimit:
+    """Set the most pairs in all; ``None`` for no limit."""
+
+    limit: int | None
+
+
+@dataclass(frozen=True)
+class SetPairMin:
+    """Set the fewest pairs in all."""
+
+    minimum: int
+
+
+@dataclass(frozen=True)
+class SetGroup:
+    """Set the quota of a nested group; ``most=None`` for no cap."""
+
+    side: Side
+    group: int
+    least: int = 0
+    most: int | None = None
+
+
+Edit = (
+    AddEdge
+    | RemoveEdge
+    | SetScore
+    | Pin
+    | Unpin
+    | SetCapacity
+    | SetMinimum
+    | AddVertex
+    | RemoveVertex
+    | SetPairLimit
+    | SetPairMin
+    | SetGroup
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Overlay:
+    """What an edited problem lists otherwise than its base.
+
+    Edges keep their numbers: those of the base come first, the added ones follow in the order in which they were added.
+    An edge with another score is closed and added again.
+
+    Attributes:
+        closed: int64 [closed], ascending, edges (of the base or added) that are not listed any more.
+        left, right: int32 [added], ends of the added edges.
+        score: int64 [added], micro-points.
+        number_of: the added edges that are listed, by (left, right).
+    """
+
+    closed: IntArray
+    left: IndexArray
+    right: IndexArray
+    score: IntArray
+    number_of: Mapping[tuple[int, int], int]

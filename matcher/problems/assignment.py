@@ -40,7 +40,8 @@ class AssignmentProblem:
         left_index: int32 [edges], left vertex of each edge.
         right_index: int32 [edges], right vertex of each edge.
         score: int64 [edges], micro-points, -2^31..2^31. A negative one is used only where a rule or the goal forces it.
-        left_start: int64 [left + 1]; the edges of left vertex i are ``left_start[i]:left_start[i + 1]``.
+        left_start: int64 [left + 1]; the edges of left vertex i are ``left_start[i]:left_start[i + 1]``. Shorter where
+            edits have added left vertices: these have edges in the overlay only.
         left_capacity, left_min: int64 [left], pairs.
         right_capacity, right_min: int64 [right], pairs.
         right_min_if_used: int64 [right], fewest pairs of a right vertex that has any; 0 and 1 demand nothing.

@@ -319,6 +319,8 @@ class _Draft:
         figures = {f"{edit.side}_capacity": edit.capacity, f"{edit.side}_min": edit.minimum}
         if edit.side == Side.RIGHT:
             figures["right_min_if_used"] = 0
+        else:
+            self.edges_changed = True  # ``left_start`` ends before the new row: only an overlay may say that
         for name, figure in figures.items():
             self._array(name, np.append(getattr(self.after, name), np.int64(figure)))
         groups: Groups = getattr(self.after, f"{edit.side}_groups")

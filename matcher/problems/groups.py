@@ -83,7 +83,7 @@ def read_groups(found: Faults, name: str, groups: Sequence[Group] | None, vertic
     before = len(found)
     members = [_members(found, f"{name}[{at}]", group, vertices) for at, group in enumerate(listed)]
     quotas = [_quota(found, f"{name}[{at}]", group) for at, group in enumerate(listed)]
-    names = tuple(group.name or f"{name}[{at}]" for at, group in enumerate(listed))
+    names = tuple(getattr(group, "name", "") or f"{name}[{at}]" for at, group in enumerate(listed))
     of_vertex, parent = np.full(vertices, -1, np.int32), np.full(len(listed), -1, np.int32)
     if len(found) == before:
         for group, other in _nest(members, of_vertex, parent):

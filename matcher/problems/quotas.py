@@ -161,7 +161,7 @@ def read_quotas(found: Faults, quotas: Sequence[Quota] | None, edge_of: IntArray
     )
     for array in arrays:
         array.flags.writeable = False
-    return Quotas(*arrays, tuple(quota.name or f"quotas[{at}]" for at, quota in enumerate(listed)))
+    return Quotas(*arrays, tuple(getattr(quota, "name", "") or f"quotas[{at}]" for at, quota in enumerate(listed)))
 
 
 def on_listed(found: Faults, quotas: Sequence[Quota], allowed: NDArray[np.bool_]) -> list[Quota]:

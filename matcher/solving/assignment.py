@@ -89,6 +89,51 @@ def solve_assignment(
     return _result(problem, run, stop)
 
 
+def solve_flow(
+    problem: AssignmentProblem,
+    score: IntArray,
+    stop: StopToken,
+    progress: Progress | None = None,
+    start: Certificate | None = None,
+) -> SolveResult:
+    """Return the plan of ``problem`` that is best for other scores, with prices in their unit: for other solvers.
+
+    Capacities, minima, nested groups, pins, limit and minimum of pairs hold as they stand; crossing quotas and minima
+    of those used are not looked at.
+
+    Args:
+        problem: the rules.
+        score: int64 [edges], then those the overlay adds; any figures up to 2^50 in size.
+        stop: as in ``solve``.
+        progress: as in ``solve``.
+        start: prices to start from, best those of a nearby problem.
+
+    Returns:
+        A result whose ``objective`` and certificate are in terms of ``score``.
+    """
+    score = _read_only(score)
+    network, flow = build_network(problem, score)
+    work = Work(stop, SLICE_EDGES, _teller(problem, network, progress))
+    if start is None:
+        guessed = guess(network, flow, work)
+        run = _mended(problem, warm.Mended(network, flow, guessed.edges, guessed.finished), 0, work)
+        return _result(problem, run, stop)
+    largest = int(np.abs(score).max(initial=0))
+    flow.price[:] = np.clip(start.right_price, np.where(network.right_need > 0, -2 * largest, 0), 2 * largest)
+    limit = 0 if problem.pair_limit is None else min(max(0, int(start.limit_price[0])), largest)
+    begun = warm.Mended(network, flow, np.zeros(0, np.int64), finished=True)
+    return _result(problem, _mended(problem, begun, limit, work), stop)
+
+
+def _read_only(values: IntArray) -> IntArray:
+    """Return the values in an array of the type the problem's own scores have: one compiled version serves both."""
+    if not values.flags.writeable:
+        return values
+    frozen = values.view()
+    frozen.flags.writeable = False
+    return frozen
+
+
 def repair(
     problem: AssignmentProblem,
     left_price: ArrayLike | None,
@@ -254,7 +299,8 @@ def _result(problem: AssignmentProblem, run: _Run, stop: StopToken) -> SolveResu
     if not run.finished:
         return _stopped(problem, run)
     if _needs_met(run.network, run.flow):
-        return _planned(problem, np.sort(np.concatenate((run.edges, problem.pinned_edge))), run, Status.OPTIMAL)
+        chosen = np.sort(np.concatenate((run.edges, problem.pinned_edge)))
+        return _planned(problem, chosen, run, Status.OPTIMAL)
     network, flow = build_network(problem, _no_scores(problem))
     ray = _stepwise(problem, (network, flow), stop, lambda _: None, grow=True)
     if not ray.finished:
@@ -265,7 +311,7 @@ def _result(problem: AssignmentProblem, run: _Run, stop: StopToken) -> SolveResu
 def _planned(problem: AssignmentProblem, chosen: IntArray, run: _Run, status: Status) -> SolveResult:
     pairs = np.column_stack((problem.left_index[chosen], problem.right_index[chosen])).astype(np.int64)
     certificate = _certificate(run)
-    return SolveResult(pairs, int(problem.score[chosen].sum()), status, certificate, certificate)
+    return SolveResult(pairs, int(run.network.score[chosen].sum()), status, certificate, certificate)
 
 
 def _stopped(problem: AssignmentProblem, run: _Run) -> SolveResult:

@@ -40,7 +40,11 @@ def authority(rng: random.Random, number: int, count: int) -> Authority:
             "country": rng.choice(COUNTRIES),
             "type": rng.choice(list(AuthorityType)),
             "population": round(10 ** rng.uniform(1, 7.9)),
-            "codes": {"degurba": rng.choice([None, 1, 2, 3])},
+            "codes": {
+                "degurba": rng.choice([None, 1, 2, 3]),
+                "nuts3": rng.choice([None, "AT111", "AT112", "DE111"]),
+                "nuts2": rng.choice([None, "AT11", "DE11"]),
+            },
             "parent_authority_id": rng.choice(ids) if ids and rng.random() < 0.1 else None,
             "national_association": "An association" if rng.random() < 0.4 else None,
             "territory": _territory(rng),
@@ -54,7 +58,7 @@ def authority(rng: random.Random, number: int, count: int) -> Authority:
             "roles": _roles(rng),
             "competences": {a: rng.choice(list(Responsibility)) for a in _some(rng, CompetenceArea, 5)},
             "languages": [
-                {"code": c, "level": rng.choice(list(CefrLevel)), "people": rng.randint(1, 4)}
+                {"code": c, "level": rng.choice(list(CefrLevel)), "people": rng.choice([None, 1, 2, 3, 4])}
                 for c in _some(rng, LANGUAGES, 4)
             ],
             "logistics": {

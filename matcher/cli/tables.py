@@ -49,6 +49,9 @@ def print_plan(plan: Plan, inputs: PlanInputs, console: Console) -> None:
     _print(grid, console, star=plan.illustrative)
     total, bound = score(plan.quality.total_micro), score(plan.certificate.bound_micro)
     console.print(plain(f"Verdict: optimal, proved. The total {total} reaches the bound {bound} exactly."))
+    unsure = sum(bool(pairing.remarks) for pairing in plan.pairings)
+    if unsure:
+        console.print(plain(f"{unsure} pairs share a language, or an interpreter, only if what is not stated holds."))
     print_quality(console, plan=plan.quality)
     _print_left_out(plan, names, console)
 
@@ -141,6 +144,8 @@ def print_pair(pair: PairScore, inputs: PlanInputs, console: Console) -> None:
     if pair.themes:
         fits = ", ".join(f"{theme.label} {permille}" for theme, permille in pair.themes)
         console.print(plain(f"Themes, with their fit in permille: {fits}."))
+    for remark in pair.remarks:
+        console.print(plain(f"Not stated: {sentence(remark)}."))
     if pair.excluded:
         console.print(plain(f"Excluded by {_rules(pair.excluded)}: no plan uses this pair."))
 

@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from matcher.certify import check
 from matcher.errors import Infeasible, ProofFailed, Stopped
-from matcher.plans.explanations import contributions, reasons
+from matcher.plans.explanations import contributions, not_stated, reasons
 from matcher.plans.frame import Frame, Progress, build_frame, go_on
 from matcher.plans.inputs import digest, pair_of
 from matcher.plans.leftout import left_out
@@ -161,6 +161,7 @@ def _pairing(frame: Frame, pair: PairId, one: OnePair, theme: tuple[Challenge, i
         reasons=reasons(frame.scorer, one, *pair, theme[0]),
         pinned=is_pinned,
         illustrative=frame.inputs.programme.illustrative or any(frame.authority(i).illustrative for i in pair),
+        remarks=not_stated(frame.scorer, *pair),
     )
 
 

@@ -11,11 +11,12 @@ from matcher.plans.types import ContextDetail, Contribution, Message, PairScore,
 from matcher.problems import StopToken
 from matcher.profiles.taxonomy import Challenge
 from matcher.profiles.types import Authority
+from matcher.scoring.languages import can_talk, is_certain, skills_of, spoken
 from matcher.scoring.policy import PERMILLE, ContextPart, Policy, Term
 from matcher.scoring.scorer import OnePair, Scorer
 from matcher.scoring.tables import language_ease
 from matcher.scoring.terms import squared_chord_between
-from matcher.vectors.classes import distance_km, language_skills
+from matcher.vectors.classes import distance_km
 
 Ranked = list[tuple[int, Message]]
 
@@ -59,6 +60,7 @@ def pair_score(scorer: Scorer, mentee_id: str, mentor_id: str) -> PairScore:
         context=tuple(ContextDetail(part=p, permille=v, known=known) for p, (v, known) in pair.context.items()),
         reasons=reasons(scorer, pair, mentee_id, mentor_id, best_theme) if best_theme else (),
         excluded=pair.broken,
+        remarks=not_stated(scorer, mentee_id, mentor_id),
     )
 
 
@@ -78,6 +80,20 @@ def reasons(scorer: Scorer, pair: OnePair, mentee_id: str, mentor_id: str, theme
     ranked = sorted(found, key=lambda entry: (-entry[0], entry[1].id))
     speaking = tuple(message for worth, message in ranked if worth > 0)
     return speaking or tuple(message for _, message in ranked[:1])  # the least bad, where nothing stands out
+
+
+def not_stated(scorer: Scorer, mentee_id: str, mentor_id: str) -> tuple[Message, ...]:
+    """Return what neither profile states and the pair rests on; empty where it is certain, or excluded anyway."""
+    pair, rules = (scorer.by_id[mentee_id], scorer.by_id[mentor_id]), scorer.setting.policy.rules
+    if not rules.language_required or is_certain(*pair, rules) or not can_talk(*pair, rules):
+        return ()
+    shared = spoken(pair[0], rules, stated=False) & spoken(pair[1], rules, stated=False)
+    if not shared:
+        silent = (one.id for one in pair if one.logistics.interpreter_ok is None)
+        return tuple(Message(id="INTERPRETER_NOT_STATED", params={"who": who}) for who in silent)
+    language = min(shared)
+    silent = (one.id for one in pair if language not in spoken(one, rules, stated=True))
+    return tuple(Message(id="PEOPLE_NOT_STATED", params={"who": who, "language": language}) for who in silent)
 
 
 def _term_reasons(pair: OnePair, mentee: Authority, mentor: Authority, theme: Challenge, policy: Policy) -> Ranked:
@@ -157,9 +173,7 @@ def _wish(mentee: Authority, mentor: Authority) -> Message:
 
 
 def _language(mentee: Authority, mentor: Authority, policy: Policy) -> Message | None:
-    mutual = policy.rules.mutual_intelligibility
-    a = language_skills(mentee, mutual_intelligibility=mutual)
-    b = language_skills(mentor, mutual_intelligibility=mutual)
+    a, b = skills_of(mentee, policy.rules), skills_of(mentor, policy.rules)
     if not a.keys() & b:
         return None
     best = max(sorted(a.keys() & b), key=lambda code: min(language_ease(*a[code]), language_ease(*b[code])))

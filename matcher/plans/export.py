@@ -23,7 +23,7 @@ PAIR_COLUMNS = (
     "mentee_id", "mentee", "mentee_country", "mentor_id", "mentor", "mentor_country",
     "theme", "theme_label", "theme_fit_permille", "score", "score_micro",
     *(f"{term.lower()}_micro" for term in Term),
-    "reason_1", "reason_2", "reason_3", "pinned", "illustrative",
+    "reason_1", "reason_2", "reason_3", "remark", "pinned", "illustrative",
 )  # fmt: skip
 LEFT_COLUMNS = ("authority_id", "authority", "country", "role", "eligible_partners", "reason", "illustrative")
 
@@ -80,6 +80,7 @@ def _pair_row(pairing: Pairing, by_id: dict[str, Authority]) -> Row:
         pairing.score_micro / MICRO, pairing.score_micro,
         *(micro[term] for term in Term),
         *(reasons + [""] * (3 - len(reasons))),
+        "; ".join(sentence(remark) for remark in pairing.remarks),
         _yes(pairing.pinned), _yes(pairing.illustrative),
     ]  # fmt: skip
 

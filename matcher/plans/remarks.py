@@ -1,4 +1,4 @@
-"""What is allowed and was probably meant otherwise: names of nobody, pairings of the future."""
+"""What is allowed and was probably meant otherwise: names of nobody, pairings of the future, questions left open."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ HINTS_MAX: Final = 50  # names for which a near one is looked for; each costs a 
 def remarks(inputs: PlanInputs, *, with_confidential: bool = False) -> tuple[Message, ...]:
     """Return a remark on every reference that leads nowhere, in order of authority id, then past pairings.
 
+    Then one on each question of the language rule that authorities leave open.
+
     Args:
         inputs: programme, authorities and past pairings.
         with_confidential: whether avoid lists are looked at; only for whoever may read them.
@@ -30,7 +32,19 @@ def remarks(inputs: PlanInputs, *, with_confidential: bool = False) -> tuple[Mes
         if past.year > inputs.programme.ends.year:
             pair = {"who": f"{past.mentor_id} with {past.mentee_id}", "year": str(past.year)}
             found.append(Message(id="PAST_LIES_AHEAD", params=pair))
-    return tuple(found)
+    return (*found, *_left_open(inputs))
+
+
+def _left_open(inputs: PlanInputs) -> Iterator[Message]:
+    rules, everybody = inputs.programme.policy.rules, [a for a in inputs.authorities if a.roles]
+    if not rules.language_required:
+        return
+    people = sum(any(skill.people is None for skill in a.languages) for a in everybody)
+    if people:
+        yield Message(id="PEOPLE_OFTEN_NOT_STATED", params={"count": str(people), "all": str(len(everybody))})
+    silent = sum(a.logistics.interpreter_ok is None for a in everybody)
+    if rules.interpreter_allowed and silent:
+        yield Message(id="INTERPRETER_OFTEN_NOT_STATED", params={"count": str(silent), "all": str(len(everybody))})
 
 
 def _of_authority(authority: Authority, known: _Known, with_confidential: bool) -> Iterator[Message]:

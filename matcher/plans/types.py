@@ -167,6 +167,7 @@ class PairScore(Frozen):
     context: tuple[ContextDetail, ...]
     reasons: tuple[Message, ...] = ()  # what speaks for the pair, strongest first
     excluded: tuple[HardRule, ...] = ()
+    remarks: tuple[Message, ...] = ()  # what nobody has stated and the pair rests on
 
 
 class Pairing(Frozen):
@@ -181,6 +182,7 @@ class Pairing(Frozen):
     reasons: tuple[Message, ...]  # strongest first
     pinned: bool = False
     illustrative: bool = False
+    remarks: tuple[Message, ...] = ()  # what nobody has stated and the pair rests on
 
 
 class LeftOut(Frozen):
@@ -338,7 +340,7 @@ class ReadinessReport(Frozen):
     roles: tuple[RoleReadiness, ...]
     no_role: tuple[AuthorityId, ...]
     rules: tuple[RuleCost, ...]
-    remarks: tuple[Message, ...] = ()  # references that lead nowhere
+    remarks: tuple[Message, ...] = ()  # references that lead nowhere, and what many leave open
 
 
 class BundleVerdict(Frozen):

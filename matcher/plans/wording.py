@@ -33,6 +33,10 @@ ENGLISH: dict[str, str] = {
     "WISHED_AND_AVOIDED": "{who} wishes for {named} and avoids it; the avoid list rules",
     "PAST_NAMES_NOBODY": "the past pairing {who} names {named}, who is not here{near}",
     "PAST_LIES_AHEAD": "the past pairing {who} is dated {year}, after the programme",
+    "PEOPLE_NOT_STATED": "{who} does not say how many of its people work in {language}",
+    "INTERPRETER_NOT_STATED": "no common language; {who} does not say whether an interpreter will do",
+    "PEOPLE_OFTEN_NOT_STATED": "{count} of {all} do not say how many people speak a language; taken to be enough",
+    "INTERPRETER_OFTEN_NOT_STATED": "{count} of {all} do not say whether an interpreter will do; taken to be possible",
     "LEFT_LIMIT": "the programme's limit of {limit} pairs is reached",
 }
 

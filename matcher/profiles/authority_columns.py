@@ -80,7 +80,12 @@ _TERMS = (
         "travel_limit_km", "logistics.travel_limit_km", "How far a delegation travels", whole(20_100), example="2500"
     ),
     flag("online_ok", "logistics.online_ok", "Meetings online are fine", example="yes"),
-    flag("interpreter_ok", "logistics.interpreter_ok", "Working with an interpreter is fine", example="no"),
+    flag(
+        "interpreter_ok",
+        "logistics.interpreter_ok",
+        "An interpreter is fine (not known if empty)",
+        example="no",
+    ),
     country("countries_ready", "preferences.countries_ready", "Would travel to", many=True),
     country("countries_not_ready", "preferences.countries_not_ready", "Would not travel to", many=True),
 )

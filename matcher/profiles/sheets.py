@@ -97,7 +97,7 @@ _LISTS = (
             _OWNER,
             choice("language", "code", "Language code", LANGUAGE_CHOICES, required=True, example="en"),
             choice("level", "level", "Level", tax.CefrLevel, required=True, example="B2"),
-            number("people", "people", "People with it (1 if empty)", whole(limits.PEOPLE_MAX, 1), example="3"),
+            number("people", "people", "People with it (not known if empty)", whole(limits.PEOPLE_MAX, 1), example="3"),
         ),
     ),
     Sheet(

@@ -237,11 +237,11 @@ class RoleTerms(Frozen):
 
 
 class LanguageSkill(Frozen):
-    """A working language of the delegation: the level that ``people`` of its members reach at least."""
+    """A working language of the delegation: the level that ``people`` of its members (``None`` = unknown) reach."""
 
     code: Language
     level: CefrLevel
-    people: Annotated[int, NUMBER, Field(ge=1, le=limits.PEOPLE_MAX)] = 1
+    people: Annotated[int, NUMBER, Field(ge=1, le=limits.PEOPLE_MAX)] | None = None
 
 
 class Window(Frozen):

@@ -21,7 +21,7 @@ from matcher.scoring.policy import PERMILLE, HardRule, Policy, Term
 from matcher.scoring.rules import role_rules
 from matcher.scoring.setting import Setting
 from matcher.vectors import FeatureBlocks
-from matcher.vectors.classes import squared_chord_of_km, visit_starts
+from matcher.vectors.classes import UNKNOWN, squared_chord_of_km, visit_starts
 
 Int = npt.NDArray[np.int64]
 Float = npt.NDArray[np.float32]
@@ -53,7 +53,7 @@ class Operands:
     stage_right: Float
     ease: Int
     spoken: npt.NDArray[np.bool_]
-    interpreter_ok: npt.NDArray[np.bool_]
+    interpreter_refused: npt.NDArray[np.bool_]
     starts: npt.NDArray[np.uint64]
     travel_limit: Int
     is_located: npt.NDArray[np.bool_]
@@ -90,8 +90,8 @@ def build_operands(authorities: Sequence[Authority], blocks: FeatureBlocks, sett
         stage_right=stages[1],
         ease=_ease(blocks),
         spoken=(blocks.language_rank >= policy.rules.language_level_min.rank)
-        & (blocks.language_people >= policy.rules.language_people_min),
-        interpreter_ok=np.array([a.logistics.interpreter_ok is True for a in authorities], dtype=bool),
+        & ((blocks.language_people >= policy.rules.language_people_min) | (blocks.language_people == UNKNOWN)),
+        interpreter_refused=np.array([a.logistics.interpreter_ok is False for a in authorities], dtype=bool),
         starts=_starts(blocks, policy.rules.window_days_min),
         travel_limit=np.array([_limit(a.logistics.travel_limit_km) for a in authorities], dtype=np.int64),
         is_located=(blocks.place != 0).sum(axis=1) > 0,
@@ -139,7 +139,9 @@ def _stages(blocks: FeatureBlocks, need: Int, is_offered: Int, policy: Policy) -
 
 def _ease(blocks: FeatureBlocks) -> Int:
     level = np.array(tables.LANGUAGE_EASE)[blocks.language_rank]
-    people = np.array(tables.PEOPLE_FACTOR)[np.minimum(blocks.language_people, len(tables.PEOPLE_FACTOR) - 1)]
+    stated = np.clip(blocks.language_people, 0, len(tables.PEOPLE_FACTOR) - 1)
+    is_unknown = blocks.language_people == UNKNOWN
+    people = np.where(is_unknown, tables.PEOPLE_FACTOR_UNKNOWN, np.array(tables.PEOPLE_FACTOR)[stated])
     ease: Int = level * people // 1000
     return ease
 

@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from matcher.profiles.completeness import missing_blocks, takes_role
 from matcher.profiles.taxonomy import Role
 from matcher.profiles.types import Authority
-from matcher.scoring.policy import Eligibility, HardRule, Policy, Rules
+from matcher.scoring.languages import can_talk
+from matcher.scoring.policy import Eligibility, HardRule, Rules
 from matcher.scoring.setting import Setting
-from matcher.scoring.terms import interpreter_ok, side, squared_chord_between, themes
-from matcher.vectors.classes import available_days, language_skills, squared_chord_of_km, visit_starts
+from matcher.scoring.terms import side, squared_chord_between, themes
+from matcher.vectors.classes import available_days, squared_chord_of_km, visit_starts
 
 
 def role_rules(authority: Authority, role: Role, rules: Rules) -> list[HardRule]:
@@ -56,7 +57,7 @@ def pair_rules(
         HardRule.SAME_AUTHORITY: mentee.id == mentor.id,
         HardRule.SAME_FAMILY: mentor.id in ancestors(mentee, by_id) or mentee.id in ancestors(mentor, by_id),
         HardRule.NO_COMMON_THEME: not themes(side(mentee, setting.policy), side(mentor, setting.policy)),
-        HardRule.NO_COMMON_LANGUAGE: rules.language_required and not can_talk(mentee, mentor, setting.policy),
+        HardRule.NO_COMMON_LANGUAGE: rules.language_required and not can_talk(mentee, mentor, rules),
         HardRule.SAME_COUNTRY: rules.cross_border_required and mentee.country == mentor.country,
         HardRule.NO_COMMON_WINDOW: not _can_meet(mentee, mentor, setting),
         HardRule.TRAVEL_LIMIT: _too_far(mentee, mentor),
@@ -79,20 +80,6 @@ def ancestors(authority: Authority, by_id: Mapping[str, Authority]) -> frozenset
         parent = by_id.get(parent_id)
         parent_id = parent.parent_authority_id if parent else None
     return frozenset(found - {authority.id})
-
-
-def can_talk(a: Authority, b: Authority, policy: Policy) -> bool:
-    """Return whether enough people on both sides share a language well enough, or both accept an interpreter."""
-    rules = policy.rules
-    if rules.interpreter_allowed and interpreter_ok(a, b):
-        return True
-    return bool(_spoken(a, rules) & _spoken(b, rules))
-
-
-def _spoken(authority: Authority, rules: Rules) -> frozenset[str]:
-    skills = language_skills(authority, mutual_intelligibility=rules.mutual_intelligibility)
-    least = rules.language_level_min.rank
-    return frozenset(c for c, (rank, people) in skills.items() if rank >= least and people >= rules.language_people_min)
 
 
 def _can_meet(a: Authority, b: Authority, setting: Setting) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 
 from matcher.profiles.taxonomy import AuthorityType
-from matcher.vectors.classes import squared_chord_of_km
+from matcher.vectors.classes import UNKNOWN, squared_chord_of_km
 
 # Similarity by difference of population class (quarter decades): a factor of 10 apart counts 550.
 POPULATION_SIMILARITY = (1000, 930, 820, 690, 550, 420, 300, 200, 120, 60, 20, 0)
@@ -40,6 +40,7 @@ _TYPE_GROUP_SIMILARITY = ((800, 600, 300, 400), (600, 800, 600, 400), (300, 600,
 # How easy it is to work together at a level (index: CEFR rank 0..7), and how many people that level carries.
 LANGUAGE_EASE = (0, 50, 150, 400, 700, 850, 950, 1000)
 PEOPLE_FACTOR = (0, 700, 900, 1000)  # index: people, 3 and more count alike
+PEOPLE_FACTOR_UNKNOWN = 850  # a little below the mean of what delegations state, so that silence does not pay
 INTERPRETER_EASE = 200
 
 WISH_FIRST, WISH_STEP, WISH_LEAST, COUNTRY_READY = 1000, 100, 600, 600
@@ -65,7 +66,8 @@ def type_similarity(a: AuthorityType, b: AuthorityType) -> int:
 
 def language_ease(rank: int, people: int) -> int:
     """Return how easily a delegation works in a language, permille."""
-    return LANGUAGE_EASE[rank] * PEOPLE_FACTOR[min(people, len(PEOPLE_FACTOR) - 1)] // 1000
+    factor = PEOPLE_FACTOR_UNKNOWN if people == UNKNOWN else PEOPLE_FACTOR[min(people, len(PEOPLE_FACTOR) - 1)]
+    return LANGUAGE_EASE[rank] * factor // 1000
 
 
 def wish_value(position: int) -> int:

@@ -12,17 +12,26 @@ from dataclasses import dataclass
 from math import isqrt
 from typing import TypeVar
 
-from matcher.profiles.taxonomy import Challenge, CompetenceArea, OriginGroup, Responsibility, Role, StatusCategory
+from matcher.profiles.taxonomy import (
+    Challenge,
+    CompetenceArea,
+    FigureLevel,
+    OriginGroup,
+    Responsibility,
+    Role,
+    StatusCategory,
+)
 from matcher.profiles.types import Authority
 from matcher.scoring import tables
+from matcher.scoring.languages import interpreter, skills_of
 from matcher.scoring.policy import PERMILLE, ContextPart, Policy, Term
 from matcher.vectors.classes import (
     MEASURES,
-    UNKNOWN,
+    counted_region,
     hundredths,
-    language_skills,
     population_class,
     share_class,
+    share_figure,
     squared_chord,
     unit_vector,
 )
@@ -91,8 +100,8 @@ def _soft_offer(code: Challenge, offers: Mapping[Challenge, int], policy: Policy
 
 
 def reverse_benefit(mentee: Side, mentor: Side, policy: Policy) -> Value:
-    """What the mentor can learn from the mentee: breadth in the other direction."""
-    if not mentor.needs or not mentee.offers:
+    """What the mentor can learn from the mentee: breadth in the other direction. A stated strength of 0 is known."""
+    if not mentor.authority.needs or not mentee.authority.offers:
         return policy.neutral(Term.REVERSE_BENEFIT), False
     return _breadth(mentor.needs, mentee.offers, policy), True
 
@@ -127,23 +136,17 @@ def _wish(of: Authority, other: Authority) -> int | None:
 
 
 def language(mentee: Side, mentor: Side, policy: Policy) -> Value:
-    """The easiest common language: what the weaker of the two sides manages in it."""
-    mutual = policy.rules.mutual_intelligibility
-    a = language_skills(mentee.authority, mutual_intelligibility=mutual)
-    b = language_skills(mentor.authority, mutual_intelligibility=mutual)
+    """The easiest common language: what the weaker of the two sides manages in it, or what an interpreter allows."""
+    a, b = skills_of(mentee.authority, policy.rules), skills_of(mentor.authority, policy.rules)
+    if not a or not b:
+        return policy.neutral(Term.LANGUAGE), False
     best = max(
         (min(tables.language_ease(*a[code]), tables.language_ease(*b[code])) for code in a.keys() & b), default=0
     )
-    if policy.rules.interpreter_allowed and interpreter_ok(mentee.authority, mentor.authority):
-        best = max(best, tables.INTERPRETER_EASE)
-    if not a or not b:
-        return policy.neutral(Term.LANGUAGE), False
-    return best, True
-
-
-def interpreter_ok(a: Authority, b: Authority) -> bool:
-    """Return whether both sides accept to work through an interpreter."""
-    return a.logistics.interpreter_ok is True and b.logistics.interpreter_ok is True
+    accepted = interpreter(mentee.authority, mentor.authority, policy.rules)
+    if best >= tables.INTERPRETER_EASE or accepted is False:
+        return best, True
+    return tables.INTERPRETER_EASE, accepted is True
 
 
 def distance(mentee: Side, mentor: Side, policy: Policy) -> Value:
@@ -190,18 +193,28 @@ def _blend(parts: list[tuple[int, int | None]], neutral: int) -> Value:
 
 
 def _migrants(a: Authority, b: Authority, neutral: int) -> Value:
-    origins = [
-        {} if x.migrants.origins is None else {g: hundredths(p) for g, p in x.migrants.origins.shares.items()}
-        for x in (a, b)
-    ]
     return _blend(
         [
-            (tables.ORIGINS_SHARE, affinity(origins[0], origins[1], OriginGroup, 100)),
+            (tables.ORIGINS_SHARE, _origins(a, b)),
             (tables.STATUSES_SHARE, affinity(a.migrants.statuses, b.migrants.statuses, StatusCategory, 10_000)),
             (tables.MIGRANT_SHARE_SHARE, _share(a, b)),
         ],
         neutral,
     )
+
+
+def _origins(a: Authority, b: Authority) -> int | None:
+    origins = a.migrants.origins, b.migrants.origins
+    if origins[0] is None or origins[1] is None or _one_region(a, origins[0].level, b, origins[1].level):
+        return None
+    shares = [{group: hundredths(percent) for group, percent in x.shares.items()} for x in origins if x is not None]
+    return affinity(shares[0], shares[1], OriginGroup, 100)
+
+
+def _one_region(a: Authority, level_a: FigureLevel, b: Authority, level_b: FigureLevel) -> bool:
+    """Return whether both figures were counted for one region: they are one figure, and say nothing of the two."""
+    region = counted_region(a, level_a)
+    return region != "" and region == counted_region(b, level_b)
 
 
 def affinity(a: Mapping[Group, int], b: Mapping[Group, int], groups: Iterable[Group], scale: int) -> int | None:
@@ -220,9 +233,10 @@ def affinity(a: Mapping[Group, int], b: Mapping[Group, int], groups: Iterable[Gr
 
 def _share(a: Authority, b: Authority) -> int | None:
     for measure in MEASURES:
-        class_a, class_b = share_class(a.migrants, measure), share_class(b.migrants, measure)
-        if UNKNOWN not in (class_a, class_b):
-            return tables.by_difference(tables.SHARE_SIMILARITY, class_a - class_b)
+        figure_a, figure_b = share_figure(a.migrants, measure), share_figure(b.migrants, measure)
+        if figure_a and figure_b and not _one_region(a, figure_a.level, b, figure_b.level):
+            difference = share_class(a.migrants, measure) - share_class(b.migrants, measure)
+            return tables.by_difference(tables.SHARE_SIMILARITY, difference)
     return None
 
 

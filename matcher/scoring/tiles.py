@@ -60,8 +60,8 @@ def reverse_benefit(operands: Operands, mentees: Rows, mentors: Rows, policy: Po
     """What the mentor can learn from the mentee; neutral where either side says nothing."""
     wants = operands.wants[mentors]
     value = _breadth(wants, operands.all_soft_strength[mentees]).T
-    has_offers = operands.blocks.strength[mentees].max(axis=1) > 0
-    is_known = has_offers[:, None] & (wants.max(axis=1) > 0)[None, :]
+    blocks = operands.blocks
+    is_known = (blocks.offers_stated[mentees] > 0)[:, None] & (blocks.needs_stated[mentors] > 0)[None, :]
     return np.where(is_known, value, policy.neutral(Term.REVERSE_BENEFIT))
 
 
@@ -105,8 +105,8 @@ def language(operands: Operands, mentees: Rows, mentors: Rows, policy: Policy) -
     for code in np.flatnonzero(a.any(axis=0) & b.any(axis=0)):
         np.maximum(best, np.minimum(a[:, code, None], b[None, :, code]), out=best)
     if policy.rules.interpreter_allowed:
-        with_interpreter = operands.interpreter_ok[mentees][:, None] & operands.interpreter_ok[mentors][None, :]
-        best = np.where(with_interpreter, np.maximum(best, tables.INTERPRETER_EASE), best)
+        refused = _interpreter_refused(operands, mentees, mentors)
+        best = np.where(refused, best, np.maximum(best, tables.INTERPRETER_EASE))
     speaks = operands.blocks.language_rank.max(axis=1, initial=0) > 0
     is_known = speaks[mentees][:, None] & speaks[mentors][None, :]
     return np.where(is_known, best, policy.neutral(Term.LANGUAGE))
@@ -155,7 +155,8 @@ def _population(operands: Operands, mentees: Rows, mentors: Rows, neutral: int) 
 
 def _migrants(operands: Operands, mentees: Rows, mentors: Rows, neutral: int) -> Int:
     blocks = operands.blocks
-    origins = _affinity(blocks.origin[mentees], blocks.origin[mentors], 100, neutral)
+    one_region = _one_region(blocks.origin_region[mentees], blocks.origin_region[mentors])
+    origins = np.where(one_region, neutral, _affinity(blocks.origin[mentees], blocks.origin[mentors], 100, neutral))
     statuses = _affinity(blocks.status[mentees], blocks.status[mentors], 10_000, neutral)
     share = _share(operands, mentees, mentors, neutral)
     parts = (tables.ORIGINS_SHARE, tables.STATUSES_SHARE, tables.MIGRANT_SHARE_SHARE)
@@ -179,13 +180,19 @@ def _root(values: Int) -> Int:
 
 
 def _share(operands: Operands, mentees: Rows, mentors: Rows, neutral: int) -> Int:
-    classes = operands.blocks.share_class
+    blocks, classes = operands.blocks, operands.blocks.share_class
     value = np.full((len(mentees), len(mentors)), neutral, dtype=np.int64)
     for measure in reversed(range(classes.shape[1])):
         a, b = classes[mentees, measure], classes[mentors, measure]
         is_known = (a != UNKNOWN)[:, None] & (b != UNKNOWN)[None, :]
+        is_known &= ~_one_region(blocks.share_region[mentees, measure], blocks.share_region[mentors, measure])
         value = np.where(is_known, _by_difference(tables.SHARE_SIMILARITY, a, b), value)
     return value
+
+
+def _one_region(a: npt.NDArray[np.int32], b: npt.NDArray[np.int32]) -> Bool:
+    same: Bool = (a[:, None] == b[None, :]) & (a != UNKNOWN)[:, None]
+    return same
 
 
 def _lookup(table: tuple[tuple[int, ...], ...], neutral: int) -> Int:
@@ -288,8 +295,13 @@ def _contains(operands: Operands, outer: Rows, inner: Rows) -> Bool:
 def _can_talk(operands: Operands, mentees: Rows, mentors: Rows, policy: Policy) -> Bool:
     talk = _product(operands.spoken[mentees], operands.spoken[mentors]) > 0
     if policy.rules.interpreter_allowed:
-        talk |= operands.interpreter_ok[mentees][:, None] & operands.interpreter_ok[mentors][None, :]
+        talk |= ~_interpreter_refused(operands, mentees, mentors)
     return talk
+
+
+def _interpreter_refused(operands: Operands, mentees: Rows, mentors: Rows) -> Bool:
+    refused: Bool = operands.interpreter_refused[mentees][:, None] | operands.interpreter_refused[mentors][None, :]
+    return refused
 
 
 def _can_meet(operands: Operands, mentees: Rows, mentors: Rows) -> Bool:

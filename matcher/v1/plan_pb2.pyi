@@ -100,7 +100,7 @@ class ThemeFit(_message.Message):
     def __init__(self, theme: _Optional[_Union[_taxonomy_pb2.Challenge, str]] = ..., fit_permille: _Optional[int] = ...) -> None: ...
 
 class PairScore(_message.Message):
-    __slots__ = ("mentee_id", "mentor_id", "score_micro", "best_theme", "themes", "contributions", "context", "reasons", "excluded")
+    __slots__ = ("mentee_id", "mentor_id", "score_micro", "best_theme", "themes", "contributions", "context", "reasons", "excluded", "remarks")
     MENTEE_ID_FIELD_NUMBER: _ClassVar[int]
     MENTOR_ID_FIELD_NUMBER: _ClassVar[int]
     SCORE_MICRO_FIELD_NUMBER: _ClassVar[int]
@@ -110,6 +110,7 @@ class PairScore(_message.Message):
     CONTEXT_FIELD_NUMBER: _ClassVar[int]
     REASONS_FIELD_NUMBER: _ClassVar[int]
     EXCLUDED_FIELD_NUMBER: _ClassVar[int]
+    REMARKS_FIELD_NUMBER: _ClassVar[int]
     mentee_id: str
     mentor_id: str
     score_micro: int
@@ -119,10 +120,11 @@ class PairScore(_message.Message):
     context: _containers.RepeatedCompositeFieldContainer[ContextDetail]
     reasons: _containers.RepeatedCompositeFieldContainer[Reason]
     excluded: _containers.RepeatedScalarFieldContainer[_policy_pb2.HardRule]
-    def __init__(self, mentee_id: _Optional[str] = ..., mentor_id: _Optional[str] = ..., score_micro: _Optional[int] = ..., best_theme: _Optional[_Union[_taxonomy_pb2.Challenge, str]] = ..., themes: _Optional[_Iterable[_Union[ThemeFit, _Mapping]]] = ..., contributions: _Optional[_Iterable[_Union[Contribution, _Mapping]]] = ..., context: _Optional[_Iterable[_Union[ContextDetail, _Mapping]]] = ..., reasons: _Optional[_Iterable[_Union[Reason, _Mapping]]] = ..., excluded: _Optional[_Iterable[_Union[_policy_pb2.HardRule, str]]] = ...) -> None: ...
+    remarks: _containers.RepeatedCompositeFieldContainer[Reason]
+    def __init__(self, mentee_id: _Optional[str] = ..., mentor_id: _Optional[str] = ..., score_micro: _Optional[int] = ..., best_theme: _Optional[_Union[_taxonomy_pb2.Challenge, str]] = ..., themes: _Optional[_Iterable[_Union[ThemeFit, _Mapping]]] = ..., contributions: _Optional[_Iterable[_Union[Contribution, _Mapping]]] = ..., context: _Optional[_Iterable[_Union[ContextDetail, _Mapping]]] = ..., reasons: _Optional[_Iterable[_Union[Reason, _Mapping]]] = ..., excluded: _Optional[_Iterable[_Union[_policy_pb2.HardRule, str]]] = ..., remarks: _Optional[_Iterable[_Union[Reason, _Mapping]]] = ...) -> None: ...
 
 class Pairing(_message.Message):
-    __slots__ = ("mentee_id", "mentor_id", "theme", "theme_fit_permille", "score_micro", "contributions", "reasons", "pinned", "illustrative")
+    __slots__ = ("mentee_id", "mentor_id", "theme", "theme_fit_permille", "score_micro", "contributions", "reasons", "pinned", "illustrative", "remarks")
     MENTEE_ID_FIELD_NUMBER: _ClassVar[int]
     MENTOR_ID_FIELD_NUMBER: _ClassVar[int]
     THEME_FIELD_NUMBER: _ClassVar[int]
@@ -132,6 +134,7 @@ class Pairing(_message.Message):
     REASONS_FIELD_NUMBER: _ClassVar[int]
     PINNED_FIELD_NUMBER: _ClassVar[int]
     ILLUSTRATIVE_FIELD_NUMBER: _ClassVar[int]
+    REMARKS_FIELD_NUMBER: _ClassVar[int]
     mentee_id: str
     mentor_id: str
     theme: _taxonomy_pb2.Challenge
@@ -141,7 +144,8 @@ class Pairing(_message.Message):
     reasons: _containers.RepeatedCompositeFieldContainer[Reason]
     pinned: bool
     illustrative: bool
-    def __init__(self, mentee_id: _Optional[str] = ..., mentor_id: _Optional[str] = ..., theme: _Optional[_Union[_taxonomy_pb2.Challenge, str]] = ..., theme_fit_permille: _Optional[int] = ..., score_micro: _Optional[int] = ..., contributions: _Optional[_Iterable[_Union[Contribution, _Mapping]]] = ..., reasons: _Optional[_Iterable[_Union[Reason, _Mapping]]] = ..., pinned: bool = ..., illustrative: bool = ...) -> None: ...
+    remarks: _containers.RepeatedCompositeFieldContainer[Reason]
+    def __init__(self, mentee_id: _Optional[str] = ..., mentor_id: _Optional[str] = ..., theme: _Optional[_Union[_taxonomy_pb2.Challenge, str]] = ..., theme_fit_permille: _Optional[int] = ..., score_micro: _Optional[int] = ..., contributions: _Optional[_Iterable[_Union[Contribution, _Mapping]]] = ..., reasons: _Optional[_Iterable[_Union[Reason, _Mapping]]] = ..., pinned: bool = ..., illustrative: bool = ..., remarks: _Optional[_Iterable[_Union[Reason, _Mapping]]] = ...) -> None: ...
 
 class LeftOut(_message.Message):
     __slots__ = ("authority_id", "role", "reason", "eligible_partners")

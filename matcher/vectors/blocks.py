@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -27,10 +27,12 @@ from matcher.vectors.classes import (
     MEASURES,
     UNKNOWN,
     available_days,
+    counted_region,
     hundredths,
     language_skills,
     population_class,
     share_class,
+    share_figure,
     unit_vector,
 )
 from matcher.vectors.features import FLAGS
@@ -57,16 +59,21 @@ class FeatureBlocks:
     ids: tuple[str, ...]
     countries: tuple[str, ...]
     languages: tuple[str, ...]
+    regions: tuple[str, ...]
     need: ByteArray
+    needs_stated: ByteArray
     need_open: ByteArray
     strength: ByteArray
+    offers_stated: ByteArray
     strength_open: ByteArray
     evidence: ByteArray
     stage: ByteArray
     population_class: ByteArray
     share_class: ByteArray
     status: ByteArray
+    share_region: npt.NDArray[np.int32]
     origin: npt.NDArray[np.int32]
+    origin_region: npt.NDArray[np.int32]
     degurba: ByteArray
     flags: ByteArray
     cohesion: ByteArray
@@ -99,13 +106,19 @@ def build_blocks(
     skills = [language_skills(authority, mutual_intelligibility=mutual_intelligibility) for authority in authorities]
     languages = tuple(sorted({code for skill in skills for code in skill}))
     countries = tuple(sorted(COUNTRIES))
+    share_regions = [_share_regions(authority) for authority in authorities]
+    origin_regions = [_origin_region(authority) for authority in authorities]
+    regions = tuple(sorted({*chain.from_iterable(share_regions), *origin_regions} - {""}))
     blocks = FeatureBlocks(
         ids=ids,
         countries=countries,
         languages=languages,
+        regions=regions,
         need=_challenges(authorities, lambda authority: ((n.code, n.priority) for n in authority.needs)),
+        needs_stated=_bytes([bool(authority.needs) for authority in authorities]),
         need_open=_open(authorities, Role.MENTEE),
         strength=_challenges(authorities, lambda authority: ((o.code, o.strength) for o in authority.offers)),
+        offers_stated=_bytes([bool(authority.offers) for authority in authorities]),
         strength_open=_open(authorities, Role.MENTOR),
         evidence=_challenges(
             authorities, lambda authority: ((o.code, _EVIDENCE_INDEX[o.evidence]) for o in authority.offers)
@@ -114,7 +127,9 @@ def build_blocks(
         population_class=_bytes([population_class(authority.population) for authority in authorities]),
         share_class=_small_rows(authorities, len(MEASURES), lambda a: [share_class(a.migrants, m) for m in MEASURES]),
         status=_small_rows(authorities, len(StatusCategory), _status_row),
+        share_region=_indices(share_regions, regions),
         origin=_rows(authorities, len(OriginGroup), _origin_row),
+        origin_region=_indices([origin_regions], regions)[0],
         degurba=_bytes([authority.codes.degurba or 0 for authority in authorities]),
         flags=_small_rows(authorities, len(FLAGS), _flag_row),
         cohesion=_bytes([_COHESION[a.territory.cohesion_category] for a in authorities]),
@@ -179,6 +194,22 @@ def _origin_row(authority: Authority) -> list[int]:
     if origins is None:
         return [UNKNOWN] * len(OriginGroup)
     return [hundredths(origins.shares[group]) if group in origins.shares else UNKNOWN for group in OriginGroup]
+
+
+def _share_regions(authority: Authority) -> list[str]:
+    figures = [share_figure(authority.migrants, measure) for measure in MEASURES]
+    return [counted_region(authority, figure.level if figure else None) for figure in figures]
+
+
+def _origin_region(authority: Authority) -> str:
+    origins = authority.migrants.origins
+    return counted_region(authority, origins.level if origins else None)
+
+
+def _indices(rows: Sequence[Sequence[str]], names: tuple[str, ...]) -> npt.NDArray[np.int32]:
+    index = {name: number for number, name in enumerate(names)} | {"": UNKNOWN}
+    width = len(rows[0]) if rows else len(MEASURES)
+    return np.array([[index[name] for name in row] for row in rows], dtype=np.int32).reshape(len(rows), width)
 
 
 def _flag_row(authority: Authority) -> list[int]:

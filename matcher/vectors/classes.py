@@ -11,7 +11,7 @@ from bisect import bisect_right
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from matcher.profiles.taxonomy import CefrLevel, FigureLevel, FigureMeasure
-from matcher.profiles.types import Authority, Migrants, Window
+from matcher.profiles.types import Authority, MigrantFigure, Migrants, Window
 
 UNKNOWN = -1
 
@@ -52,25 +52,45 @@ def hundredths(percent: float) -> int:
     return int((Decimal(repr(percent)) * 100).to_integral_value(ROUND_HALF_EVEN))
 
 
-def share_class(migrants: Migrants, measure: FigureMeasure) -> int:
-    """Return the class of the share of migrants by ``measure``, -1 where it is unknown.
-
-    Of several figures the one of the smallest territory counts, then the latest.
-    """
+def share_figure(migrants: Migrants, measure: FigureMeasure) -> MigrantFigure | None:
+    """Return the figure that counts for ``measure``: of the smallest territory, then the latest."""
     figures = [figure for figure in migrants.figures if figure.measure is measure]
-    if not figures:
-        return UNKNOWN
-    best = min(figures, key=lambda figure: (_LEVEL_ORDER.index(figure.level), -figure.year, figure.percent))
-    return bisect_right(SHARE_THRESHOLDS, hundredths(best.percent))
+    return min(
+        figures, key=lambda figure: (_LEVEL_ORDER.index(figure.level), -figure.year, figure.percent), default=None
+    )
+
+
+def share_class(migrants: Migrants, measure: FigureMeasure) -> int:
+    """Return the class of the share of migrants by ``measure``, -1 where it is unknown."""
+    best = share_figure(migrants, measure)
+    return UNKNOWN if best is None else bisect_right(SHARE_THRESHOLDS, hundredths(best.percent))
+
+
+def counted_region(authority: Authority, level: FigureLevel | None) -> str:
+    """Return the code of the region a figure of ``level`` was counted for, "" for the authority's own, or unknown.
+
+    Two authorities whose figures were counted for one region have the same figure, whatever they are like.
+    """
+    nuts2 = authority.codes.nuts2 or (authority.codes.nuts3 or "")[:4]
+    codes = {
+        FigureLevel.NUTS3: authority.codes.nuts3 or "",
+        FigureLevel.NUTS2: nuts2,
+        FigureLevel.NUTS1: nuts2[:3],
+        FigureLevel.COUNTRY: authority.country,
+    }
+    return codes.get(level, "") if level is not None else ""
 
 
 def language_skills(authority: Authority, *, mutual_intelligibility: bool) -> dict[str, tuple[int, int]]:
-    """Return language -> (CEFR rank 1..7, people).
+    """Return language -> (CEFR rank 1..7, people); people is -1 where their number is not stated.
 
     With ``mutual_intelligibility`` native speakers of a language also follow its near relatives at B2, where they have
     no better level of their own.
     """
-    skills = {skill.code: (skill.level.rank, skill.people) for skill in authority.languages}
+    skills = {
+        skill.code: (skill.level.rank, UNKNOWN if skill.people is None else skill.people)
+        for skill in authority.languages
+    }
     if not mutual_intelligibility:
         return skills
     followed: dict[str, tuple[int, int]] = {}

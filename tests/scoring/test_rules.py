@@ -47,6 +47,8 @@ LATE = {"windows": [{"start": "2027-04-01", "end": "2027-04-30"}]}
 FAR = {"territory": {"lat": 60.0, "lon": 20.0}}
 PLACE = {"territory": {"lat": 48.0, "lon": 16.0}}
 LIMIT = {"logistics": WINDOW | {"travel_limit_km": 1000}}
+INTERPRETER = {"logistics": WINDOW | {"interpreter_ok": True}}
+NO_INTERPRETER = {"logistics": WINDOW | {"interpreter_ok": False}}
 FRENCH = {"languages": [{"code": "fr", "level": "C1", "people": 2}]}
 
 BROKEN: dict[HardRule, list[Case]] = {
@@ -61,10 +63,11 @@ BROKEN: dict[HardRule, list[Case]] = {
         _case({"roles": [{"role": "MENTEE", "themes": ["EDU.CIVIC"]}]}),
     ],
     HardRule.NO_COMMON_LANGUAGE: [
-        _case(FRENCH),
-        _case({"languages": [{"code": "en", "level": "B1", "people": 9}]}),
-        _case({"languages": [{"code": "en", "level": "C2", "people": 1}]}),
-        _case(FRENCH | {"logistics": WINDOW | {"interpreter_ok": True}}),  # one side alone is not enough
+        _case(FRENCH | NO_INTERPRETER),
+        _case({"languages": [{"code": "en", "level": "B1", "people": 9}]} | NO_INTERPRETER),
+        _case({"languages": [{"code": "en", "level": "C2", "people": 1}]} | NO_INTERPRETER),
+        _case(FRENCH | INTERPRETER, NO_INTERPRETER),  # one side alone is not enough
+        _case(FRENCH | INTERPRETER, INTERPRETER, {"interpreter_allowed": False}),
     ],
     HardRule.SAME_COUNTRY: [_case({"country": "FR"}, None, {"cross_border_required": True})],
     HardRule.COUNTRY_NOT_ELIGIBLE: [_case(None, None, {"mentor": Eligibility(countries=("AT",))})],
@@ -102,7 +105,10 @@ KEPT: list[Case] = [
     _case(last_paired={("mentee", "mentor"): 2024}),
     _case({"national_association": "One"}, None, {"association_required": True}),
     _case(forbidden=frozenset({("mentor", "mentee")})),  # the other way round is another pair
-    _case(FRENCH | {"logistics": WINDOW | {"interpreter_ok": True}}, {"logistics": WINDOW | {"interpreter_ok": True}}),
+    _case(FRENCH | INTERPRETER, INTERPRETER),
+    _case(FRENCH | INTERPRETER),  # the other side does not say
+    _case(FRENCH),  # nor does anybody
+    _case({"languages": [{"code": "en", "level": "B2"}]} | NO_INTERPRETER),  # how many is not known
     _case(FRENCH, None, {"language_required": False}),
 ]
 

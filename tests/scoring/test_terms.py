@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from matcher.profiles.taxonomy import Challenge, OriginGroup, Role
 from matcher.profiles.types import Authority
 from matcher.scoring import terms
-from matcher.scoring.policy import Policy, Term
+from matcher.scoring.policy import NEUTRAL_PERMILLE, ContextPart, Policy, Term
 from matcher.scoring.tables import KNOWN_GROUPS_MIN
 from matcher.vectors.classes import (
     available_days,
@@ -94,7 +94,7 @@ def test_unknown_is_neutral_and_says_so() -> None:
     """A missing figure must neither help nor harm, and must be shown as not known."""
     mentee, mentor = make("a", **_need("GOV.DATA", 3)), make("b", **_offer("GOV.DATA", 3))
     for term in (Term.STAGE_GAP, Term.REVERSE_BENEFIT, Term.PREFERENCES, Term.LANGUAGE, Term.DISTANCE):
-        assert value(term, mentee, mentor) == (500, False)
+        assert value(term, mentee, mentor) == (NEUTRAL_PERMILLE[term], False)
         changed = Policy(neutral_permille={term: 123})
         assert value(term, mentee, mentor, changed) == (123, False)
 
@@ -104,8 +104,9 @@ def test_a_known_zero_is_not_unknown() -> None:
     mentor = make("b", **_offer("GOV.DATA", 3), **_need("EDU.LANG", 4))
     silent = make("a", **_need("GOV.DATA", 3))
     no_help = make("a", **_need("GOV.DATA", 3), **_offer("HOU.ACCESS", 5))
-    assert value(Term.REVERSE_BENEFIT, silent, mentor) == (500, False)
-    assert value(Term.REVERSE_BENEFIT, no_help, mentor) == (0, True)
+    nothing = make("a", **_need("GOV.DATA", 3), **_offer("EDU.LANG", 0))
+    assert value(Term.REVERSE_BENEFIT, silent, mentor) == (40, False)
+    assert value(Term.REVERSE_BENEFIT, no_help, mentor) == value(Term.REVERSE_BENEFIT, nothing, mentor) == (0, True)
 
 
 def test_wishes_rank_and_go_both_ways() -> None:
@@ -184,3 +185,43 @@ def test_every_code_has_a_family_and_words() -> None:
     """One list of codes serves needs and offers; each must read as words."""
     assert len(Challenge) == 28
     assert all(code.label and code.family in code.value for code in Challenge)
+
+
+def _migrants(a: Authority, b: Authority) -> terms.Value:
+    sides = terms.side(a, POLICY), terms.side(b, POLICY)
+    return terms.context_details(*sides, POLICY)[ContextPart.MIGRANTS]
+
+
+def _counted(level: str, percent: float = 12.0, measure: str = "FOREIGN_BORN") -> dict[str, Any]:
+    return {"percent": percent, "measure": measure, "level": level, "year": 2021, "source": "fictional"}
+
+
+@pytest.mark.parametrize(
+    ("level", "codes_a", "codes_b", "is_known"),
+    [
+        ("NUTS3", {"nuts3": "DE111"}, {"nuts3": "DE111"}, False),
+        ("NUTS3", {"nuts3": "DE111"}, {"nuts3": "DE112"}, True),
+        ("NUTS2", {"nuts3": "DE111"}, {"nuts2": "DE11"}, False),
+        ("NUTS1", {"nuts3": "DE111"}, {"nuts2": "DE12"}, False),
+        ("COUNTRY", {}, {}, False),
+        ("AUTHORITY", {"nuts3": "DE111"}, {"nuts3": "DE111"}, True),
+        ("NUTS3", {}, {"nuts3": "DE111"}, True),  # nothing says that it is the same row
+    ],
+)
+def test_the_figure_of_a_shared_region_says_nothing_about_two_places(
+    level: str, codes_a: dict[str, Any], codes_b: dict[str, Any], is_known: bool
+) -> None:
+    """One row of a table compared with itself is no likeness; it would favour pairs of one country."""
+    shares = {"shares": {"EU27": 3.0, "UKRAINE": 2.0, "TURKIYE": 1.0}, "level": level, "year": 2021, "source": "f"}
+    for migrants in ({"figures": [_counted(level)]}, {"origins": shares}):
+        a, b = (make(i, codes=codes, migrants=migrants) for i, codes in (("a", codes_a), ("b", codes_b)))
+        value_of, known = _migrants(a, b)
+        assert known == is_known
+        assert (value_of > 500) == is_known
+
+
+def test_another_measure_steps_in_for_a_shared_one() -> None:
+    """Where one figure is shared, the next one that both know of themselves is compared."""
+    own = [_counted("NUTS3"), _counted("AUTHORITY", measure="FOREIGN_CITIZENS")]
+    a, b = (make(i, codes={"nuts3": "DE111"}, migrants={"figures": own}) for i in "ab")
+    assert _migrants(a, b)[1]

@@ -10,7 +10,7 @@ import pytest
 from matcher.vectors import FEATURES, Feature, FeatureBlocks, build_blocks
 from tests import drawing
 
-NOT_FEATURES = {"ids", "countries", "languages"}
+NOT_FEATURES = {"ids", "countries", "languages", "regions"}
 
 
 @pytest.fixture(scope="module")

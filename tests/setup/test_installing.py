@@ -40,6 +40,7 @@ case "$*" in
         while [ "$1" != --target ]; do shift; done
         mkdir -p "$2/bin"
         cp "$STAND_IN_UV" "$2/bin/uv" ;;
+    *benchmarks.*) echo "$0 runs" ;;
     *pytest*) echo "pytest runs" ;;
 esac
 """
@@ -51,8 +52,10 @@ class Checkout:
     def __init__(self, folder: Path) -> None:
         self.root = folder / "my checkout"
         self.root.mkdir()
-        for path in [ROOT / "run", *ROOT.glob("requirements*.lock")]:
-            shutil.copy(path, self.root)
+        (self.root / "benchmarks").mkdir()
+        for path in [ROOT / "run", *ROOT.glob("requirements*.lock"), *ROOT.glob("benchmarks/*.lock")]:
+            shutil.copy(path, self.root / path.relative_to(ROOT))
+        (self.root / "benchmarks" / "solving.py").touch()
         self.log = folder / "log"
         self.environment = {"PATH": "/usr/bin:/bin", "LOG": str(self.log)}
         for name, variable, text in (("python", "STAND_IN", PYTHON), ("uv", "STAND_IN_UV", UV)):
@@ -169,3 +172,28 @@ def test_a_half_made_environment_is_finished(checkout: Checkout) -> None:
     checkout.run("setup")
     assert checkout.installed() == ["requirements.lock"]
     assert os.access(checkout.root / ".venv/bin/python", os.X_OK)
+
+
+def test_a_benchmark_says_what_it_lacks_and_finds_what_it_has(checkout: Checkout) -> None:
+    """Without the peers it runs where the tests do, with them in their own place; it never installs them unasked."""
+    answer = checkout.run("bench", "solving")
+    assert "./run bench --setup" in answer.stderr
+    assert "/.venv/bin/python runs" in answer.stdout
+    assert checkout.installed() == ["requirements-dev.lock"]
+    assert checkout.run("bench", "--setup").stdout == ""
+    assert checkout.installed() == ["peers.lock", "peers-apart.lock"]
+    answer = checkout.run("bench", "solving")
+    assert answer.stderr == ""
+    assert "/.venv-bench/bin/python runs" in answer.stdout
+    assert checkout.installed() == []
+
+
+def test_changed_peers_are_installed(checkout: Checkout) -> None:
+    """Figures must be those of the versions that are written down."""
+    for name in ("peers.lock", "peers-apart.lock"):
+        checkout.run("bench", "--setup")
+        checkout.installed()
+        lock = checkout.root / "benchmarks" / name
+        lock.write_text(lock.read_text() + "# changed\n")
+        checkout.run("bench", "solving")
+        assert checkout.installed() == ["peers.lock", "peers-apart.lock"]

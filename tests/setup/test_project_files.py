@@ -19,7 +19,7 @@ import matcher
 ROOT = Path(__file__).parents[2]
 PYPROJECT_TEXT = (ROOT / "pyproject.toml").read_text("utf-8")
 PYPROJECT: dict[str, Any] = tomllib.loads(PYPROJECT_TEXT)
-LOCKS = sorted(ROOT.glob("requirements*.lock"))
+LOCKS = sorted([*ROOT.glob("requirements*.lock"), *ROOT.glob("benchmarks/*.lock")])
 
 # Licences under which a package may be used by a program under the EUPL-1.2: permissive ones, and weak copyleft that
 # stays within the package's own files (MPL, LGPL).
@@ -59,6 +59,8 @@ RUNTIME_NEEDS = [
     *(text for extra in PYPROJECT["project"]["optional-dependencies"].values() for text in extra),
 ]
 DEVELOPMENT_NEEDS = PYPROJECT["dependency-groups"]["dev"]
+PEERS = _pins(ROOT / "benchmarks" / "peers.lock")
+APART = _pins(ROOT / "benchmarks" / "peers-apart.lock")
 
 
 @pytest.mark.parametrize("text", sorted({*RUNTIME_NEEDS, *DEVELOPMENT_NEEDS}))
@@ -84,9 +86,31 @@ def test_the_locks_satisfy_the_project() -> None:
     assert _unlocked([*RUNTIME_NEEDS, *DEVELOPMENT_NEEDS], DEVELOPMENT) == []
 
 
-def test_both_locks_hold_the_same_versions() -> None:
-    """What is tested must be what is run."""
-    assert {name: versions for name, versions in RUNTIME.items() if DEVELOPMENT.get(name) != versions} == {}
+def _written(name: str) -> list[str]:
+    lines = (ROOT / "benchmarks" / name).read_text("utf-8").splitlines()
+    assert [line for line in lines if not line.startswith("#") and len(line.partition("#")[2].strip()) <= 8] == []
+    return [text for line in lines if (text := line.partition("#")[0].strip())]
+
+
+def test_the_locks_of_the_peers_satisfy_what_they_are_made_from() -> None:
+    """A benchmark against other versions than those written down cannot be had again. Each peer states its reason."""
+    assert _unlocked([*RUNTIME_NEEDS, *_written("peers.in")], PEERS) == []
+    assert _unlocked(_written("peers-apart.in"), APART) == []
+    assert len(_written("peers-override.txt")) == 2
+
+
+def test_peers_reach_neither_users_nor_tests() -> None:
+    """They drag packages to versions that users do not have."""
+    peers = {canonicalize_name(Requirement(text).name) for text in _written("peers.in") + _written("peers-apart.in")}
+    assert peers & (set(RUNTIME) | set(DEVELOPMENT)) == set()
+
+
+def test_all_locks_hold_the_same_versions() -> None:
+    """What is tested must be what is run, and what is measured."""
+    for lock in (RUNTIME, PEERS):
+        shared = {name: versions for name, versions in lock.items() if name in DEVELOPMENT}
+        assert {name: versions for name, versions in shared.items() if DEVELOPMENT[name] != versions} == {}
+    assert set(RUNTIME) <= set(DEVELOPMENT)
 
 
 @pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.name)

@@ -10,14 +10,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.solving import auction
-from matcher.solving.network import FREE, Flow, Network, edges_of
+from matcher.solving import auction, market
+from matcher.solving.network import Flow, Network
 from matcher.solving.work import Work
 
 IntArray = NDArray[np.int64]
 
-SCARCE = 1.05  # units wanted per place from which on an auction is a long war, so that prices need not be close
-EPS_SCARCE, EPS = 5e-2, 5e-5  # parts of the largest score
+EPS = 5e-5  # part of the largest score
 BIDS_PER_UNIT, COARSER = 40, 2  # after so many bids without an end the war is cut short by larger steps
 
 
@@ -34,28 +33,55 @@ class Guess:
 
 
 def guess(network: Network, flow: Flow, work: Work) -> Guess:
-    """Hold an auction from prices of zero; it leaves prices in ``flow``, and no edge chosen."""
-    wanted, places = int(_units(network).sum()), int(network.slot_start[-1])
-    part = EPS_SCARCE if wanted > SCARCE * places else EPS
-    highest, bids = max(0, int(network.score.max(initial=0))), BIDS_PER_UNIT * wanted
-    arrays, control = auction.new_auction(network, max(1, int(part * highest)), 0, bids)
+    """Hold an auction from prices of zero, in which the side with fewer units bids; it leaves prices in ``flow``."""
+    units, places = _units(network)
+    if units <= places:
+        offers = market.rows_bid(network, flow)
+    else:
+        by_column = market.columns_bid(network, flow, work)
+        if by_column is None:
+            return Guess(np.zeros(0, np.int64), finished=False)
+        offers = by_column
+    arrays, control, finished = _hold(network, offers, min(units, places), work)
+    bidder, good = market.pairs_held(offers, arrays)
+    if units <= places:
+        flow.price[:] = arrays.price
+        return Guess(_edges(network, bidder, good), finished)
 
     def step() -> bool:
-        over = auction.hold(network, flow, arrays, control, work.stop.flag)
-        if not over or control[auction.WAITING] == 0 or control[auction.EPS] >= highest:
+        return auction.ask(offers, arrays, flow.price, control, work.stop.flag)
+
+    finished = finished and work.finish(step, control, market.BUDGET, lambda: 0)
+    return Guess(_edges(network, good, bidder), finished)
+
+
+def _hold(network: Network, offers: market.Market, units: int, work: Work) -> tuple[market.Auction, IntArray, bool]:
+    """Hold the auction; the last of what is returned says whether it was not stopped."""
+    highest, bids = max(0, int(network.score.max(initial=0))), BIDS_PER_UNIT * units
+    arrays, control = market.new_auction(offers, max(1, int(EPS * highest)), bids)
+
+    def step() -> bool:
+        over = auction.hold(offers, arrays, control, work.stop.flag)
+        if not over or control[market.WAITING] == 0 or control[market.EPS] >= highest:
             return over
-        control[auction.EPS] = control[auction.EPS] * COARSER + 1
-        control[auction.BIDS] = bids
+        control[market.EPS] = control[market.EPS] * COARSER + 1
+        control[market.BIDS] = bids
         return False
 
-    finished = work.finish(step, control, auction.BUDGET, lambda: int(control[auction.PLACED]) // 2)
-    edges = edges_of(network, flow, arrays.edge)
-    flow.slot[edges] = FREE
-    if part == EPS_SCARCE:  # bids overshoot by up to EPS; too low is mended near by, by rows that go without
-        flow.price[:] = np.maximum(0, flow.price - control[auction.EPS] // 2)
-    return Guess(edges, finished)
+    finished = work.finish(step, control, market.BUDGET, lambda: int(control[market.PLACED]) // 2)
+    return arrays, control, finished
 
 
-def _units(network: Network) -> IntArray:
-    """Return how many pairs each row can have, int64 [left]."""
-    return np.minimum(np.diff(network.start), network.left_room)
+def _units(network: Network) -> tuple[int, int]:
+    """Return how many pairs rows want, and how many columns can take."""
+    return int(np.minimum(np.diff(network.start), network.left_room).sum()), int(network.slot_start[-1])
+
+
+def _edges(network: Network, row: NDArray[np.int32], column: NDArray[np.int32]) -> IntArray:
+    """Return the edges of listed pairs, int64 [pairs], by binary search in each row."""
+    low, high = network.start[row], network.start[row + 1]
+    while (open_still := low < high).any():
+        middle = np.where(open_still, (low + high) // 2, 0)
+        below = open_still & (network.right[middle] < column)
+        low, high = np.where(below, middle + 1, low), np.where(open_still & ~below, middle, high)
+    return low

@@ -86,7 +86,6 @@ def test_searches_that_give_up_early_change_nothing(places: int, monkeypatch: py
     monkeypatch.setattr(warm, "REACH", 1)
     for eps in (1e-5, 1e-2, 0.5):
         monkeypatch.setattr(guess, "EPS", eps)
-        monkeypatch.setattr(guess, "EPS_SCARCE", eps)
         _assert_proves(problem, solve(problem), near.objective)
         price = rng.integers(0, 1000, 25) * int(eps * 1000)
         _assert_proves(problem, repair(problem, None, price), near.objective)

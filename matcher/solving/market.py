@@ -1,0 +1,161 @@
+"""What an auction is held over: who bids for what, the places for bids, the bids so far.
+
+Vocabulary as in ``matcher.solving.auction``. A market is the network seen from the side that bids: for rows the edges
+lie as they are, for columns they are sorted by column first (a counting sort: O(edges + columns), 13 bytes per edge).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from matcher.solving.network import FREE, Flow, Network
+from matcher.solving.work import Work
+
+IntArray = NDArray[np.int64]
+IndexArray = NDArray[np.int32]
+
+# numba caches by this file alone: digests of the files it compiles with make a change there compile this one anew
+COMPILED_WITH = {"network": "4a5066a86c3d", "work": "a3122737a3b8"}
+
+# places in ``control``
+FIRST, WAITING, EPS, BIDS, BUDGET, PLACED, AT = range(7)
+CONTROL_SIZE = 7
+
+
+class Market(NamedTuple):
+    """Who bids for what; edges by bidder.
+
+    ``start`` int64 [bidders + 1], ``good`` int32 [edges], ``score`` int64 [edges]: all read-only. ``barred`` uint8
+    [edges]: 1 where an edge is not to be bid for, at first or because its bidder holds it. ``room`` int64 [bidders].
+    ``place_start`` int64 [goods + 1]: where the places of a good begin; one with more room than edges has one more
+    place than edges, and so is never full.
+    """
+
+    start: IntArray
+    good: IndexArray
+    score: IntArray
+    barred: NDArray[np.uint8]
+    room: IntArray
+    place_start: IntArray
+
+
+class Auction(NamedTuple):
+    """``bid`` [places], ``edge`` and ``bidder`` int32 [places]: the bids of a good, least first (a heap).
+
+    ``queue`` int32 [bidders + 1]: bidders that are to bid, a ring. ``waiting`` uint8 [bidders]: is in it. ``used``
+    [bidders], ``held`` [goods]: bids kept. ``price`` [goods]. ``value``, ``best`` [most units + 2]: the pairs a bidder
+    likes best, a heap, and their edges.
+    """
+
+    bid: IntArray
+    edge: IndexArray
+    bidder: IndexArray
+    queue: IndexArray
+    waiting: NDArray[np.uint8]
+    used: IntArray
+    held: IntArray
+    price: IntArray
+    value: IntArray
+    best: IntArray
+
+
+def rows_bid(network: Network, flow: Flow) -> Market:
+    """Return the market in which rows bid for columns."""
+    degree = np.bincount(network.right, minlength=network.right_room.size)
+    barred = (flow.slot != FREE).view(np.uint8)
+    places = _place_start(network.right_room, degree)
+    return Market(network.start, network.right, network.score, barred, network.left_room, places)
+
+
+def columns_bid(network: Network, flow: Flow, work: Work) -> Market | None:
+    """Return the market in which columns bid for rows, with the edges sorted by column; ``None`` if stopped."""
+    columns, edges = network.right_room.size, network.right.size
+    start, fill = np.zeros(columns + 1, np.int64), np.zeros(columns, np.int64)
+    row, score, barred = np.empty(edges, np.int32), np.empty(edges, np.int64), np.empty(edges, np.uint8)
+    arrays, control = (start, fill, row, score, barred), np.zeros(CONTROL_SIZE, np.int64)
+
+    def step() -> bool:
+        return sort_by_column(network, flow, arrays, control, work.stop.flag)
+
+    if not work.finish(step, control, BUDGET, lambda: 0):
+        return None
+    for array in (start, row, score):
+        array.flags.writeable = False  # as the problem's own arrays are: one compiled version serves both
+    places = _place_start(network.left_room, np.diff(network.start))
+    return Market(start, row, score, barred, network.right_room, places)
+
+
+def _place_start(room: IntArray, degree: IntArray) -> IntArray:
+    return np.concatenate(([0], np.cumsum(np.minimum(room, degree + 1)))).astype(np.int64)
+
+
+def new_auction(market: Market, eps: int, bids: int) -> tuple[Auction, IntArray]:
+    """Return the arrays of an auction in which every bidder with room is to bid, and its ``control``."""
+    bidders = np.flatnonzero(market.room > 0).astype(np.int32)
+    queue, waiting = np.zeros(market.room.size + 1, np.int32), (market.room > 0).view(np.uint8)
+    queue[: bidders.size] = bidders
+    control = np.zeros(CONTROL_SIZE, np.int64)
+    control[WAITING], control[EPS], control[BIDS] = bidders.size, eps, bids
+    places, goods = int(market.place_start[-1]), market.place_start.size - 1
+    units = int(np.minimum(market.room, np.diff(market.start)).max(initial=0)) + 2
+    auction = Auction(
+        bid=np.zeros(places, np.int64),
+        edge=np.zeros(places, np.int32),
+        bidder=np.zeros(places, np.int32),
+        queue=queue,
+        waiting=waiting,
+        used=np.zeros(market.room.size, np.int64),
+        held=np.zeros(goods, np.int64),
+        price=np.zeros(goods, np.int64),
+        value=np.zeros(units, np.int64),
+        best=np.zeros(units, np.int64),
+    )
+    return auction, control
+
+
+@njit(nogil=True, cache=True)
+def sort_by_column(
+    network: Network,
+    flow: Flow,
+    arrays: tuple[IntArray, IntArray, IndexArray, IntArray, NDArray[np.uint8]],
+    control: IntArray,
+    flag: NDArray[np.uint8],
+) -> bool:
+    """Fill ``start`` and ``fill`` (zeros at first), row, score and ``barred`` of the edges by column.
+
+    In slices, as ``hold``: count the edges first, then place them; ``control[AT]`` is how far that is.
+    """
+    start, fill, row, score, barred = arrays
+    edges = network.right.size
+    while control[AT] < 2 * edges:
+        if control[BUDGET] <= 0 or flag[0] != 0:
+            return False
+        first = control[AT]
+        last = min(first + 20_000, edges if first < edges else 2 * edges)
+        if first < edges:
+            for edge in range(first, last):
+                start[network.right[edge] + 1] += 1
+        else:
+            for edge in range(first - edges, last - edges):
+                at = fill[network.right[edge]]
+                fill[network.right[edge]] += 1
+                row[at], score[at], barred[at] = network.left[edge], network.score[edge], flow.slot[edge] != FREE
+        if last == edges:
+            for column in range(fill.size):
+                fill[column] = start[column]
+                start[column + 1] += start[column]
+        control[BUDGET] -= 20_000
+        control[AT] = last
+    return True
+
+
+def pairs_held(market: Market, auction: Auction) -> tuple[IndexArray, IndexArray]:
+    """Return bidder and good of every bid kept."""
+    goods = np.repeat(np.arange(auction.held.size, dtype=np.int32), auction.held)
+    before = np.repeat(np.cumsum(auction.held) - auction.held, auction.held)
+    place = market.place_start[goods] + np.arange(goods.size) - before
+    return auction.bidder[place], goods

@@ -1,0 +1,358 @@
+"""The rules of a flow as bounds on the arcs of one circulation, and what of them can be kept together.
+
+Vocabulary: a *slot* is whatever has a count of pairs: the whole plan, a vertex, a group. Every slot is one arc of the
+circulation, its rules are the bounds of that arc. *Kept* rules bound, all others are taken back. The left root feeds
+groups and left vertices, these feed right vertices through the edges, those the right root, and one arc leads back.
+A vertex or group none of whose rules is kept is one with what it hangs from, so that few rules make a small network.
+
+Sources: A. J. Hoffman, Some recent applications of the theory of linear inequalities, 1960 (a circulation exists unless
+a cut has a greater lower bound inwards than upper bound outwards; the rules on such a cut clash); Y. Dinitz, 1970
+(maximum flow; scipy's is used). A look costs one maximum flow: some milliseconds at programme size.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from scipy.sparse.csgraph import breadth_first_order, maximum_flow
+
+from matcher.problems import AssignmentProblem, Certificate, Side
+from matcher.problems.causes import Rule, RuleKind
+from matcher.problems.groups import Groups
+
+IntArray = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+
+FLOW_MAX = 2**31 - 1  # scipy counts in 32 bits
+LOWER = frozenset({RuleKind.MINIMUM, RuleKind.GROUP_LEAST, RuleKind.PAIR_MIN})
+UPPER = frozenset({RuleKind.CAPACITY, RuleKind.GROUP_MOST, RuleKind.PAIR_LIMIT})
+
+
+class Slots(NamedTuple):
+    """The slots of a problem: 0 is the whole plan, then left vertices and groups, then right vertices and groups.
+
+    Slots are nodes, too; node 0 is the left root. Arc t of the circulation enters node t on the left and leaves it on
+    the right; arc 0 leads from the right root back to the left root.
+
+    Attributes:
+        parent: int64 [slots], the node a slot hangs from.
+        pairs: int64 [slots], most pairs a slot can have, by the edges alone.
+        on_left: bool [slots].
+        first: slot of the first vertex (then group) of each side, by name.
+        right_root: the node after all slots.
+    """
+
+    parent: IntArray
+    pairs: IntArray
+    on_left: Mask
+    first: dict[str, int]
+    right_root: int
+
+
+def slots_of(problem: AssignmentProblem) -> Slots:
+    """Return the slots of a problem without an overlay."""
+    first, at = {}, 1
+    for side in Side:
+        first[f"{side}"], at = at, at + getattr(problem, f"{side}_capacity").size
+        first[f"{side}_group"], at = at, at + getattr(problem, f"{side}_groups").count
+    parent, pairs = np.zeros(at, np.int64), np.zeros(at, np.int64)
+    pairs[0] = problem.edge_count
+    for side, root in ((Side.LEFT, 0), (Side.RIGHT, at)):
+        groups: Groups = getattr(problem, f"{side}_groups")
+        vertices = getattr(problem, f"{side}_capacity").size
+        own, group = first[f"{side}"], first[f"{side}_group"]
+        for start, above in ((own, groups.of_vertex), (group, groups.parent)):
+            parent[start : start + above.size] = np.where(above >= 0, above + group, root)
+        pairs[own:group] = np.bincount(getattr(problem, f"{side}_index"), minlength=vertices)
+        _add_up(groups, pairs[own:group], pairs[group : group + groups.count])
+    return Slots(parent, pairs, np.arange(at) < first["right"], first, at)
+
+
+def _add_up(groups: Groups, vertices: IntArray, sums: IntArray) -> None:
+    """Write to ``sums`` what the members of each group have together."""
+    held = np.bincount(groups.of_vertex[groups.of_vertex >= 0], vertices[groups.of_vertex >= 0], groups.count)
+    for group, own in enumerate(held.astype(np.int64).tolist()):
+        for above in groups.above(group) if own else ():
+            sums[above] += own
+
+
+class Bounds(NamedTuple):
+    """Bounds of all slots, int64 [slots], and the pins demanded, bool [pins]."""
+
+    least: IntArray
+    most: IntArray
+    pinned: Mask
+
+
+class Arcs:
+    """A flow on arcs with room; arc k + half is arc k backwards. The last nodes are source and sink."""
+
+    def __init__(
+        self, nodes: int, tail: IntArray, head: IntArray, room: IntArray, cost: IntArray | None = None
+    ) -> None:
+        self.nodes, self.half = nodes, tail.size
+        self.tail, self.head = np.concatenate((tail, head)), np.concatenate((head, tail))
+        self.room = np.concatenate((room, np.zeros_like(room)))
+        self.cost = None if cost is None else np.concatenate((cost, -cost))
+        key = self.tail * np.int64(nodes) + self.head
+        self.order = np.argsort(key, kind="stable")
+        self.key = key[self.order]
+
+    def used(self, part: slice) -> IntArray:
+        """Return the flow on arcs of ``part``, a slice of the forward ones."""
+        return self.room[self.half :][part]
+
+    def graph(self, usable: Mask | None = None) -> tuple[sparse.csr_array, IntArray, IntArray]:
+        """Return the room between nodes, and the arcs it is made of with the place of each."""
+        arcs = self.order[(self.room > 0)[self.order] if usable is None else (usable & (self.room > 0))[self.order]]
+        key = self.tail[arcs] * np.int64(self.nodes) + self.head[arcs]
+        new = np.concatenate(([True], key[1:] != key[:-1])) if key.size else np.zeros(0, bool)
+        start = np.flatnonzero(new)
+        room = np.minimum(np.add.reduceat(self.room[arcs], start) if start.size else start, FLOW_MAX).astype(np.int32)
+        ends = self.tail[arcs[start]], self.head[arcs[start]]
+        graph = sparse.csr_matrix((room, ends), shape=(self.nodes, self.nodes))
+        return graph, arcs, np.cumsum(new) - 1
+
+    def push(self, source: int, sink: int, usable: Mask | None = None) -> int:
+        """Send as much as possible from ``source`` to ``sink`` over usable arcs; return how much."""
+        graph, arcs, place = self.graph(usable)
+        answer = maximum_flow(graph, source, sink)
+        if answer.flow_value == 0:
+            return 0
+        flow = answer.flow.tocoo()
+        forward = flow.data > 0
+        ends = flow.row[forward] * np.int64(self.nodes) + flow.col[forward]
+        order = np.argsort(ends)
+        key = self.tail[arcs] * np.int64(self.nodes) + self.head[arcs]
+        at = np.searchsorted(ends[order], key)
+        at[at == ends.size] = 0
+        net = np.where(ends[order][at] == key, flow.data[forward][order][at].astype(np.int64), 0)
+        room = self.room[arcs]
+        before = np.cumsum(room) - room
+        before -= before[np.searchsorted(place, place)]  # within arcs of the same ends
+        self.add(arcs, np.clip(net - before, 0, room))
+        return int(answer.flow_value)
+
+    def add(self, arcs: IntArray, amount: IntArray) -> None:
+        """Add flow to distinct arcs."""
+        self.room[arcs] -= amount
+        self.room[(arcs + self.half) % (2 * self.half)] += amount
+
+    def between(self, tail: int, head: int) -> int:
+        """Return an arc with room from ``tail`` to ``head``; there must be one."""
+        key = np.int64(tail) * self.nodes + head
+        first, last = np.searchsorted(self.key, [key, key + 1])
+        arcs = self.order[first:last]
+        return int(arcs[np.argmax(self.room[arcs] > 0)])
+
+
+@dataclass(eq=False)
+class Clash:
+    """Kept rules that clash, as a cut of the network shows, and what is left of the network.
+
+    Attributes:
+        rules: int64, ascending, places of the clashing rules in the list of all rules.
+        lacking: units that could not be sent: by so much the cut is violated.
+        network: ``None`` where no cut shows the clash.
+    """
+
+    rules: IntArray
+    lacking: int
+    network: Network | None
+
+
+@dataclass(eq=False)
+class Network:
+    """The arcs for some kept rules: slots first, then bundles of edges, then supplies and demands."""
+
+    circulation: Circulation
+    bounds: Bounds
+    node: IntArray
+    arcs: Arcs
+    bundles: slice
+    bundle_of: IntArray  # of each free edge
+    free_edge: IntArray
+
+    def plan(self, arcs: Arcs | None = None) -> IntArray:
+        """Return the edges of the plan that the flow makes, sorted, kept pins included."""
+        used = (self.arcs if arcs is None else arcs).used(self.bundles)
+        order = np.argsort(self.bundle_of, kind="stable")
+        bundle = self.bundle_of[order]
+        rank = np.arange(bundle.size) - np.searchsorted(bundle, bundle)
+        chosen = self.free_edge[order][rank < used[bundle]]
+        return np.sort(np.concatenate((chosen, self.circulation.problem.pinned_edge[self.bounds.pinned])))
+
+    @cached_property
+    def reached(self) -> tuple[IntArray, Mask, IntArray, Mask]:
+        """From the source: the node before each, and which are reached; to the sink: the same."""
+        graph, _, _ = self.arcs.graph()
+        answers: list[NDArray[np.generic]] = []
+        for way, start in ((graph, self.arcs.nodes - 2), (graph.T.tocsr(), self.arcs.nodes - 1)):
+            nodes, before = breadth_first_order(way, start)
+            mask = np.zeros(self.arcs.nodes, bool)
+            mask[nodes] = True
+            answers += [before.astype(np.int64), mask]
+        return tuple(answers)  # type: ignore[return-value]
+
+    @cached_property
+    def ends(self) -> tuple[IntArray, IntArray]:
+        """Tail and head of the arc of each slot."""
+        slots = self.circulation.slots
+        above = self.node[slots.parent]
+        own = self.node[: slots.parent.size]
+        tail, head = np.where(slots.on_left, above, own), np.where(slots.on_left, own, above)
+        tail[0], head[0] = self.node[slots.right_root], self.node[0]
+        return tail, head
+
+    @cached_property
+    def rule_ends(self) -> tuple[IntArray, IntArray]:
+        """Tail and head of the arc that each rule bounds."""
+        own = self.circulation
+        slot = np.where(own.is_pin, 0, own.place)
+        tail, head = self.ends[0][slot], self.ends[1][slot]
+        pins = own.problem.pinned[own.place[own.is_pin]]
+        tail[own.is_pin] = self.node[own.slots.first["left"] + pins[:, 0]]
+        head[own.is_pin] = self.node[own.slots.first["right"] + pins[:, 1]]
+        return tail, head
+
+    def ray(self) -> Certificate:
+        """Return the cut between what the source still reaches and the rest as prices: a Farkas ray."""
+        _, inside, _, _ = self.reached
+        tail, head = self.ends
+        price = inside[tail].astype(np.int64) - inside[head]
+        first = self.circulation.slots.first
+        left, left_group, right, right_group = np.split(price[1:], [at - 1 for at in list(first.values())[1:]])
+        return Certificate(left, right, price[:1], left_group, right_group)
+
+    def without(self, rule: int) -> IntArray | None:
+        """Return a plan without one rule of a clash that lacks one unit; ``None`` where the others clash, too."""
+        before, from_source, after, to_sink = self.reached
+        tail, head = (int(end[rule]) for end in self.rule_ends)
+        if self.circulation.is_lower[rule]:
+            tail, head = head, tail
+        if not (from_source[tail] and to_sink[head]):
+            return None
+        arcs = Arcs.__new__(Arcs)
+        arcs.__dict__.update(self.arcs.__dict__, room=self.arcs.room.copy())
+        one = np.ones(1, np.int64)
+        while tail != self.arcs.nodes - 2:
+            arcs.add(np.array([self.arcs.between(int(before[tail]), tail)]), one)
+            tail = int(before[tail])
+        while head != self.arcs.nodes - 1:
+            arcs.add(np.array([self.arcs.between(head, int(after[head]))]), one)
+            head = int(after[head])
+        return self.plan(arcs)
+
+
+class Circulation:
+    """All rules of a flow problem, and looks at which of them can be kept together.
+
+    Args:
+        problem: a flow without an overlay; crossing quotas and minima-or-none are not looked at.
+        rules: the rules to look at, in any order.
+    """
+
+    def __init__(self, problem: AssignmentProblem, rules: tuple[Rule, ...]) -> None:
+        self.problem, self.rules = problem, rules
+        self.slots = slots_of(problem)
+        self.pin_of = {(left, right): at for at, (left, right) in enumerate(problem.pinned.tolist())}
+        self.is_lower = np.array([rule.kind in LOWER or rule.kind is RuleKind.PIN for rule in rules], bool)
+        self.is_pin = np.array([rule.kind is RuleKind.PIN for rule in rules], bool)
+        self.place = np.array([self._place(rule) for rule in rules], np.int64)
+        self.bound = np.array([rule.bound for rule in rules], np.int64)
+
+    def _place(self, rule: Rule) -> int:
+        """Return the slot of a rule; of a pin, its place among the pins."""
+        if rule.kind is RuleKind.PIN:
+            return self.pin_of[rule.index, rule.other]
+        if rule.side is None:
+            return 0
+        grouped = rule.kind in (RuleKind.GROUP_LEAST, RuleKind.GROUP_MOST)
+        return self.slots.first[f"{rule.side}_group" if grouped else f"{rule.side}"] + rule.index
+
+    @cached_property
+    def binding(self) -> Mask:
+        """Which rules the edges alone do not keep already."""
+        most = np.where(self.is_pin, 0, self.slots.pairs[np.where(self.is_pin, 0, self.place)])
+        return self.is_lower | (self.bound < most)
+
+    def bounds(self, kept: Mask) -> Bounds:
+        """Return the bounds that the kept rules put on slots."""
+        least, most = np.zeros_like(self.slots.pairs), self.slots.pairs + 1
+        low, high = kept & self.is_lower & ~self.is_pin, kept & ~self.is_lower
+        least[self.place[low]] = np.minimum(self.bound[low], self.slots.pairs[self.place[low]] + 1)
+        most[self.place[high]] = np.minimum(self.bound[high], most[self.place[high]])
+        pinned = np.zeros(len(self.pin_of), bool)
+        pinned[self.place[kept & self.is_pin]] = True
+        return Bounds(least, most, pinned)
+
+    def network(self, bounds: Bounds) -> Network:
+        """Return the network of some bounds: every arc holds its least, supplies and demands make up for it."""
+        slots, problem = self.slots, self.problem
+        node = self._nodes(bounds)
+        free = np.ones(problem.edge_count, bool)
+        free[problem.pinned_edge[bounds.pinned]] = False
+        edges = np.flatnonzero(free)
+        left = node[slots.first["left"] + problem.left_index[edges].astype(np.int64)]
+        right = node[slots.first["right"] + problem.right_index[edges].astype(np.int64)]
+        nodes = slots.right_root + 3
+        key = left * np.int64(nodes) + right
+        if key.size and not (key[1:] > key[:-1]).all():
+            distinct, bundle_of, count = np.unique(key, return_inverse=True, return_counts=True)
+        else:
+            distinct, bundle_of, count = key, np.arange(key.size), np.ones(key.size, np.int64)
+        made = Network(self, bounds, node, None, slice(0), bundle_of, edges)  # type: ignore[arg-type]
+        tail, head = made.ends
+        surplus = np.zeros(nodes, np.int64)
+        np.add.at(surplus, head, bounds.least)
+        np.subtract.at(surplus, tail, bounds.least)
+        pins = problem.pinned[bounds.pinned]
+        np.add.at(surplus, node[slots.first["right"] + pins[:, 1]], 1)
+        np.subtract.at(surplus, node[slots.first["left"] + pins[:, 0]], 1)
+        over, under = np.flatnonzero(surplus > 0), np.flatnonzero(surplus < 0)
+        made.bundles = slice(tail.size, tail.size + distinct.size)
+        made.arcs = Arcs(
+            nodes,
+            np.concatenate((tail, distinct // nodes, np.full(over.size, nodes - 2), under)),
+            np.concatenate((head, distinct % nodes, over, np.full(under.size, nodes - 1))),
+            np.concatenate(
+                (
+                    np.where(tail == head, 0, np.maximum(0, bounds.most - bounds.least)),
+                    count,
+                    surplus[over],
+                    -surplus[under],
+                )
+            ),
+        )
+        return made
+
+    def _nodes(self, bounds: Bounds) -> IntArray:
+        """Return the node of each slot (and the right root): its own, or where it hangs from if it has no bounds."""
+        slots = self.slots
+        bare = (bounds.least == 0) & (bounds.most > slots.pairs)
+        bare[0] = False
+        node = np.append(np.where(bare, slots.parent, np.arange(bare.size)), slots.right_root)
+        while (further := node[node] != node).any():
+            node = np.where(further, node[node], node)
+        return node
+
+    def look(self, kept: Mask) -> IntArray | Clash:
+        """Return the edges of a plan that keeps all kept rules, or some of them that clash."""
+        network = self.network(self.bounds(kept))
+        source, sink = network.arcs.nodes - 2, network.arcs.nodes - 1
+        network.arcs.push(source, sink)
+        starts = network.arcs.tail[: network.arcs.half] == source
+        lacking = int(network.arcs.room[: network.arcs.half][starts].sum())
+        if lacking == 0:
+            return network.plan()
+        _, inside, _, _ = network.reached
+        rules = np.flatnonzero(kept)
+        tail, head = (end[rules] for end in network.rule_ends)
+        enters, leaves = inside[head] & ~inside[tail], inside[tail] & ~inside[head]
+        lower = self.is_lower[rules]
+        return Clash(rules[(enters & lower) | (leaves & ~lower)], lacking, network)

@@ -13,9 +13,9 @@ from heapq import heappush, heapreplace
 import numpy as np
 
 from benchmarks.methods.market import Float, Int, Market
-from matcher.plans.quality import open_needs, open_offers
 from matcher.profiles.taxonomy import Challenge
 from matcher.profiles.types import Authority
+from matcher.scoring.terms import open_needs, open_offers
 from matcher.solving import solve
 
 EARTH_RADIUS_KM = 6371.0

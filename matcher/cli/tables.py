@@ -201,7 +201,7 @@ def print_readiness(report: ReadinessReport, inputs: PlanInputs, console: Consol
         costs.add_row(cost.rule.value, f"{cost.pairs:,}", f"{cost.pairs_alone:,}")
     if costs.rows:
         _print(costs, console, star=False)
-        console.print(plain("alone: pairs that this rule and no other excludes"))
+        console.print(plain("pairs: of those who are ready; alone: pairs that this rule and no other excludes"))
 
 
 def print_verdict(verdict: BundleVerdict, console: Console) -> None:

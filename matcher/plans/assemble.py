@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
 from matcher.certify import check
 from matcher.errors import Infeasible, ProofFailed, Stopped
 from matcher.plans.explanations import contributions, not_stated, reasons
 from matcher.plans.frame import Frame, Progress, build_frame, go_on
-from matcher.plans.inputs import digest, pair_of
+from matcher.plans.inputs import pair_of
 from matcher.plans.leftout import left_out
+from matcher.plans.publishing import digest
 from matcher.plans.quality import plan_quality
 from matcher.plans.themes import choose_themes
 from matcher.plans.types import Pairing, Plan, PlanCertificate, PlanInputs
-from matcher.problems import AssignmentProblem, Certificate, SolveResult, Status, StopToken, Verdict
+from matcher.problems import AssignmentProblem, SolveResult, Status, StopToken, Verdict
 from matcher.profiles.taxonomy import Challenge
 from matcher.scoring.scorer import Executor, OnePair
 from matcher.scoring.setting import PairId
 from matcher.solving import solve
-
-Int = npt.NDArray[np.int64]
 
 
 def make_plan(
@@ -53,10 +51,7 @@ def plan_of_frame(frame: Frame, *, stop: StopToken | None = None, progress: Prog
     """Return the optimal plan of scored inputs. As ``make_plan``."""
     problem = frame.problem()
     result, verdict = solve_proved(frame, problem, stop=stop, progress=progress)
-    certificate = result.certificate
-    if certificate is None or verdict.bound is None:
-        raise ProofFailed("the solver gave no prices; the plan is withheld")
-    return describe(frame, result.pairs, certificate, verdict.bound, progress=progress, stop=stop)
+    return describe(frame, result, verdict, progress=progress, stop=stop)
 
 
 def solve_proved(
@@ -103,24 +98,28 @@ def _infeasible(frame: Frame, result: SolveResult) -> Infeasible:
 
 def describe(
     frame: Frame,
-    pairs: Int,
-    certificate: Certificate,
-    bound: int,
+    result: SolveResult,
+    verdict: Verdict,
     *,
     progress: Progress | None = None,
     stop: StopToken | None = None,
 ) -> Plan:
-    """Return the plan that the given pairs make: themes, reasons, quality, who is left out.
+    """Return the plan that the pairs of ``result`` make: themes, reasons, quality, who is left out.
 
     Args:
         frame: the scored inputs.
-        pairs: int64 [p, 2], (mentee index, mentor index).
-        certificate: prices of the frame's problem.
-        bound: the upper bound the prices give, micro-points.
+        result: pairs and prices of the frame's problem.
+        verdict: what the check said of ``result``.
         progress: as ``make_plan``.
         stop: as ``make_plan``.
+
+    Raises:
+        ProofFailed: where ``verdict`` does not prove the result optimal: there is no plan without a proof.
     """
-    named: list[PairId] = [(frame.mentee_ids[row], frame.mentor_ids[column]) for row, column in pairs]
+    certificate = result.certificate
+    if certificate is None or verdict.bound is None or not verdict.proved_optimal:
+        raise ProofFailed("; ".join(str(violation) for violation in verdict.violations) or f"gap {verdict.gap}")
+    named: list[PairId] = [(frame.mentee_ids[row], frame.mentor_ids[column]) for row, column in result.pairs]
     scored: dict[PairId, OnePair] = {}
     for done, pair in enumerate(named):
         go_on(stop)
@@ -134,12 +133,12 @@ def describe(
         kind=frame.inputs.programme.kind,
         pairings=tuple(_pairing(frame, pair, scored[pair], themes[pair], pair in pins) for pair in sorted(named)),
         left_out=left_out(frame, named, int(certificate.limit_price.sum())),
-        quality=plan_quality(frame, pairs),
+        quality=plan_quality(frame, result.pairs),
         certificate=PlanCertificate(
             mentee_price=dict(zip(frame.mentee_ids, certificate.left_price.tolist(), strict=True)),
             mentor_price=dict(zip(frame.mentor_ids, certificate.right_price.tolist(), strict=True)),
             limit_price=int(certificate.limit_price.sum()),
-            bound_micro=bound,
+            bound_micro=verdict.bound,
         ),
         verdict="OPTIMAL_PROVED",
         inputs_digest=digest(frame.inputs),

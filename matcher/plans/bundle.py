@@ -1,6 +1,7 @@
 """A plan with all it depends on in one JSON document, which anyone can prove again without the service.
 
 The bundle holds no confidential data: avoid lists and confidential forbids are reduced to pairs that are not available.
+Nor does it hold free texts, what the people who travel need, or the names of those who have not agreed to publication.
 """
 
 from __future__ import annotations
@@ -16,20 +17,20 @@ from matcher.certify import check
 from matcher.errors import InvalidInput
 from matcher.plans.assemble import describe
 from matcher.plans.frame import Frame, build_frame
-from matcher.plans.inputs import digest, redacted
+from matcher.plans.publishing import digest, proof_inputs
 from matcher.plans.types import BundleVerdict, Plan, PlanInputs, PlanState
 from matcher.problems import Certificate, SolveResult, Status
 from matcher.profiles.json_files import decode_json
 from matcher.profiles.types import Frozen
 from matcher.profiles.validation import parse_json
 
-FORMAT = "matcher-bundle/1"
+FORMAT = "matcher-bundle/2"
 
 
 class Bundle(Frozen):
     """Inputs, plan and prices."""
 
-    format: Literal["matcher-bundle/1"]
+    format: Literal["matcher-bundle/2"]
     inputs: PlanInputs
     plan: Plan
 
@@ -42,7 +43,7 @@ def bundle_json(plan: Plan, inputs: PlanInputs) -> bytes:
     """
     if plan.inputs_digest != digest(inputs):
         raise ValueError("the plan was made from other inputs")
-    bundle = Bundle(format=FORMAT, inputs=redacted(inputs), plan=plan)
+    bundle = Bundle(format=FORMAT, inputs=proof_inputs(inputs), plan=plan)
     return bundle.model_dump_json(indent=1, exclude_defaults=False).encode()
 
 
@@ -71,9 +72,8 @@ def check_bundle(data: bytes) -> BundleVerdict:
     faults += [_named(frame, str(violation)) for violation in verdict.violations]
     if not verdict.violations and not verdict.proved_optimal:
         faults.append(f"not proved optimal: the prices leave a gap of {verdict.gap} micro-points")
-    if not verdict.violations and result.certificate is not None:
-        again = describe(frame, result.pairs, result.certificate, verdict.bound or 0)
-        faults += _differences(plan, again)
+    if verdict.proved_optimal:
+        faults += _differences(plan, describe(frame, result, verdict))
     return _verdict(bundle, faults)
 
 

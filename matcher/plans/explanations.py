@@ -6,7 +6,7 @@ reason for this one.
 
 from __future__ import annotations
 
-from matcher.plans.frame import go_on, known_id, prepare
+from matcher.plans.frame import PreparedScorer, go_on, known_id, scorer_of
 from matcher.plans.types import ContextDetail, Contribution, Message, PairScore, PlanInputs
 from matcher.problems import StopToken
 from matcher.profiles.taxonomy import Challenge
@@ -24,7 +24,12 @@ ALIKE_FROM = 690  # permille; below it two places may be more alike than most, b
 
 
 def explain(
-    inputs: PlanInputs, mentee_id: str, mentor_id: str, *, scorer: Scorer | None = None, stop: StopToken | None = None
+    inputs: PlanInputs,
+    mentee_id: str,
+    mentor_id: str,
+    *,
+    scorer: PreparedScorer | None = None,
+    stop: StopToken | None = None,
 ) -> PairScore:
     """Return the score of one pair with everything that led to it, eligible or not.
 
@@ -36,12 +41,12 @@ def explain(
         stop: cancels the work from another thread, or by its deadline.
 
     Raises:
-        InvalidInput: where an id is unknown.
+        InvalidInput: where an id is unknown, or the scorer was prepared from other inputs.
         Stopped: where ``stop`` came before the answer.
     """
     known_id(inputs, "mentee_id", mentee_id)
     known_id(inputs, "mentor_id", mentor_id)
-    scorer = scorer or prepare(inputs)
+    scorer = scorer_of(inputs, scorer)
     go_on(stop)
     return pair_score(scorer, mentee_id, mentor_id)
 

@@ -1,4 +1,8 @@
-"""A plan as a spreadsheet: CSV for machines, XLSX for people. Both mark invented data."""
+"""A plan as a spreadsheet: CSV for machines, XLSX for people. Both mark invented data.
+
+A draft is the coordinator's working paper and names everybody. A published plan names those who agreed to publication;
+the others stand under their ids.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,8 @@ from collections.abc import Sequence
 
 import xlsxwriter
 
-from matcher.plans.types import LeftOut, Pairing, Plan, PlanInputs
+from matcher.plans.publishing import named_by_consent
+from matcher.plans.types import LeftOut, Pairing, Plan, PlanInputs, PlanState
 from matcher.plans.wording import sentence
 from matcher.profiles.types import Authority
 from matcher.scoring.policy import MICRO, Term
@@ -33,7 +38,7 @@ def plan_csv(plan: Plan, inputs: PlanInputs) -> bytes:
 
     Text that a spreadsheet would take for a formula is prefixed by an apostrophe.
     """
-    by_id = {authority.id: authority for authority in inputs.authorities}
+    by_id = _shown(plan, inputs)
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(PAIR_COLUMNS)
@@ -42,13 +47,19 @@ def plan_csv(plan: Plan, inputs: PlanInputs) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
+def _shown(plan: Plan, inputs: PlanInputs) -> dict[str, Authority]:
+    """Return the authorities by id; once the plan is published, only those under their names who agreed to that."""
+    is_draft = plan.state is PlanState.DRAFT
+    return {one.id: one if is_draft else named_by_consent(one) for one in inputs.authorities}
+
+
 def _plain(cell: str | float | None) -> str | float | None:
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA_STARTS) else cell
 
 
 def plan_xlsx(plan: Plan, inputs: PlanInputs) -> bytes:
     """Return ``plan`` as a workbook: sheets plan, left out, quality, prices."""
-    by_id = {authority.id: authority for authority in inputs.authorities}
+    by_id = _shown(plan, inputs)
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"title": f"Plan of {inputs.programme.name}", "created": _FIXED_DATE})

@@ -16,7 +16,7 @@ from matcher.problems import AssignmentProblem, StopToken
 from matcher.profiles.taxonomy import Role
 from matcher.profiles.types import Authority
 from matcher.scoring.rules import role_rules
-from matcher.scoring.scorer import Executor, Scorer, ScoreTable, rules_of
+from matcher.scoring.scorer import Executor, Scorer, ScoreTable
 
 Progress = Callable[[str, int, int], None]
 
@@ -141,14 +141,35 @@ def build_frame(
     return Frame(inputs, scorer, table)
 
 
-def prepare(inputs: PlanInputs) -> Scorer:
+class PreparedScorer(Scorer):
+    """A scorer that knows which inputs it was made from."""
+
+    def __init__(self, inputs: PlanInputs) -> None:
+        super().__init__(inputs.authorities, setting_of(inputs))
+        self.inputs = inputs
+
+
+def prepare(inputs: PlanInputs) -> PreparedScorer:
     """Return what scores the pairs of ``inputs``. It can be kept and used again as long as the inputs stay the same.
 
     Raises:
         InvalidInput: where pins or forbids name unknown authorities.
     """
     check_references(inputs)
-    return Scorer(inputs.authorities, setting_of(inputs))
+    return PreparedScorer(inputs)
+
+
+def scorer_of(inputs: PlanInputs, kept: PreparedScorer | None) -> PreparedScorer:
+    """Return ``kept``, or what scores the pairs of ``inputs`` where nothing was kept.
+
+    Raises:
+        InvalidInput: where ``kept`` was made from other inputs: its answers would be about those.
+    """
+    if kept is None:
+        return prepare(inputs)
+    if kept.inputs is not inputs and kept.inputs != inputs:
+        raise InvalidInput.one("scorer", Fault.CONTRADICTION, "was prepared from other inputs")
+    return kept
 
 
 def go_on(stop: StopToken | None) -> None:
@@ -177,6 +198,3 @@ def known_id(inputs: PlanInputs, path: str, authority_id: str) -> Authority:
         if authority.id == authority_id:
             return authority
     raise InvalidInput.one(path, Fault.UNKNOWN_REFERENCE, "is not an authority of this programme", value=authority_id)
-
-
-__all__ = ["Frame", "Progress", "build_frame", "known_id", "ready_ids", "rules_of"]

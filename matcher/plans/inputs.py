@@ -1,9 +1,7 @@
-"""What a plan depends on: cross-checks, the confidential part, and a digest that names it."""
+"""What a plan depends on: cross-checks, the confidential part, and the frame in which pairs are scored."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable
 
 from matcher.errors import Fault, InvalidInput, Violation
@@ -100,10 +98,3 @@ def _last_paired(past_pairings: Iterable[PastPairing]) -> dict[PairId, int]:
         pair = (min(past.mentor_id, past.mentee_id), max(past.mentor_id, past.mentee_id))
         latest[pair] = max(latest.get(pair, past.year), past.year)
     return latest
-
-
-def digest(inputs: PlanInputs) -> str:
-    """Return the SHA-256 of the redacted inputs: the same inputs in any order have the same digest."""
-    tree = redacted(inputs).model_dump(mode="json")
-    text = json.dumps(tree, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()

@@ -8,14 +8,12 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from matcher.plans.frame import Frame, rules_of
+from matcher.plans.frame import Frame
 from matcher.plans.types import LeftOut, Message
-from matcher.profiles.completeness import missing_blocks
 from matcher.profiles.taxonomy import Role
-from matcher.scoring.rules import role_rules
-from matcher.scoring.setting import PairId
-
-_SIDES = (Role.MENTEE, Role.MENTOR)
+from matcher.scoring.rules import missing, role_rules
+from matcher.scoring.scorer import rules_of
+from matcher.scoring.setting import SIDES, PairId
 
 
 def left_out(frame: Frame, pairs: Sequence[PairId], limit_price: int) -> tuple[LeftOut, ...]:
@@ -26,11 +24,11 @@ def left_out(frame: Frame, pairs: Sequence[PairId], limit_price: int) -> tuple[L
         pairs: (mentee id, mentor id) of the plan.
         limit_price: what one more pair under the limit would bring; a limit without a price keeps nobody out.
     """
-    placed = {(role, authority_id) for pair in pairs for role, authority_id in zip(_SIDES, pair, strict=True)}
+    placed = {(role, authority_id) for pair in pairs for role, authority_id in zip(SIDES, pair, strict=True)}
     reached = frame.inputs.programme.pair_limit if limit_price else None
     return tuple(
         _left_out(frame, role, authority_id, reached)
-        for role in _SIDES
+        for role in SIDES
         for authority_id in frame.scorer.ids_in(role)
         if (role, authority_id) not in placed
     )
@@ -52,12 +50,11 @@ def _broken(frame: Frame, role: Role, index: int) -> npt.NDArray[np.uint32]:
 
 
 def _not_ready(frame: Frame, authority_id: str, role: Role) -> Message:
-    authority = frame.authority(authority_id)
-    blocks = missing_blocks(authority, role)
+    authority, rules = frame.authority(authority_id), frame.inputs.programme.policy.rules
+    blocks = missing(authority, role, rules)
     if blocks:
         return Message(id="LEFT_INCOMPLETE", params={"blocks": ", ".join(blocks)})
-    rules = role_rules(authority, role, frame.inputs.programme.policy.rules)
-    return Message(id="LEFT_RULED_OUT", params={"rules": ", ".join(rules)})
+    return Message(id="LEFT_RULED_OUT", params={"rules": ", ".join(role_rules(authority, role, rules))})
 
 
 def _why(broken: npt.NDArray[np.uint32], eligible: int, limit: int | None) -> Message:

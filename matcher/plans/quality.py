@@ -15,6 +15,7 @@ from matcher.plans.frame import Frame
 from matcher.plans.types import PlanQuality
 from matcher.profiles.taxonomy import Challenge, Role
 from matcher.profiles.types import Authority
+from matcher.scoring.terms import open_needs, open_offers
 
 Int = npt.NDArray[np.int64]
 
@@ -70,20 +71,6 @@ def _needs_covered(frame: Frame, mentees: list[Authority], mentors: list[Authori
             wanted += priority
             covered += priority if code in offered[mentee_id] else 0
     return _permille(covered, wanted)
-
-
-def open_needs(authority: Authority) -> dict[Challenge, int]:
-    """Return the needs with a priority above 0 that the mentee role covers."""
-    terms = authority.role(Role.MENTEE)
-    themes = None if terms is None else terms.themes
-    return {n.code: n.priority for n in authority.needs if n.priority > 0 and (themes is None or n.code in themes)}
-
-
-def open_offers(authority: Authority) -> set[Challenge]:
-    """Return the challenges with a strength above 0 that the mentor role covers."""
-    terms = authority.role(Role.MENTOR)
-    themes = None if terms is None else terms.themes
-    return {o.code for o in authority.offers if o.strength > 0 and (themes is None or o.code in themes)}
 
 
 def blocking_pairs(frame: Frame, pairs: Int) -> Int:

@@ -9,15 +9,13 @@ from matcher.plans.frame import Frame, build_frame
 from matcher.plans.remarks import remarks
 from matcher.plans.types import PlanInputs, ReadinessReport, RoleReadiness, RuleCost
 from matcher.problems import StopToken
-from matcher.profiles.completeness import missing_blocks
 from matcher.profiles.taxonomy import Role
 from matcher.profiles.types import Authority
 from matcher.scoring.operands import RULE_BIT
-from matcher.scoring.policy import HardRule
-from matcher.scoring.rules import role_rules
+from matcher.scoring.policy import HardRule, Rules
+from matcher.scoring.rules import missing, role_rules
 from matcher.scoring.scorer import Executor
-
-_SIDES = (Role.MENTEE, Role.MENTOR)
+from matcher.scoring.setting import SIDES
 
 
 def readiness(
@@ -41,7 +39,7 @@ def readiness(
         Role.MENTEE: dict(zip(frame.mentee_ids, eligible.sum(axis=1).tolist(), strict=True)),
         Role.MENTOR: dict(zip(frame.mentor_ids, eligible.sum(axis=0).tolist(), strict=True)),
     }
-    taken = {authority_id for role in _SIDES for authority_id in frame.scorer.ids_in(role)}
+    taken = {authority_id for role in SIDES for authority_id in frame.scorer.ids_in(role)}
     return ReadinessReport(
         authorities=len(inputs.authorities),
         mentees_ready=len(frame.mentee_ids),
@@ -50,7 +48,7 @@ def readiness(
         pairs_eligible=int(eligible.sum()),
         roles=tuple(
             _role_readiness(frame, authority_id, role, partners[role].get(authority_id, 0))
-            for role in _SIDES
+            for role in SIDES
             for authority_id in frame.scorer.ids_in(role)
         ),
         no_role=tuple(a.id for a in frame.scorer.authorities if a.id not in taken),
@@ -60,20 +58,20 @@ def readiness(
 
 
 def _role_readiness(frame: Frame, authority_id: str, role: Role, partners: int) -> RoleReadiness:
-    authority = frame.authority(authority_id)
+    authority, rules = frame.authority(authority_id), frame.inputs.programme.policy.rules
     return RoleReadiness(
         authority_id=authority_id,
         role=role,
-        missing=missing_blocks(authority, role) + _kept_out(frame, authority, role),
+        missing=missing(authority, role, rules) + _kept_out(authority, role, rules),
         eligible_partners=partners,
         illustrative=authority.illustrative,
     )
 
 
-def _kept_out(frame: Frame, authority: Authority, role: Role) -> tuple[str, ...]:
+def _kept_out(authority: Authority, role: Role, rules: Rules) -> tuple[str, ...]:
     """Return the rules of the programme that keep a complete profile out of ``role``."""
-    rules = role_rules(authority, role, frame.inputs.programme.policy.rules)
-    return tuple(rule.value for rule in rules if rule is not HardRule.PROFILE_INCOMPLETE)
+    broken = role_rules(authority, role, rules)
+    return tuple(rule.value for rule in broken if rule is not HardRule.PROFILE_INCOMPLETE)
 
 
 def _rule_costs(broken: npt.NDArray[np.uint32]) -> tuple[RuleCost, ...]:

@@ -5,14 +5,12 @@ from __future__ import annotations
 from matcher import limits
 from matcher.errors import Fault, InvalidInput
 from matcher.plans.explanations import pair_score
-from matcher.plans.frame import go_on, known_id, prepare
+from matcher.plans.frame import PreparedScorer, go_on, known_id, scorer_of
 from matcher.plans.types import ExcludedPartner, PlanInputs, Suggestion, Suggestions
 from matcher.problems import StopToken
 from matcher.profiles.taxonomy import Role
 from matcher.scoring.scorer import Scorer, rules_of
-from matcher.scoring.setting import PairId
-
-ROLES = (Role.MENTEE, Role.MENTOR)
+from matcher.scoring.setting import SIDES, PairId
 
 
 def suggest(
@@ -21,7 +19,7 @@ def suggest(
     role: Role,
     count: int = 10,
     *,
-    scorer: Scorer | None = None,
+    scorer: PreparedScorer | None = None,
     stop: StopToken | None = None,
 ) -> Suggestions:
     """Return the ``count`` best partners of ``authority_id`` when it takes ``role``.
@@ -38,11 +36,11 @@ def suggest(
         stop: cancels the work from another thread, or by its deadline.
 
     Raises:
-        InvalidInput: for an unknown authority, another role, or a count out of range.
+        InvalidInput: for an unknown authority, another role, a count out of range, or a scorer of other inputs.
         Stopped: where ``stop`` came before the answer.
     """
     role = _checked(inputs, authority_id, role, count)
-    scorer = scorer or prepare(inputs)
+    scorer = scorer_of(inputs, scorer)
     go_on(stop)
     others = [i for i in scorer.ids_in(_other(role)) if i != authority_id]
     own = [authority_id]
@@ -69,8 +67,8 @@ def suggest(
 def _checked(inputs: PlanInputs, authority_id: str, role: Role, count: int) -> Role:
     """Return ``role``; also where it came as text, which equals it but is not the same."""
     known_id(inputs, "authority_id", authority_id)
-    if role not in ROLES:
-        raise InvalidInput.one("role", Fault.NOT_ALLOWED, "has no partners here", value=role, allowed=", ".join(ROLES))
+    if role not in SIDES:
+        raise InvalidInput.one("role", Fault.NOT_ALLOWED, "has no partners here", value=role, allowed=", ".join(SIDES))
     allowed = f"a whole number from 1 to {limits.SUGGESTIONS_MAX}"
     if not isinstance(count, int) or not 1 <= count <= limits.SUGGESTIONS_MAX:
         raise InvalidInput.one("count", Fault.OUT_OF_RANGE, "is out of range", value=count, allowed=allowed)

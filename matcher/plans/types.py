@@ -322,7 +322,7 @@ class RoleReadiness(Frozen):
 
 
 class RuleCost(Frozen):
-    """How many pairs a rule excludes in all, and how many only it excludes."""
+    """How many pairs of a ready mentee and a ready mentor a rule excludes, and how many only it excludes."""
 
     rule: HardRule
     pairs: int

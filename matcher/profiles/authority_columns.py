@@ -102,7 +102,7 @@ _PEOPLE = (
     text("memberships", "commitment.memberships", "Networks and charters", many=True),
     flag("co_financing", "commitment.co_financing", "Brings money of its own"),
     flag("consent_data_use", "consent.data_use", "Agrees that these data are used for matching", example="yes"),
-    flag("consent_publication", "consent.publication", "Agrees that the profile is published"),
+    flag("consent_publication", "consent.publication", "Agrees to be named in what is published"),
     text("illustrative", "illustrative", "Blocks with invented content, such as needs", many=True, example="needs"),
 )
 

@@ -313,7 +313,10 @@ class Commitment(Frozen):
 
 
 class Consent(Frozen):
-    """What the authority has agreed to. ``data_use`` must be true before it is paired."""
+    """What the authority has agreed to. ``data_use`` must be true before it is paired.
+
+    Unless ``publication`` is true, published plans and all bundles show its id in place of its name.
+    """
 
     data_use: bool | None = None
     publication: bool | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from matcher.profiles.completeness import missing_blocks, takes_role
+from matcher.profiles.completeness import LANGUAGES, WINDOWS, missing_blocks, takes_role
 from matcher.profiles.taxonomy import Role
 from matcher.profiles.types import Authority
 from matcher.scoring.languages import can_talk
@@ -20,11 +20,20 @@ def role_rules(authority: Authority, role: Role, rules: Rules) -> list[HardRule]
     broken = []
     if not takes_role(authority, role):
         broken.append(HardRule.ROLE_NOT_OFFERED)
-    if missing_blocks(authority, role):
+    if missing(authority, role, rules):
         broken.append(HardRule.PROFILE_INCOMPLETE)
     if authority.consent.data_use is False:
         broken.append(HardRule.NO_CONSENT)
     return broken + _not_eligible(authority, eligibility)
+
+
+def missing(authority: Authority, role: Role, rules: Rules) -> tuple[str, ...]:
+    """Return the blocks that ``role`` needs under ``rules`` and the profile lacks.
+
+    Languages and windows are asked for only where a rule looks at them.
+    """
+    waived = () if rules.language_required else (LANGUAGES,)
+    return missing_blocks(authority, role, waived if rules.window_days_min else (*waived, WINDOWS))
 
 
 def _not_eligible(authority: Authority, eligibility: Eligibility) -> list[HardRule]:

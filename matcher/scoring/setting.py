@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
+from matcher.profiles.taxonomy import Role
 from matcher.scoring.policy import Policy
 
 PairId = tuple[str, str]  # mentee id, mentor id
+SIDES = (Role.MENTEE, Role.MENTOR)  # the roles of a pair, in the order of its ids
 
 
 @dataclass(frozen=True, slots=True)

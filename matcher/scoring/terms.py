@@ -38,6 +38,7 @@ from matcher.vectors.classes import (
 from matcher.vectors.features import FLAGS
 
 Value = tuple[int, bool]
+_ALL = frozenset(Challenge)
 Group = TypeVar("Group", OriginGroup, StatusCategory)
 
 
@@ -60,14 +61,26 @@ def side(authority: Authority, policy: Policy) -> Side:
         for offer in authority.offers
         if offer.strength > 0
     }
-    return Side(authority, needs, offers, _open(authority, Role.MENTEE, needs), _open(authority, Role.MENTOR, offers))
+    return Side(authority, needs, offers, frozenset(open_needs(authority)), open_offers(authority))
 
 
-def _open(authority: Authority, role: Role, codes: Mapping[Challenge, int]) -> frozenset[Challenge]:
+def open_needs(authority: Authority) -> dict[Challenge, int]:
+    """Return the needs with a priority above 0 that the mentee role covers."""
+    needs = {need.code: need.priority for need in authority.needs if need.priority > 0}
+    return {code: needs[code] for code in needs.keys() & _covered(authority, Role.MENTEE)}
+
+
+def open_offers(authority: Authority) -> frozenset[Challenge]:
+    """Return the challenges with a strength above 0 that the mentor role covers."""
+    return frozenset(offer.code for offer in authority.offers if offer.strength > 0) & _covered(authority, Role.MENTOR)
+
+
+def _covered(authority: Authority, role: Role) -> frozenset[Challenge]:
+    """Return the challenges on which the authority takes ``role``."""
     terms = authority.role(role)
     if terms is None:
         return frozenset()
-    return frozenset(codes if terms.themes is None else set(codes) & set(terms.themes))
+    return _ALL if terms.themes is None else frozenset(terms.themes)
 
 
 def themes(mentee: Side, mentor: Side) -> list[tuple[Challenge, int]]:

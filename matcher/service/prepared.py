@@ -11,8 +11,8 @@ from collections import OrderedDict
 from functools import cached_property
 
 from matcher.plans import prepare
+from matcher.plans.frame import PreparedScorer
 from matcher.plans.types import PlanInputs
-from matcher.scoring.scorer import Scorer
 
 _KEPT = 4  # of 20,000 authorities each, they fill some hundred megabytes
 
@@ -24,7 +24,7 @@ class Prepared:
         self.inputs = inputs
 
     @cached_property
-    def scorer(self) -> Scorer:
+    def scorer(self) -> PreparedScorer:
         """What scores the pairs of the inputs."""
         return prepare(self.inputs)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,8 @@ import pytest
 from scipy.optimize import linprog
 from scipy.sparse import coo_array
 
-from matcher.errors import Fault, Infeasible, InvalidInput, Stopped
+from matcher.certify import check
+from matcher.errors import Fault, Infeasible, InvalidInput, ProofFailed, Stopped
 from matcher.plans import (
     bundle_json,
     check_bundle,
@@ -25,8 +27,9 @@ from matcher.plans import (
     remarks,
     suggest,
 )
+from matcher.plans.assemble import describe
 from matcher.plans.frame import build_frame
-from matcher.plans.inputs import digest
+from matcher.plans.publishing import digest
 from matcher.plans.types import PairName, PairRequest, Plan, PlanInputs
 from matcher.plans.wording import ENGLISH, sentence
 from matcher.problems import StopToken
@@ -34,6 +37,7 @@ from matcher.profiles.taxonomy import CefrLevel, Role
 from matcher.profiles.types import Authority, Avoid, Consent, LanguageSkill, PastPairing, Preferences, Window, Wish
 from matcher.scoring.policy import HardRule
 from matcher.scoring.scorer import rules_of
+from matcher.solving import solve
 from tests import drawing
 
 SEEDS = range(12)
@@ -270,6 +274,32 @@ def test_a_programme_with_one_side_only_is_an_empty_plan(role: Role) -> None:
     assert readiness(one_sided).pairs == 0
     ready = next(entry.authority_id for entry in plan.left_out if entry.reason.id == "LEFT_NO_CANDIDATES")
     assert suggest(one_sided, ready, role, 3).suggestions == ()
+
+
+def test_a_plan_without_a_proof_is_withheld() -> None:
+    """The one place that writes "optimal, proved" must ask the check, whoever calls it."""
+    frame = build_frame(roomy(1))
+    problem = frame.problem()
+    result = solve(problem)
+    assert result.certificate is not None
+    assert describe(frame, result, check(problem, result)).verdict == "OPTIMAL_PROVED"
+    dearer = replace(result.certificate, left_price=result.certificate.left_price + 1)
+    unproved = replace(result, certificate=dearer)
+    with pytest.raises(ProofFailed):
+        describe(frame, unproved, check(problem, unproved))
+
+
+def test_a_scorer_of_other_inputs_is_refused() -> None:
+    """It would answer about another programme, and nobody would notice."""
+    inputs, others = roomy(6), roomy(7)
+    mentee_id, mentor_id = build_frame(inputs).mentee_ids[0], build_frame(inputs).mentor_ids[0]
+    kept = prepare(inputs)
+    again = PlanInputs.model_validate(inputs.model_dump())
+    assert suggest(again, mentee_id, Role.MENTEE, 5, scorer=kept) == suggest(inputs, mentee_id, Role.MENTEE, 5)
+    with pytest.raises(InvalidInput, match="other inputs"):
+        suggest(inputs, mentee_id, Role.MENTEE, 5, scorer=prepare(others))
+    with pytest.raises(InvalidInput, match="other inputs"):
+        explain(inputs, mentee_id, mentor_id, scorer=prepare(with_policy(inputs, best_theme_permille=1)))
 
 
 def test_a_stopped_plan_says_so() -> None:

@@ -110,6 +110,8 @@ KEPT: list[Case] = [
     _case(FRENCH),  # nor does anybody
     _case({"languages": [{"code": "en", "level": "B2"}]} | NO_INTERPRETER),  # how many is not known
     _case(FRENCH, None, {"language_required": False}),
+    _case({"languages": []}, None, {"language_required": False}),  # nobody asks for what no rule looks at
+    _case({"logistics": {}}, None, {"window_days_min": 0}),
 ]
 
 

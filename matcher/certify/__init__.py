@@ -1,5 +1,54 @@
-"""Independent, exact checks of solver results. Never imports a solver."""
+"""Independent, exact checks of solver results. Never imports a solver.
 
-from matcher.certify.assignment import check
+The checks proper are loaded when they are first asked for: numba takes half a second to import.
+"""
 
-__all__ = ["check"]
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from matcher.problems import AssignmentProblem, Goal, SolveResult, Verdict
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import ArrayLike, NDArray
+
+
+def check(problem: AssignmentProblem, result: SolveResult, goal: str = Goal.TOTAL) -> Verdict:
+    """Return what the evidence in ``result`` proves about ``problem``.
+
+    Args:
+        problem: the problem, as it was asked.
+        result: what somebody claims to be its answer; may be forged, malformed or made elsewhere.
+        goal: what was asked for; a result for another goal is refused.
+
+    Returns:
+        A verdict with the recomputed figures, and every violation found. Nothing is proved while there is one.
+
+    Raises:
+        InvalidInput: a goal that is none.
+    """
+    from matcher.certify.assignment import check_result
+
+    return check_result(problem, result, goal)
+
+
+def blocking_pairs(problem: AssignmentProblem, pairs: ArrayLike) -> NDArray[np.int64]:
+    """Return the pairs that would both rather have each other than what the plan gives them, int64 [b, 2], sorted.
+
+    A listed pair that is not chosen blocks a plan if both ends gain by it: the end has room left and its own score is
+    not below 0, or that score is strictly above the one of its worst chosen partner.
+
+    Args:
+        problem: who may be paired, and what each side makes of it; with no scores of each side, both go by ``score``.
+        pairs: integers [p, 2], any plan, in any order.
+
+    Raises:
+        InvalidInput: pairs that are not listed, or chosen twice.
+    """
+    from matcher.certify import stability
+
+    return stability.blocking_pairs(problem, pairs)
+
+
+__all__ = ["blocking_pairs", "check"]

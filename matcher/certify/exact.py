@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from operator import mul
-
 import numpy as np
 from numpy.typing import NDArray
 
 IntArray = NDArray[np.int64]
 
-_HALF = np.int64(32)
+HALF = 32
 
 
 def exact_sum(values: IntArray) -> int:
@@ -17,9 +15,9 @@ def exact_sum(values: IntArray) -> int:
 
     The upper and the lower 32 bits are summed apart: each half is below 2^32 in size, so 2^31 of them fit 63 bits.
     """
-    return (int((values >> _HALF).sum()) << 32) + int((values & np.int64(0xFFFFFFFF)).sum())
+    return whole(int((values >> np.int64(HALF)).sum()), int((values & np.int64(0xFFFFFFFF)).sum()))
 
 
-def exact_dot(left: IntArray, right: IntArray) -> int:
-    """Return the sum of products as a Python integer."""
-    return sum(map(mul, left.tolist(), right.tolist()))
+def whole(high: int, low: int) -> int:
+    """Return the sum of two halves."""
+    return (high << HALF) + low

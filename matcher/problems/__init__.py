@@ -32,13 +32,14 @@ from matcher.problems.results import (
     Status,
 )
 from matcher.problems.stopping import StopToken
-from matcher.problems.verdicts import ProofFault, ProofViolation, Verdict
+from matcher.problems.verdicts import Blocking, ProofFault, ProofViolation, Step, StepKind, Verdict
 
 __all__ = [
     "UNBOUNDED",
     "AddEdge",
     "AddVertex",
     "AssignmentProblem",
+    "Blocking",
     "Branch",
     "Certificate",
     "Edit",
@@ -65,6 +66,8 @@ __all__ = [
     "Side",
     "SolveResult",
     "Status",
+    "Step",
+    "StepKind",
     "StopToken",
     "Unpin",
     "Verdict",

@@ -1,0 +1,194 @@
+"""From prices to the bound they put on every plan of a space. Weak duality, nothing else: any prices will do.
+
+The bound is the one that ``matcher.problems.Certificate`` states. Prices with a wrong sign, of another size or so large
+that a figure might wrap around are refused before anything is added up.
+
+Source: A. Schrijver, Combinatorial Optimization, 2003, chapter 21 (b-matching). Cost: one pass over the edges.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.certify import kernels
+from matcher.certify.exact import exact_sum, whole
+from matcher.certify.kernels import PART, Off, Places, Rows, frozen
+from matcher.certify.notes import Violations, is_int_array, kind, note, note_where
+from matcher.certify.space import Space, Span
+from matcher.limits import PRICE_ABS_MAX, SCORE_ABS_MAX
+from matcher.problems import UNBOUNDED, Certificate, Groups, ProofFault
+
+IntArray = NDArray[np.int64]
+
+SCALE_MAX = 2**29  # times a score it stays above CLOSED, the value of an edge out of play
+NO_CAP = 2**31 - 1  # the cap of a group that has none
+NEVER = 2**63 - 1  # a cap that no price is refused for: a vertex always has one
+
+
+class Values(NamedTuple):
+    """What edges are worth, int64 [edges], none of it above ``largest``; CLOSED for an edge out of play."""
+
+    value: IntArray
+    largest: int
+
+
+class Prices(NamedTuple):
+    """Prices that have been checked.
+
+    Attributes:
+        left, right: int64 [vertices], with the prices of all groups that hold the vertex.
+        limit: of the whole plan.
+        quota: int64 [quotas].
+        fixed: sum of price times bound, over everything that has a price.
+        scale: what the edges' values are multiplied by.
+        given: the certificate they came from.
+    """
+
+    left: IntArray
+    right: IntArray
+    limit: int
+    quota: IntArray
+    fixed: int
+    scale: int
+    given: Certificate
+
+
+def read_prices(space: Space, certificate: object, found: Violations, where: str = "") -> Prices | None:
+    """Return the prices of ``certificate`` if they can bound the plans of ``space``; otherwise note why not.
+
+    Args:
+        space: the plans.
+        certificate: what is claimed.
+        found: where violations go.
+        where: begins the name of every price in messages, for example ``leaves[3].``.
+    """
+    if not isinstance(certificate, Certificate):
+        note(found, ProofFault.MALFORMED, f"{where}certificate is a {kind(certificate)}")
+        return None
+    before, fixed = len(found), 0
+    for name, span, floor, roof in _priced(space):
+        price = getattr(certificate, name)
+        if not is_int_array(price) or price.size != span.least.size:
+            message = f"{where}{name} must be an int64 array [{span.least.size}], not {kind(price)}"
+            note(found, ProofFault.MALFORMED, message)
+        elif price.size:
+            fixed += _weigh(price, span, (floor, roof), found, where + name)
+    if type(certificate.scale) is not int or not 1 <= certificate.scale <= SCALE_MAX:
+        note(found, ProofFault.MALFORMED, f"{where}scale is {certificate.scale!r}, due 1..2^29")
+    if len(found) > before:
+        return None
+    left = _with_groups(space.problem.left_groups, certificate.left_price, certificate.left_group_price)
+    right = _with_groups(space.problem.right_groups, certificate.right_price, certificate.right_group_price)
+    if left is None or right is None:
+        note(found, ProofFault.PRICE_TOO_LARGE, f"{where}prices of nested groups add up to more than 2^58")
+        return None
+    limit, quota = int(certificate.limit_price[0]), certificate.quota_price
+    return Prices(left, right, limit, quota, fixed, certificate.scale, certificate)
+
+
+def bound_of_scores(space: Space, prices: Prices, found: Violations, where: str = "") -> int | None:
+    """Return the bound on the sum of scores, rounded down."""
+    total = _bound(space, prices, Values(space.problem.score, SCORE_ABS_MAX), found, where)
+    return None if total is None else total // prices.scale
+
+
+def bound_of_nothing(space: Space, prices: Prices, found: Violations, where: str = "") -> int | None:
+    """Return the bound with all scores taken as 0: below 0, it leaves no plan in the space."""
+    total = _bound(space, prices._replace(scale=0), Values(space.problem.score, 0), found, where)
+    return None if total is None else total // prices.scale
+
+
+def bound_of_values(space: Space, prices: Prices, values: Values, found: Violations) -> int | None:
+    """Return ``scale`` times the bound on the sum of values, not rounded.
+
+    Args:
+        space: the plans; the problem has no overlay.
+        prices: the prices.
+        values: what edges are worth, already multiplied by the scale.
+        found: where violations go.
+    """
+    return _bound(space, prices._replace(scale=1), values, found, "")
+
+
+def values_priced(space: Space, prices: Prices, value: IntArray) -> IntArray | None:
+    """Return ``scale * value`` less the prices of quotas, int64 [edges]; ``None`` where one gets too large."""
+    quotas = space.problem.quotas
+    places = Places(quotas.start, quotas.edge, quotas.weight, frozen(prices.quota))
+    fine, priced = kernels.without_quotas(frozen(value), prices.scale, places)
+    return frozen(priced) if fine else None
+
+
+def _priced(space: Space) -> tuple[tuple[str, Span, int, int], ...]:
+    """Everything that has a price: its name, its bounds, and the bounds that stand for none."""
+    return (
+        ("left_price", space.left, 0, NEVER),
+        ("right_price", space.right, 0, NEVER),
+        ("limit_price", space.every, 0, UNBOUNDED),
+        ("left_group_price", space.left_groups, 0, NO_CAP),
+        ("right_group_price", space.right_groups, 0, NO_CAP),
+        ("quota_price", space.quotas, -UNBOUNDED, UNBOUNDED),
+    )
+
+
+def _weigh(price: IntArray, span: Span, none: tuple[int, int], found: Violations, name: str) -> int:
+    """Return the sum of price times bound. ``none`` are the bounds that stand for no minimum and no cap."""
+    wrong, *parts = kernels.weigh(frozen(price), frozen(span.least), frozen(span.most), (*none, PRICE_ABS_MAX))
+    if wrong:
+        floor, roof = none
+        large = (price > PRICE_ABS_MAX) | (price < -PRICE_ABS_MAX)
+        largest = np.full(price.size, PRICE_ABS_MAX, np.int64)
+        note_where(found, ProofFault.PRICE_TOO_LARGE, name, large, values=price, due=largest)
+        sign = ((price < 0) & (span.least <= floor)) | ((price > 0) & (span.most >= roof))
+        note_where(found, ProofFault.PRICE_SIGN, name, sign, values=price, due=np.zeros(price.size, np.int64))
+    return (whole(parts[0], parts[1]) << PART) + whole(parts[2], parts[3])
+
+
+def _with_groups(groups: Groups, price: IntArray, group_price: IntArray) -> IntArray | None:
+    if not group_price.any():
+        return frozen(price)
+    fine, total = kernels.with_groups(frozen(price), groups.of_vertex, groups.parent, frozen(group_price))
+    return frozen(total) if fine else None
+
+
+def _bound(space: Space, prices: Prices, values: Values, found: Violations, where: str) -> int | None:
+    value, largest = values
+    if prices.quota.any():
+        priced = values_priced(space, prices, value)
+        if priced is None:
+            note(found, ProofFault.PRICE_TOO_LARGE, f"{where}quota prices of one edge add up to more than 2^61")
+            return None
+        value, largest, prices = priced, int(priced.max(initial=0)), prices._replace(scale=1)
+    rows = Rows(space.problem.left_start, space.problem.right_index, frozen(value))
+    off = Off(prices.left, prices.right, prices.limit)
+    total = prices.fixed + whole(*kernels.sum_reduced(rows, prices.scale, largest * prices.scale, off))
+    if space.pinned.size or space.closed.size:
+        total += _of_fixed(space, prices, value)
+    return total
+
+
+def _of_fixed(space: Space, prices: Prices, value: IntArray) -> int:
+    """What closed, pinned and added edges change: the first count nothing, the second whatever they are worth."""
+    problem, overlay = space.problem, space.problem.overlay
+    shut, held = (edges[edges < problem.edge_count] for edges in (space.closed, space.pinned))
+    total = -exact_sum(np.maximum(_reduced(space, prices, value, shut), 0))
+    total += exact_sum(np.minimum(_reduced(space, prices, value, held), 0))
+    if overlay is None:
+        return total
+    counted = np.maximum(_less_prices(prices, overlay.score, overlay.left, overlay.right), 0)
+    fixed = space.pinned[space.pinned >= problem.edge_count] - problem.edge_count
+    counted[fixed] = _less_prices(prices, overlay.score[fixed], overlay.left[fixed], overlay.right[fixed])
+    counted[space.closed[space.closed >= problem.edge_count] - problem.edge_count] = 0
+    return total + exact_sum(counted)
+
+
+def _reduced(space: Space, prices: Prices, value: IntArray, edges: IntArray) -> IntArray:
+    problem = space.problem
+    return _less_prices(prices, value[edges], problem.left_index[edges], problem.right_index[edges])
+
+
+def _less_prices(prices: Prices, value: IntArray, left: NDArray[np.int32], right: NDArray[np.int32]) -> IntArray:
+    reduced: IntArray = prices.scale * value - prices.left[left] - prices.right[right] - prices.limit
+    return reduced

@@ -1,0 +1,85 @@
+"""The plans a bound speaks of: the rules of a problem, as they stand or narrowed by a search or the steps of a goal."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.problems import UNBOUNDED, AssignmentProblem, Groups
+
+IntArray = NDArray[np.int64]
+
+
+class Span(NamedTuple):
+    """Bounds on counts of pairs (for quotas: on weighted sums), int64 [counts] each."""
+
+    least: IntArray
+    most: IntArray
+
+
+class Space(NamedTuple):
+    """All plans within these bounds.
+
+    Attributes:
+        problem: holds the edges, their scores, and who is in which group and quota.
+        left, right: bounds of the vertices.
+        left_groups, right_groups: bounds of the groups.
+        quotas: bounds of the crossing quotas.
+        every: bounds of all pairs together, one of each; UNBOUNDED where there is no limit.
+        closed, pinned: int64 edges (of the base) that no plan holds, and that every plan holds.
+    """
+
+    problem: AssignmentProblem
+    left: Span
+    right: Span
+    left_groups: Span
+    right_groups: Span
+    quotas: Span
+    every: Span
+    closed: IntArray
+    pinned: IntArray
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether two bounds contradict each other, so that no plan lies within."""
+        spans = (self.left, self.right, self.left_groups, self.right_groups, self.quotas, self.every)
+        crossed = any(bool((span.least > span.most).any()) for span in spans)
+        return crossed or bool(np.isin(self.pinned, self.closed).any())
+
+
+def space_of(problem: AssignmentProblem) -> Space:
+    """Return the space of all plans of ``problem``. It shares the arrays of the problem."""
+    overlay = problem.overlay
+    limit = UNBOUNDED if problem.pair_limit is None else problem.pair_limit
+    return with_minima_or_none(
+        Space(
+            problem,
+            left=Span(problem.left_min, problem.left_capacity),
+            right=Span(problem.right_min, problem.right_capacity),
+            left_groups=_span(problem.left_groups),
+            right_groups=_span(problem.right_groups),
+            quotas=Span(problem.quotas.least, problem.quotas.most),
+            every=Span(np.array([problem.pair_min]), np.array([limit])),
+            closed=np.zeros(0, np.int64) if overlay is None else overlay.closed,
+            pinned=problem.pinned_edge,
+        )
+    )
+
+
+def with_minima_or_none(space: Space) -> Space:
+    """Return ``space`` with what ``right_min_if_used`` makes of the bounds of right vertices.
+
+    A vertex that must have a pair must have its minimum-if-used; one that may not have so many has none.
+    """
+    wanted = space.problem.right_min_if_used
+    if not (wanted > 1).any():
+        return space
+    least, most = space.right
+    most = np.where(most < wanted, 0, most)
+    return space._replace(right=Span(np.where(least >= 1, np.maximum(least, wanted), least), most))
+
+
+def _span(groups: Groups) -> Span:
+    return Span(groups.least, groups.most)

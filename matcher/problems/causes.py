@@ -234,3 +234,25 @@ def _quotas(quotas: Quotas, least: IntArray, most: IntArray) -> Quotas:
     for array in arrays:
         array.flags.writeable = False
     return Quotas(*arrays, tuple(quotas.names[at] for at in stated.tolist()))
+
+
+@dataclass(frozen=True)
+class CauseVerdict:
+    """What a check of a cause or a repair found.
+
+    Attributes:
+        faults: everything that is wrong, in words; nothing is proved while there is one.
+        clash: the rules of the cause are proved to clash (of a repair: there is a plan after it, proved the best).
+        irreducible: each rule is proved to be needed (of a repair: the changes are what the edits do).
+        fewest: no clash has fewer rules (of a repair: no changes of its kinds have fewer units).
+    """
+
+    faults: tuple[str, ...]
+    clash: bool = False
+    irreducible: bool = False
+    fewest: bool = False
+
+    @property
+    def proved(self) -> bool:
+        """Whether everything that must hold does; ``fewest`` need not, where it was not claimed."""
+        return not self.faults and self.clash and self.irreducible

@@ -225,6 +225,7 @@ class Network:
         _, inside, _, _ = self.reached
         tail, head = self.ends
         price = inside[tail].astype(np.int64) - inside[head]
+        price = np.where(self.bounds.least == 0, np.maximum(0, price), price)  # the sign of a price without a minimum
         first = self.circulation.slots.first
         left, left_group, right, right_group = np.split(price[1:], [at - 1 for at in list(first.values())[1:]])
         return Certificate(left, right, price[:1], left_group, right_group)
@@ -246,7 +247,9 @@ class Network:
         while head != self.arcs.nodes - 1:
             arcs.add(np.array([self.arcs.between(head, int(after[head]))]), one)
             head = int(after[head])
-        return self.plan(arcs)
+        plan = self.plan(arcs)
+        own = self.circulation
+        return plan[plan != own.problem.pinned_edge[own.place[rule]]] if own.is_pin[rule] else plan
 
 
 class Circulation:

@@ -159,7 +159,7 @@ def solve(instance: Instance, *, integer: bool, cap_s: float) -> Answer:
     return replace(found, value=found.value[: instance.edges])
 
 
-def best_floor(instance: Instance, *, cap_s: float) -> Answer:
+def best_floor(instance: Instance, cap_s: float) -> Answer:
     """Solve twice: the best worst pair among plans in which every mentee has a mentor, then the best total above it.
 
     The first is an integer program with one column more, the floor, which no mentee's pair may lie below. The second
@@ -182,7 +182,7 @@ def best_floor(instance: Instance, *, cap_s: float) -> Answer:
     return replace(second, finished=first.finished and second.finished)
 
 
-def floor_by_halving(instance: Instance, *, cap_s: float) -> Answer:
+def floor_by_halving(instance: Instance, cap_s: float) -> Answer:
     """Find the floor by halving the interval of scores, one linear program each, then the best total above it."""
     scores = np.unique(instance.score)
     low, high = 0, scores.size  # every mentee can be served at scores[low]; not at scores[high]

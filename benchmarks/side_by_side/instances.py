@@ -5,7 +5,7 @@ Neither the own solver nor a peer is imported here, so that no instance can be m
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,6 +45,7 @@ class Instance:
         quotas: quotas on listed pairs.
         table: int64 [left, right], for instances that are given as a table.
         forbidden: bool [left, right], with ``table``; ``None`` where all pairs are allowed.
+        left_score, right_score: int64 [left, right], with ``table``: what each side makes of a pair, for stability.
     """
 
     left_index: IntArray
@@ -56,7 +57,9 @@ class Instance:
     right_groups: tuple[Band, ...] = ()
     quotas: tuple[Band, ...] = ()
     table: IntArray | None = None
-    forbidden: NDArray[np.bool_] | None = field(default=None)
+    forbidden: NDArray[np.bool_] | None = None
+    left_score: IntArray | None = None
+    right_score: IntArray | None = None
 
     @property
     def edges(self) -> int:
@@ -113,3 +116,12 @@ def one_to_one(size: int, seed: int) -> dict[str, Instance]:
         "one hub": hub,
     }
     return {name: from_table(table.astype(np.int64), ones, ones) for name, table in tables.items()}
+
+
+def two_sided(size: int, seed: int) -> Instance:
+    """Return a market in which each side has an order of its own, without ties; mentors take 1-3."""
+    rng = np.random.default_rng(seed)
+    left, right = (rng.permuted(np.tile(np.arange(1, size + 1), (size, 1)), axis=1) for _ in range(2))
+    ones = np.ones(size, np.int64)
+    instance = from_table(left + right.T, ones, rng.integers(1, 4, size))
+    return replace(instance, left_score=left, right_score=np.ascontiguousarray(right.T))

@@ -21,8 +21,8 @@ from matcher.plans.publishing import digest, proof_inputs
 from matcher.plans.types import BundleVerdict, Plan, PlanInputs, PlanState
 from matcher.problems import Certificate, SolveResult, Status
 from matcher.profiles.json_files import decode_json
-from matcher.profiles.types import Frozen
 from matcher.profiles.validation import parse_json
+from matcher.profiles.values import Frozen
 
 FORMAT = "matcher-bundle/2"
 

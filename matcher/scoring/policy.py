@@ -12,7 +12,7 @@ from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from matcher import limits
 from matcher.profiles.taxonomy import CefrLevel, Evidence
-from matcher.profiles.types import NUMBER, Country, Frozen
+from matcher.profiles.values import NUMBER, Country, Frozen
 
 MICRO = 1_000_000
 PERMILLE = 1_000

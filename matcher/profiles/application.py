@@ -1,0 +1,136 @@
+"""What an authority says when it applies: needs, offers, roles, languages, logistics, wishes, people, consent."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated
+
+from pydantic import Field, ValidationInfo, field_validator
+
+from matcher import limits
+from matcher.profiles.bounds import at_most
+from matcher.profiles.taxonomy import CefrLevel, Challenge, Evidence, Role
+from matcher.profiles.values import NUMBER, AuthorityId, Country, Frozen, Language, Name, Priority, Text, Url
+
+
+class Need(Frozen):
+    """A challenge the authority wants help with. ``priority`` 0 (none) to 5 (most urgent)."""
+
+    code: Challenge
+    priority: Priority
+    note: Text = ""
+
+
+class Offer(Frozen):
+    """A challenge the authority can teach. ``strength`` 0 (none) to 5 (a model for others)."""
+
+    code: Challenge
+    strength: Priority
+    evidence: Evidence = Evidence.SELF_DECLARED
+    practice: Name | None = None
+    url: Url | None = None
+
+
+class RoleTerms(Frozen):
+    """On which terms the authority takes a role: how many partners at least and at most, and on which themes.
+
+    ``themes`` ``None`` means on all its needs (as mentee) or offers (as mentor).
+    """
+
+    role: Role
+    capacity_min: Annotated[int, NUMBER, Field(ge=0, le=limits.CAPACITY_MAX)] = 0
+    capacity_max: Annotated[int, NUMBER, Field(ge=0, le=limits.CAPACITY_MAX, validate_default=True)] = 1
+    themes: Annotated[tuple[Challenge, ...] | None, at_most(len(Challenge))] = None
+
+    @field_validator("capacity_max")
+    @classmethod
+    def _room_for_the_least(cls, most: int, info: ValidationInfo) -> int:
+        if most < info.data.get("capacity_min", 0):
+            raise ValueError(f"is below capacity_min {info.data['capacity_min']}")
+        return most
+
+
+class LanguageSkill(Frozen):
+    """A working language of the delegation: the level that ``people`` of its members (``None`` = unknown) reach."""
+
+    code: Language
+    level: CefrLevel
+    people: Annotated[int, NUMBER, Field(ge=1, le=limits.PEOPLE_MAX)] | None = None
+
+
+class Window(Frozen):
+    """Days (both included) on which visits are possible, or are not."""
+
+    start: dt.date
+    end: dt.date
+
+    @field_validator("end")
+    @classmethod
+    def _ordered(cls, end: dt.date, info: ValidationInfo) -> dt.date:
+        if "start" in info.data and end < info.data["start"]:
+            raise ValueError(f"lies before start {info.data['start']}")
+        return end
+
+
+class Logistics(Frozen):
+    """When and how far the authority can travel or host."""
+
+    windows: Annotated[tuple[Window, ...], at_most(limits.WINDOWS_MAX)] = ()
+    blackouts: Annotated[tuple[Window, ...], at_most(limits.WINDOWS_MAX)] = ()
+    travel_limit_km: Annotated[int, NUMBER, Field(ge=0, le=20_100)] | None = None
+    online_ok: bool | None = None
+    interpreter_ok: bool | None = None
+
+
+class Wish(Frozen):
+    """A partner the authority asks for; the order of the list is its ranking."""
+
+    authority_id: AuthorityId
+    reason: Text = ""
+
+
+class Avoid(Frozen):
+    """A partner the authority must not meet. Confidential: never shown to anyone but its owner's coordinator."""
+
+    authority_id: AuthorityId
+    reason: Text = ""
+
+
+class Preferences(Frozen):
+    """Whom and where the authority would like to meet, or must not."""
+
+    wishes: Annotated[tuple[Wish, ...], at_most(limits.WISHES_MAX)] = ()
+    avoid: Annotated[tuple[Avoid, ...], at_most(limits.WISHES_MAX)] = ()
+    countries_ready: Annotated[tuple[Country, ...], at_most(limits.LIST_MAX)] = ()
+    countries_not_ready: Annotated[tuple[Country, ...], at_most(limits.LIST_MAX)] = ()
+
+
+class People(Frozen):
+    """Who would travel. Never used in scores."""
+
+    elected: Annotated[int, NUMBER, Field(ge=0, le=limits.PEOPLE_MAX)] | None = None
+    officers: Annotated[int, NUMBER, Field(ge=0, le=limits.PEOPLE_MAX)] | None = None
+    ngo: Annotated[int, NUMBER, Field(ge=0, le=limits.PEOPLE_MAX)] | None = None
+    migrant_led: Annotated[int, NUMBER, Field(ge=0, le=limits.PEOPLE_MAX)] | None = None
+    employers: Annotated[int, NUMBER, Field(ge=0, le=limits.PEOPLE_MAX)] | None = None
+    delegation_max: Annotated[int, NUMBER, Field(ge=1, le=limits.PEOPLE_MAX)] | None = None
+    accessibility_needs: Text = ""
+
+
+class Commitment(Frozen):
+    """Who stands behind the application."""
+
+    signed_by: Name | None = None
+    endorsement_letter: bool | None = None
+    memberships: Annotated[tuple[Name, ...], at_most(50)] = ()
+    co_financing: bool | None = None
+
+
+class Consent(Frozen):
+    """What the authority has agreed to. ``data_use`` must be true before it is paired.
+
+    Unless ``publication`` is true, published plans and all bundles show its id in place of its name.
+    """
+
+    data_use: bool | None = None
+    publication: bool | None = None

@@ -59,7 +59,7 @@ def test_an_unknown_verb_is_refused() -> None:
     assert "there is no verb called tset" in answer.stderr
 
 
-@pytest.mark.parametrize("name", ["methods", "__init__", "nothing", "../server", "Quality"])
+@pytest.mark.parametrize("name", ["methods", "side_by_side", "__init__", "nothing", "../server", "Quality"])
 def test_only_benchmarks_are_benchmarks(name: str) -> None:
     """What passes the check must be something that can be run: else Python tells of a module nobody asked for."""
     answer = call("bench", name)

@@ -153,9 +153,8 @@ def sort_by_column(
     return True
 
 
-def pairs_held(market: Market, auction: Auction) -> tuple[IndexArray, IndexArray]:
-    """Return bidder and good of every bid kept."""
-    goods = np.repeat(np.arange(auction.held.size, dtype=np.int32), auction.held)
-    before = np.repeat(np.cumsum(auction.held) - auction.held, auction.held)
-    place = market.place_start[goods] + np.arange(goods.size) - before
-    return auction.bidder[place], goods
+def places_taken(place_start: IntArray, held: IntArray) -> IntArray:
+    """Return every place that is taken, good by good: of each the first ``held`` ones."""
+    before = np.repeat(place_start[:-1] - (np.cumsum(held) - held), held)
+    taken: IntArray = before + np.arange(before.size)
+    return taken

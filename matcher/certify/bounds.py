@@ -74,6 +74,8 @@ def read_prices(space: Space, certificate: object, found: Violations, where: str
         if not is_int_array(price) or price.size != span.least.size:
             message = f"{where}{name} must be an int64 array [{span.least.size}], not {kind(price)}"
             note(found, ProofFault.MALFORMED, message)
+        elif name == "right_price" and space.optional.size:
+            fixed += _weigh_right(space, price, found, where + name)
         elif price.size:
             fixed += _weigh(price, span, (floor, roof), found, where + name)
     if type(certificate.scale) is not int or not 1 <= certificate.scale <= SCALE_MAX:
@@ -146,6 +148,15 @@ def _weigh(price: IntArray, span: Span, none: tuple[int, int], found: Violations
     return (whole(parts[0], parts[1]) << PART) + whole(parts[2], parts[3])
 
 
+def _weigh_right(space: Space, price: IntArray, found: Violations, name: str) -> int:
+    """Return the sum over the vertices that are not optional. The price of an optional one may have either sign."""
+    optional, (least, most) = space.optional, space.right
+    least, sure = least.copy(), price.copy()
+    least[optional], sure[optional] = space.problem.right_min_if_used[optional], 0
+    _weigh(price, Span(least, most), (0, NEVER), found, name)
+    return _weigh(sure, space.right, (0, NEVER), found, name)
+
+
 def _with_groups(groups: Groups, price: IntArray, group_price: IntArray) -> IntArray | None:
     if not group_price.any():
         return frozen(price)
@@ -166,6 +177,28 @@ def _bound(space: Space, prices: Prices, values: Values, found: Violations, wher
     total = prices.fixed + whole(*kernels.sum_reduced(rows, prices.scale, largest * prices.scale, off))
     if space.pinned.size or space.closed.size:
         total += _of_fixed(space, prices, value)
+    if space.optional.size:
+        total += _of_optional(space, prices, value)
+    return total
+
+
+def _of_optional(space: Space, prices: Prices, value: IntArray) -> int:
+    """What the prices of optional vertices add, less what is saved where a vertex is better left without a pair."""
+    problem = space.problem
+    mask = np.zeros(problem.right_count, bool)
+    mask[space.optional] = True
+    mask = mask[problem.right_index]
+    mask[space.closed] = False
+    edges = np.flatnonzero(mask)
+    counted = np.maximum(_reduced(space, prices, value, edges), 0)
+    parts = np.zeros((problem.right_count, 2), np.int64)
+    np.add.at(parts, problem.right_index[edges], np.column_stack((counted >> 32, counted & 0xFFFFFFFF)))
+    total = 0
+    for vertex in space.optional.tolist():
+        price = int(prices.given.right_price[vertex])
+        count = space.right.most[vertex] if price > 0 else problem.right_min_if_used[vertex]
+        term = price * int(count)
+        total += term - min(0, term + whole(int(parts[vertex, 0]), int(parts[vertex, 1])))
     return total
 
 

@@ -25,7 +25,7 @@ from matcher.certify import kernels
 from matcher.certify.bounds import Prices, Values, bound_of_values, read_prices, values_priced
 from matcher.certify.kernels import CLOSED, Off, Rows, frozen
 from matcher.certify.notes import Violations, kind, note
-from matcher.certify.space import Space, Span, space_of
+from matcher.certify.space import NOBODY, Space, Span, space_of
 from matcher.limits import SCORE_ABS_MAX
 from matcher.problems import AssignmentProblem, Goal, GoalProof, Level, ProofFault, Step, StepKind
 
@@ -59,7 +59,7 @@ def check_steps(problem: AssignmentProblem, goal: Goal, proof: GoalProof, score:
     score = np.sort(score)
     if not _levels_fit(goal, proof, score, found):
         return Steps((), None)
-    everything = _Face(space_of(problem), np.zeros(problem.edge_count, bool))
+    everything = _Face(space_of(problem)._replace(optional=NOBODY), np.zeros(problem.edge_count, bool))
     each = Values(np.ones(problem.edge_count, np.int64), 1)
     bound = _bound_on(everything, proof.count, each, "count.", found)
     if bound is None:

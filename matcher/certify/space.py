@@ -11,6 +11,8 @@ from matcher.problems import UNBOUNDED, AssignmentProblem, Groups
 
 IntArray = NDArray[np.int64]
 
+NOBODY = np.zeros(0, np.int64)
+
 
 class Span(NamedTuple):
     """Bounds on counts of pairs (for quotas: on weighted sums), int64 [counts] each."""
@@ -29,6 +31,7 @@ class Space(NamedTuple):
         quotas: bounds of the crossing quotas.
         every: bounds of all pairs together, one of each; UNBOUNDED where there is no limit.
         closed, pinned: int64 edges (of the base) that no plan holds, and that every plan holds.
+        optional: int64, the right vertices that may have none, or else at least their minimum-if-used.
     """
 
     problem: AssignmentProblem
@@ -40,6 +43,7 @@ class Space(NamedTuple):
     every: Span
     closed: IntArray
     pinned: IntArray
+    optional: IntArray = NOBODY
 
     @property
     def is_empty(self) -> bool:
@@ -71,14 +75,19 @@ def space_of(problem: AssignmentProblem) -> Space:
 def with_minima_or_none(space: Space) -> Space:
     """Return ``space`` with what ``right_min_if_used`` makes of the bounds of right vertices.
 
-    A vertex that must have a pair must have its minimum-if-used; one that may not have so many has none.
+    A vertex that must have a pair, be it a pinned one, must have its minimum-if-used; one that may not have so many has
+    none; the others are optional.
     """
-    wanted = space.problem.right_min_if_used
+    problem, wanted = space.problem, space.problem.right_min_if_used
     if not (wanted > 1).any():
         return space
     least, most = space.right
+    pinned = space.pinned[space.pinned < problem.edge_count]
+    held = np.bincount(problem.right_index[pinned], minlength=least.size)[: least.size] > 0
     most = np.where(most < wanted, 0, most)
-    return space._replace(right=Span(np.where(least >= 1, np.maximum(least, wanted), least), most))
+    least = np.where((least >= 1) | (held & (wanted > 1)), np.maximum(least, wanted), least)
+    optional = np.flatnonzero((wanted > 1) & (least < 1) & (most > 0)) if problem.overlay is None else NOBODY
+    return space._replace(right=Span(least, most), optional=optional)
 
 
 def _span(groups: Groups) -> Span:

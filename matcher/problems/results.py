@@ -50,6 +50,11 @@ class Certificate:
     proves it optimal. Evidence of infeasibility has the same shape: prices whose bound *with all scores taken as 0* is
     negative, which no plan can be (a Farkas ray).
 
+    A right vertex that may have none, or else at least its ``right_min_if_used`` of 2 or more, is *optional* (its own
+    minimum is 0 and none of its edges is pinned). Its part of the bound, ``right_price * (most if right_price >= 0 else
+    right_min_if_used) + sum over its free edges of max(0, reduced)``, counts as 0 where it is negative, and its price
+    may have either sign.
+
     Attributes:
         left_price: int64 [left], per unit of capacity.
         right_price: int64 [right].

@@ -84,6 +84,7 @@ def test_searches_that_give_up_early_change_nothing(places: int, monkeypatch: py
     problem = AssignmentProblem.from_dense(score, **sides)
     near = solve(problem)
     monkeypatch.setattr(warm, "REACH", 1)
+    monkeypatch.setattr(guess, "SIDE_MOST", -1)  # by auction, not by table
     for eps in (1e-5, 1e-2, 0.5):
         monkeypatch.setattr(guess, "EPS", eps)
         _assert_proves(problem, solve(problem), near.objective)
@@ -95,6 +96,7 @@ def test_an_auction_cut_short_changes_nothing(monkeypatch: pytest.MonkeyPatch) -
     """The auction may be hopeless for some scores; it is cut off then, and the repair must do its work."""
     problem = middle_problem(np.random.default_rng(2), 40, 30)
     whole = solve(problem)
+    monkeypatch.setattr(guess, "SIDE_MOST", -1)  # by auction, not by table
     monkeypatch.setattr(guess, "BIDS_PER_UNIT", 0)
     _assert_proves(problem, solve(problem), whole.objective)
 

@@ -20,6 +20,7 @@ from numpy.typing import ArrayLike, NDArray
 from matcher.errors import Fault
 from matcher.limits import SIDE_MAX
 from matcher.problems import faults
+from matcher.problems.edge_lists import copy_sorted, ends_of_table, starts
 from matcher.problems.edits import Overlay
 from matcher.problems.faults import Faults
 from matcher.problems.groups import Group, Groups, read_groups
@@ -134,9 +135,9 @@ class AssignmentProblem:
         found.raise_if_any()
         self._set(pair_limit=limit, pair_min=fewest, overlay=None)
         self._set_scores(found, left_score, right_score, order, value.size)
-        self._set(quotas=read_quotas(found, quotas, _inverse(order, value.size)))
-        self._freeze(left_index=left.astype(np.int32), right_index=right.astype(np.int32), score=value)
-        self._freeze(left_start=np.searchsorted(left, np.arange(left_max.size + 1)).astype(np.int64))
+        edge_of = _inverse(order, value.size) if quotas else np.zeros(0, np.int64)
+        self._set(quotas=read_quotas(found, quotas, edge_of))
+        self._freeze(left_index=left, right_index=right, score=value, left_start=starts(left, left_max.size))
         self._freeze(left_capacity=left_max, right_capacity=right_max, left_min=left_low, right_min=right_low)
         self._pin(found, pins)
         found.raise_if_any()
@@ -185,11 +186,11 @@ class AssignmentProblem:
         own = [faults.dense_like(found, name, table, value) for name, table in _named(left_score, right_score)]
         listed = on_listed(found, quotas, allowed) if quotas else None
         found.raise_if_any()
-        left, right = np.nonzero(allowed)
+        left, right = ends_of_table(allowed)
         return cls(
             left,
             right,
-            value[left, right],
+            value[allowed],
             left_capacity,
             right_capacity,
             left_min=left_min,
@@ -201,8 +202,8 @@ class AssignmentProblem:
             left_groups=left_groups,
             right_groups=right_groups,
             quotas=listed,
-            left_score=None if own[0] is None else own[0][left, right],
-            right_score=None if own[1] is None else own[1][left, right],
+            left_score=None if own[0] is None else own[0][allowed],
+            right_score=None if own[1] is None else own[1][allowed],
         )
 
     @property
@@ -370,8 +371,11 @@ def _side(found: Faults, side: str, capacity: ArrayLike, least: ArrayLike | None
 
 def _edges(
     found: Faults, left_index: ArrayLike, right_index: ArrayLike, score: ArrayLike, *, sides: tuple[int, int]
-) -> tuple[IntArray, IntArray, IntArray, NDArray[np.intp] | None]:
+) -> tuple[IndexArray, IndexArray, IntArray, NDArray[np.intp] | None]:
     """Return the edges sorted by left, then right index, and the order that sorts them; ``None`` if they were."""
+    copied = copy_sorted(left_index, right_index, score, sides)
+    if copied is not None:
+        return *copied, None
     before = len(found)
     left = faults.integers(found, "left_index", left_index, (0, sides[0] - 1))
     right = faults.integers(found, "right_index", right_index, (0, sides[1] - 1))
@@ -381,10 +385,11 @@ def _edges(
     same = faults.same_length(found, "right_index", right.size, "left_index", left.size)
     same &= faults.same_length(found, "score", value.size, "left_index", left.size)
     if not same or not indices_good:
-        return left, right, value, None
+        return left.astype(np.int32), right.astype(np.int32), value, None
     key = left * np.int64(max(1, sides[1])) + right
+    order = None
     if not (key[1:] > key[:-1]).all():
         order = np.argsort(key, kind="stable")
         faults.duplicates(found, "edges", key, order, sides[1])
-        return left[order], right[order], value[order], order
-    return left, right, value, None
+        left, right, value = left[order], right[order], value[order]
+    return left.astype(np.int32), right.astype(np.int32), value, order

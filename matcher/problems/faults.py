@@ -64,13 +64,14 @@ def integers(found: Faults, name: str, values: ArrayLike, allowed: tuple[int, in
     if not np.issubdtype(array.dtype, np.integer):
         _note_type(found, name, array)
         return np.zeros(array.shape, np.int64)
+    if array.size == 0 or (array.min() >= low and array.max() <= high):
+        return np.array(array, dtype=np.int64, order="C", copy=True)
     wrong = (array < low) | (array > high)
     span = f"{low}..{high}" if high >= low else "nothing: that side is empty"
     for index in zip(*(axis[:VIOLATIONS_SHOWN_MAX].tolist() for axis in np.nonzero(wrong)), strict=True):
         found.note(f"{name}{_at(index)}", Fault.OUT_OF_RANGE, "is out of range", int(array[index]), span)
-    if wrong.any():
-        array = np.clip(array, max(low, np.iinfo(array.dtype).min), min(max(low, high), np.iinfo(array.dtype).max))
-    return np.array(array, dtype=np.int64, order="C", copy=True)
+    clipped = np.clip(array, max(low, np.iinfo(array.dtype).min), min(max(low, high), np.iinfo(array.dtype).max))
+    return np.array(clipped, dtype=np.int64, order="C", copy=True)
 
 
 def scores(found: Faults, name: str, values: ArrayLike, dimensions: int = 1) -> IntArray:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.certify import kernels
-from matcher.certify.exact import exact_sum, whole
+from matcher.certify.exact import HALF, exact_sum, whole
 from matcher.certify.kernels import PART, Off, Places, Rows, frozen
 from matcher.certify.notes import Violations, is_int_array, kind, note, note_where
 from matcher.certify.space import Space, Span
@@ -149,12 +149,19 @@ def _weigh(price: IntArray, span: Span, none: tuple[int, int], found: Violations
 
 
 def _weigh_right(space: Space, price: IntArray, found: Violations, name: str) -> int:
-    """Return the sum over the vertices that are not optional. The price of an optional one may have either sign."""
-    optional, (least, most) = space.optional, space.right
-    least, sure = least.copy(), price.copy()
-    least[optional], sure[optional] = space.problem.right_min_if_used[optional], 0
-    _weigh(price, Span(least, most), (0, NEVER), found, name)
+    """Return the sum without the optional vertices whose price is below 0; no others may have one without a minimum."""
+    below, sure = _better_unused(space, price), price.copy()
+    sure[below] = 0
+    large = np.zeros(price.size, bool)
+    large[below] = price[below] < -PRICE_ABS_MAX
+    due = np.full(price.size, -PRICE_ABS_MAX, np.int64)
+    note_where(found, ProofFault.PRICE_TOO_LARGE, name, large, values=price, due=due)
     return _weigh(sure, space.right, (0, NEVER), found, name)
+
+
+def _better_unused(space: Space, price: IntArray) -> IntArray:
+    """Return the optional vertices with a price below 0: used to their minimum, or not at all."""
+    return space.optional[price[space.optional] < 0]
 
 
 def _with_groups(groups: Groups, price: IntArray, group_price: IntArray) -> IntArray | None:
@@ -183,22 +190,25 @@ def _bound(space: Space, prices: Prices, values: Values, found: Violations, wher
 
 
 def _of_optional(space: Space, prices: Prices, value: IntArray) -> int:
-    """What the prices of optional vertices add, less what is saved where a vertex is better left without a pair."""
-    problem = space.problem
+    """What the prices below 0 of optional vertices add, less what is saved where a vertex is better left without pairs.
+
+    Such a vertex, with its edges, counts ``price * minimum + sum of max(0, reduced)``, or 0 where that is below 0.
+    """
+    problem, given = space.problem, prices.given.right_price
+    below = _better_unused(space, given)
     mask = np.zeros(problem.right_count, bool)
-    mask[space.optional] = True
+    mask[below] = True
     mask = mask[problem.right_index]
     mask[space.closed] = False
     edges = np.flatnonzero(mask)
     counted = np.maximum(_reduced(space, prices, value, edges), 0)
-    parts = np.zeros((problem.right_count, 2), np.int64)
-    np.add.at(parts, problem.right_index[edges], np.column_stack((counted >> 32, counted & 0xFFFFFFFF)))
+    parts = np.zeros((2, problem.right_count), np.int64)
+    for part, half in zip(parts, (counted >> HALF, counted & 0xFFFFFFFF), strict=True):
+        np.add.at(part, problem.right_index[edges], half)
     total = 0
-    for vertex in space.optional.tolist():
-        price = int(prices.given.right_price[vertex])
-        count = space.right.most[vertex] if price > 0 else problem.right_min_if_used[vertex]
-        term = price * int(count)
-        total += term - min(0, term + whole(int(parts[vertex, 0]), int(parts[vertex, 1])))
+    for vertex in below.tolist():
+        term = int(given[vertex]) * int(problem.right_min_if_used[vertex])
+        total += term - min(0, term + whole(int(parts[0, vertex]), int(parts[1, vertex])))
     return total
 
 

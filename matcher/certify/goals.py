@@ -6,9 +6,10 @@ complementary slackness with the prices of the bound a plan is on the face only 
 (vertices, groups, quotas, the whole) is used to its cap and everything with a price below 0 to no more than its
 minimum, and if it holds every edge with a reduced value above 0 and none with one below 0.
 
-Why the levels of "fairest" prove leximin: let a plan with as many pairs be better, and s the score at which it first
-is, in ascending order. Up to every lower score of our plan it has as many pairs as ours, so it is on all faces before
-that of s; yet it has fewer pairs of s or below, which the bound of that level rules out.
+Why the levels of "fairest" prove leximin: let a plan with as many pairs be better, and s the score of our plan at which
+it first is, in ascending order. Below s it has the same scores as ours: it is on all faces before that of s, and has no
+edge between two scores of our plan, which is why these are shut. Yet it has fewer pairs of s or below than ours, and
+that the bound of the level at s rules out.
 
 Sources: R. E. Burkard, F. Rendl, Lexicographic bottleneck problems, 1991, doi:10.1016/0167-6377(91)90018-K;
 A. Schrijver, 2003, section 5.5 (faces). Cost: one pass over the edges for each step.
@@ -122,6 +123,7 @@ def _fair_steps(face: _Face, levels: tuple[Level, ...], score: IntArray, found: 
             message = f"levels[{at}] says {level.pairs} pairs of score {level.score} or below, the plan has {pairs}"
             note(found, ProofFault.WRONG_LEVEL, message, index=at, due=pairs)
             break
+        face = _without_between(face, levels[at - 1].score if at else None, level.score)
         prices = read_prices(face.space, level.certificate, found, f"levels[{at}].certificate.")
         if prices is None:
             break
@@ -134,6 +136,16 @@ def _fair_steps(face: _Face, levels: tuple[Level, ...], score: IntArray, found: 
             break  # nothing follows from prices that the plan does not meet
         face = _narrowed(face, prices, values.value)
     return steps
+
+
+def _without_between(face: _Face, before: int | None, score: int) -> _Face:
+    """Shut the edges with scores between those of two levels: plans that hold one are worse already."""
+    scores = face.space.problem.score
+    between = scores < score
+    if before is not None:
+        between &= scores > before
+    between[face.space.pinned] = False
+    return face._replace(shut=face.shut | between)
 
 
 def _counting(problem: AssignmentProblem, score: int) -> Values:
@@ -165,7 +177,7 @@ def _narrowed(face: _Face, prices: Prices, value: IntArray) -> _Face:
     rows = Rows(problem.left_start, problem.right_index, frozen(value))
     sign = kernels.narrow(rows, Off(prices.left, prices.right, prices.limit))
     held = np.union1d(space.pinned, np.flatnonzero(sign > 0))
-    shut = sign < 0
+    shut = face.shut | (sign < 0)
     shut[held] = False
     narrowed = space._replace(
         left=_used(space.left, given.left_price),

@@ -130,7 +130,8 @@ class GoalProof:
     2. ``levels``. For "floor" one: its score is that of the worst pair, and its bound (edges of that score or less
        worth -1) is below 0; from here on edges with a lower score are out. For "fairest" one for each distinct score in
        the plan, ascending; each bound equals minus the pairs of that score or less, and what the prices leave open
-       (complementary slackness) is what the next level is judged on.
+       (complementary slackness) is what the next level is judged on. Edges with a score below that of the level, but
+       not of a level before, are out as well: a plan that holds one has lost already.
     3. ``total``: the bound on the sum of scores of what is left; ``None`` for "fairest", whose levels leave one sum.
     """
 

@@ -130,7 +130,7 @@ def _choices(problem: AssignmentProblem) -> IntArray:
 def _units_broken(problem: AssignmentProblem, choices: IntArray) -> IntArray:
     """By how many units each choice breaks the rules, all rules together, int64 [choices]."""
     broken = (1 - choices[:, problem.pinned_edge]).sum(axis=1)
-    for rows, least, most in _rules(problem):
+    for rows, least, most in rules_of(problem):
         used = choices @ rows.T
         broken += (np.maximum(used - most, 0) + np.maximum(least - used, 0)).sum(axis=1)
     used = choices @ _incidence(problem.right_index, problem.right_count).T
@@ -138,7 +138,7 @@ def _units_broken(problem: AssignmentProblem, choices: IntArray) -> IntArray:
     return broken
 
 
-def _rules(problem: AssignmentProblem) -> list[tuple[IntArray, IntArray, IntArray]]:
+def rules_of(problem: AssignmentProblem) -> list[tuple[IntArray, IntArray, IntArray]]:
     """Every linear rule as (rows int64 [rules, edges], least, most)."""
     left = _incidence(problem.left_index, problem.left_count)
     right = _incidence(problem.right_index, problem.right_count)
@@ -173,7 +173,7 @@ def best_by_highs(problem: AssignmentProblem) -> int | None:
     """The value HiGHS finds with the problem written down as an integer program; ``None`` where it finds none."""
     problem = merged(problem)
     edges, rights = problem.edge_count, problem.right_count
-    rules = _rules(problem)
+    rules = rules_of(problem)
     right = sparse.csr_array(_incidence(problem.right_index, rights))
     wanted, room = (sparse.diags_array(v.astype(float)) for v in (problem.right_min_if_used, problem.right_capacity))
     matrix = sparse.block_array(

@@ -28,13 +28,13 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from matcher.solving.network import FREE, Flow, Network
+from matcher.solving.market import FREE, Listed
 
 IntArray = NDArray[np.int64]
 IndexArray = NDArray[np.int32]
 
 # numba caches by this file alone: digests of the files it compiles with make a change there compile this one anew
-COMPILED_WITH = {"network": "4a5066a86c3d"}
+COMPILED_WITH = {"market": "debfe61375da"}
 
 BLOCK = 64  # goods whose least label is kept; the table is as many blocks wide as it takes
 APART = 2**29
@@ -126,35 +126,35 @@ def new_search(table: Table) -> Search:
 
 
 @njit(nogil=True, cache=True)
-def fill(network: Network, flow: Flow, table: Table, control: IntArray, flag: NDArray[np.uint8]) -> bool:
+def fill(listed: Listed, table: Table, control: IntArray, flag: NDArray[np.uint8]) -> bool:
     """Clear the table, then enter the pairs of each row; return whether all are entered.
 
     ``control[AT]``: bidders cleared and rows entered so far. ``control[HALVED]``: how often scores are halved, so that
     they fit in. ``control[TURNED]``: 1 if columns are the bidders.
     """
     bidders = table.room.size
-    while control[AT] < bidders + network.start.size - 1:
+    while control[AT] < bidders + listed.start.size - 1:
         if control[BUDGET] <= 0 or flag[0] != 0:
             return False
         row = control[AT] - bidders
         if row < 0:
             table.worth[control[AT]] = -APART
         else:
-            _enter(network, flow, table, control, row)
+            _enter(listed, table, control, row)
         control[BUDGET] -= table.worth.shape[1]
         control[AT] += 1
     return True
 
 
 @njit(nogil=True, cache=True)
-def _enter(network: Network, flow: Flow, table: Table, control: IntArray, row: int) -> None:
-    for edge in range(network.start[row], network.start[row + 1]):
-        if network.score[edge] > 0 and flow.slot[edge] == FREE:
-            doubled = 2 * (network.score[edge] >> control[HALVED])
+def _enter(listed: Listed, table: Table, control: IntArray, row: int) -> None:
+    for edge in range(listed.start[row], listed.start[row + 1]):
+        if listed.score[edge] > 0 and listed.slot[edge] == FREE:
+            doubled = 2 * (listed.score[edge] >> control[HALVED])
             if control[TURNED] == 0:
-                table.worth[row, network.right[edge]] = doubled
+                table.worth[row, listed.right[edge]] = doubled
             else:
-                table.worth[network.right[edge], row] = doubled
+                table.worth[listed.right[edge], row] = doubled
 
 
 @njit(nogil=True, cache=True)

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.solving import auction, dense, market
+from matcher.solving.market import Listed
 from matcher.solving.network import Flow, Network
 from matcher.solving.work import Work
 
@@ -26,80 +27,84 @@ BIDS_PER_UNIT, COARSER = 40, 2  # after so many bids without an end the war is c
 
 @dataclass(frozen=True, eq=False)
 class Guess:
-    """What a guess leaves apart from the prices in ``Flow.price``.
+    """A guess of prices.
 
-    ``edges`` int64 [pairs]: pairs that are worth something while nothing better is known; no column holds too many.
-    ``finished``: it was not stopped.
+    ``price`` int64 [columns], >= 0. ``edges`` int64 [pairs], sorted: pairs that go with them; no row and no column has
+    too many. ``finished``: it was not stopped. By table, prices and pairs are exact unless a minimum, a limit or a
+    group says otherwise, or scores have more than ``dense.WORTH_BITS`` bits.
     """
 
+    price: IntArray
     edges: IntArray
     finished: bool
 
 
 def guess(network: Network, flow: Flow, work: Work) -> Guess:
-    """Leave prices near the best ones in ``flow.price``, and no edge chosen."""
-    rows, columns, edges = network.left_room.size, network.right_room.size, network.right.size
-    small = max(rows, columns) <= SIDE_MOST and rows * columns <= min(CELLS_MOST, CELLS_PER_EDGE * edges)
-    return _by_table(network, flow, work) if small else _by_auction(network, flow, work)
-
-
-def _by_table(network: Network, flow: Flow, work: Work) -> Guess:
-    """Take in the units of the side that has fewer of them, one by one."""
-    units, places = _units(network)
+    """Guess for a network, and leave the prices in ``flow.price`` as well."""
     sides = network.left_room, network.right_room
-    table = dense.new_table(*(sides if units <= places else sides[::-1]))
+    guessed = guess_prices(Listed(*network[:4], flow.slot, *sides), work)
+    flow.price[:] = guessed.price
+    return guessed
+
+
+def guess_prices(listed: Listed, work: Work) -> Guess:
+    """Return prices near the best ones, and pairs that go with them."""
+    rows, columns, edges = listed.left_room.size, listed.right_room.size, listed.right.size
+    small = max(rows, columns) <= SIDE_MOST and rows * columns <= min(CELLS_MOST, CELLS_PER_EDGE * edges)
+    return _by_table(listed, work) if small else _by_auction(listed, work)
+
+
+def _by_table(listed: Listed, work: Work) -> Guess:
+    """Take in the units of the side that has fewer of them, one by one."""
+    sides = listed.left_room, listed.right_room
+    rows_first = _total(sides[0], sides[1].size) <= _total(sides[1], sides[0].size)
+    table = dense.new_table(*(sides if rows_first else sides[::-1]))
     search, control = dense.new_search(table), np.zeros(dense.CONTROL_SIZE, np.int64)
-    control[dense.TURNED] = 0 if units <= places else 1
-    highest = int(network.score.max(initial=0))
-    control[dense.HALVED] = max(0, highest.bit_length() - dense.WORTH_BITS)
+    control[dense.TURNED] = 0 if rows_first else 1
+    control[dense.HALVED] = max(0, int(listed.score.max(initial=0)).bit_length() - dense.WORTH_BITS)
 
     def fill() -> bool:
-        return dense.fill(network, flow, table, control, work.stop.flag)
+        return dense.fill(listed, table, control, work.stop.flag)
 
     def step() -> bool:
         return dense.advance(table, search, control, work.stop.flag)
 
     finished = work.finish(fill, control, dense.BUDGET, lambda: 0)
     finished = finished and work.finish(step, control, dense.BUDGET, lambda: int(control[dense.PLACED]))
-    goods, bidder = (
-        np.repeat(np.arange(table.held.size), table.held),
-        table.mate[market.places_taken(table.place_start, table.held)],
-    )
-    price = table.doubled_price[: table.held.size] if units <= places else table.height
-    flow.price[:] = np.where(network.right_room > 0, price.astype(np.int64) >> 1, 0) << control[dense.HALVED]
-    row, column = (bidder, goods) if units <= places else (goods, bidder)
-    return Guess(_edges(network, row, column), finished)
+    doubled = table.doubled_price[: table.held.size] if rows_first else table.height
+    price = np.where(listed.right_room > 0, doubled.astype(np.int64) >> 1, 0) << control[dense.HALVED]
+    bidder = table.mate[market.places_taken(table.place_start, table.held)]
+    return Guess(price, _edges(listed, bidder, table.held, rows_first=rows_first), finished)
 
 
-def _by_auction(network: Network, flow: Flow, work: Work) -> Guess:
+def _by_auction(listed: Listed, work: Work) -> Guess:
     """Hold an auction from prices of zero, in which the side with fewer units bids."""
-    units, places = _units(network)
-    if units <= places:
-        offers = market.rows_bid(network, flow)
+    price = np.zeros(listed.right_room.size, np.int64)
+    column_start = market.column_starts(listed, work)
+    if column_start is None:
+        return Guess(price, np.zeros(0, np.int64), finished=False)
+    units = _total(listed.left_room, np.diff(listed.start)), _total(listed.right_room, np.diff(column_start))
+    rows_bid = units[0] <= units[1]
+    offers = market.rows_bid(listed, column_start) if rows_bid else market.columns_bid(listed, column_start, work)
+    if offers is None:
+        return Guess(price, np.zeros(0, np.int64), finished=False)
+    arrays, finished = _hold(offers, max(0, int(listed.score.max(initial=0))), min(units), work)
+    control = np.zeros(market.CONTROL_SIZE, np.int64)
+
+    def ask() -> bool:
+        return auction.ask(offers, arrays, price, control, work.stop.flag)
+
+    if rows_bid:
+        price = arrays.price
     else:
-        by_column = market.columns_bid(network, flow, work)
-        if by_column is None:
-            return Guess(np.zeros(0, np.int64), finished=False)
-        offers = by_column
-    arrays, control, finished = _hold(network, offers, min(units, places), work)
-    goods, bidder = (
-        np.repeat(np.arange(arrays.held.size), arrays.held),
-        arrays.bidder[market.places_taken(offers.place_start, arrays.held)],
-    )
-    if units <= places:
-        flow.price[:] = arrays.price
-        return Guess(_edges(network, bidder, goods), finished)
-
-    def step() -> bool:
-        return auction.ask(offers, arrays, flow.price, control, work.stop.flag)
-
-    finished = finished and work.finish(step, control, market.BUDGET, lambda: 0)
-    return Guess(_edges(network, goods, bidder), finished)
+        finished = finished and work.finish(ask, control, market.BUDGET, lambda: 0)
+    bidder = arrays.bidder[market.places_taken(offers.place_start, arrays.held)]
+    return Guess(price, _edges(listed, bidder, arrays.held, rows_first=rows_bid), finished)
 
 
-def _hold(network: Network, offers: market.Market, units: int, work: Work) -> tuple[market.Auction, IntArray, bool]:
+def _hold(offers: market.Market, highest: int, units: int, work: Work) -> tuple[market.Auction, bool]:
     """Hold the auction; the last of what is returned says whether it was not stopped."""
-    highest, bids = max(0, int(network.score.max(initial=0))), BIDS_PER_UNIT * units
+    bids = BIDS_PER_UNIT * units
     arrays, control = market.new_auction(offers, max(1, int(EPS * highest)), bids)
 
     def step() -> bool:
@@ -110,20 +115,23 @@ def _hold(network: Network, offers: market.Market, units: int, work: Work) -> tu
         control[market.BIDS] = bids
         return False
 
-    finished = work.finish(step, control, market.BUDGET, lambda: int(control[market.PLACED]) // 2)
-    return arrays, control, finished
+    return arrays, work.finish(step, control, market.BUDGET, lambda: int(control[market.PLACED]) // 2)
 
 
-def _units(network: Network) -> tuple[int, int]:
-    """Return how many pairs rows want, and how many columns can take."""
-    return int(np.minimum(np.diff(network.start), network.left_room).sum()), int(network.slot_start[-1])
+def _total(room: IntArray, most: IntArray | int) -> int:
+    return int(np.minimum(room, most).sum())
 
 
-def _edges(network: Network, row: NDArray[np.integer], column: NDArray[np.integer]) -> IntArray:
-    """Return the edges of listed pairs, int64 [pairs], sorted, by binary search in each row."""
-    low, high = network.start[row], network.start[row + 1]
+def _edges(listed: Listed, bidder: NDArray[np.int32], held: IntArray, *, rows_first: bool) -> IntArray:
+    """Return the edges of pairs, int64 [pairs], sorted, by binary search in each row.
+
+    ``bidder``: who holds the places taken, good by good; ``held``: how many places of each good are taken.
+    """
+    good = np.repeat(np.arange(held.size, dtype=np.int32), held)
+    row, column = (bidder, good) if rows_first else (good, bidder)
+    low, high = listed.start[row], listed.start[row + 1]
     while (open_still := low < high).any():
         middle = np.where(open_still, (low + high) // 2, 0)
-        below = open_still & (network.right[middle] < column)
+        below = open_still & (listed.right[middle] < column)
         low, high = np.where(below, middle + 1, low), np.where(open_still & ~below, middle, high)
     return np.sort(low)

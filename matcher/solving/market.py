@@ -12,18 +12,36 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from matcher.solving.network import FREE, Flow, Network
 from matcher.solving.work import Work
 
 IntArray = NDArray[np.int64]
 IndexArray = NDArray[np.int32]
 
 # numba caches by this file alone: digests of the files it compiles with make a change there compile this one anew
-COMPILED_WITH = {"network": "4a5066a86c3d", "work": "a3122737a3b8"}
+COMPILED_WITH = {"work": "a3122737a3b8"}
+
+FREE = -1  # value of Listed.slot for an edge that may be chosen
+PASS = 20_000  # edges between two looks at the flag
 
 # places in ``control``
 FIRST, WAITING, EPS, BIDS, BUDGET, PLACED, AT = range(7)
 CONTROL_SIZE = 7
+
+
+class Listed(NamedTuple):
+    """What may be paired, by row; the first four are read-only.
+
+    ``start`` int64 [rows + 1]; ``left``, ``right`` int32 [edges]; ``score`` int64 [edges]. ``slot`` int32 [edges]: FREE,
+    or an edge is not to be chosen. ``left_room`` int64 [rows], ``right_room`` int64 [columns]: most pairs.
+    """
+
+    start: IntArray
+    left: IndexArray
+    right: IndexArray
+    score: IntArray
+    slot: IndexArray
+    left_room: IntArray
+    right_room: IntArray
 
 
 class Market(NamedTuple):
@@ -63,30 +81,38 @@ class Auction(NamedTuple):
     best: IntArray
 
 
-def rows_bid(network: Network, flow: Flow) -> Market:
-    """Return the market in which rows bid for columns."""
-    degree = np.bincount(network.right, minlength=network.right_room.size)
-    barred = (flow.slot != FREE).view(np.uint8)
-    places = _place_start(network.right_room, degree)
-    return Market(network.start, network.right, network.score, barred, network.left_room, places)
-
-
-def columns_bid(network: Network, flow: Flow, work: Work) -> Market | None:
-    """Return the market in which columns bid for rows, with the edges sorted by column; ``None`` if stopped."""
-    columns, edges = network.right_room.size, network.right.size
-    start, fill = np.zeros(columns + 1, np.int64), np.zeros(columns, np.int64)
-    row, score, barred = np.empty(edges, np.int32), np.empty(edges, np.int64), np.empty(edges, np.uint8)
-    arrays, control = (start, fill, row, score, barred), np.zeros(CONTROL_SIZE, np.int64)
+def column_starts(listed: Listed, work: Work) -> IntArray | None:
+    """Return where the edges of each column would begin if they were sorted by column; ``None`` if stopped."""
+    start, control = np.zeros(listed.right_room.size + 1, np.int64), np.zeros(CONTROL_SIZE, np.int64)
 
     def step() -> bool:
-        return sort_by_column(network, flow, arrays, control, work.stop.flag)
+        return count(listed, start, control, work.stop.flag)
+
+    return np.cumsum(start) if work.finish(step, control, BUDGET, lambda: 0) else None
+
+
+def rows_bid(listed: Listed, column_start: IntArray) -> Market:
+    """Return the market in which rows bid for columns."""
+    places = _place_start(listed.right_room, np.diff(column_start))
+    barred = (listed.slot != FREE).view(np.uint8)
+    return Market(listed.start, listed.right, listed.score, barred, listed.left_room, places)
+
+
+def columns_bid(listed: Listed, column_start: IntArray, work: Work) -> Market | None:
+    """Return the market in which columns bid for rows, with the edges sorted by column; ``None`` if stopped."""
+    edges, control = listed.right.size, np.zeros(CONTROL_SIZE, np.int64)
+    row, score, barred = np.empty(edges, np.int32), np.empty(edges, np.int64), np.empty(edges, np.uint8)
+    arrays = (column_start[:-1].copy(), row, score, barred)
+
+    def step() -> bool:
+        return sort_by_column(listed, arrays, control, work.stop.flag)
 
     if not work.finish(step, control, BUDGET, lambda: 0):
         return None
-    for array in (start, row, score):
+    for array in (column_start, row, score):
         array.flags.writeable = False  # as the problem's own arrays are: one compiled version serves both
-    places = _place_start(network.left_room, np.diff(network.start))
-    return Market(start, row, score, barred, network.right_room, places)
+    places = _place_start(listed.left_room, np.diff(listed.start))
+    return Market(column_start, row, score, barred, listed.right_room, places)
 
 
 def _place_start(room: IntArray, degree: IntArray) -> IntArray:
@@ -118,37 +144,37 @@ def new_auction(market: Market, eps: int, bids: int) -> tuple[Auction, IntArray]
 
 
 @njit(nogil=True, cache=True)
+def count(listed: Listed, start: IntArray, control: IntArray, flag: NDArray[np.uint8]) -> bool:
+    """Add the edges of each column to ``start``, one place after it, from edge ``control[AT]`` on, in slices."""
+    while control[AT] < listed.right.size:
+        if control[BUDGET] <= 0 or flag[0] != 0:
+            return False
+        last = min(control[AT] + PASS, listed.right.size)
+        for edge in range(control[AT], last):
+            start[listed.right[edge] + 1] += 1
+        control[BUDGET] -= PASS
+        control[AT] = last
+    return True
+
+
+@njit(nogil=True, cache=True)
 def sort_by_column(
-    network: Network,
-    flow: Flow,
-    arrays: tuple[IntArray, IntArray, IndexArray, IntArray, NDArray[np.uint8]],
+    listed: Listed,
+    arrays: tuple[IntArray, IndexArray, IntArray, NDArray[np.uint8]],
     control: IntArray,
     flag: NDArray[np.uint8],
 ) -> bool:
-    """Fill ``start`` and ``fill`` (zeros at first), row, score and ``barred`` of the edges by column.
-
-    In slices, as ``hold``: count the edges first, then place them; ``control[AT]`` is how far that is.
-    """
-    start, fill, row, score, barred = arrays
-    edges = network.right.size
-    while control[AT] < 2 * edges:
+    """Fill row, score and ``barred`` of the edges by column; the first array says where the next one goes."""
+    fill, row, score, barred = arrays
+    while control[AT] < listed.right.size:
         if control[BUDGET] <= 0 or flag[0] != 0:
             return False
-        first = control[AT]
-        last = min(first + 20_000, edges if first < edges else 2 * edges)
-        if first < edges:
-            for edge in range(first, last):
-                start[network.right[edge] + 1] += 1
-        else:
-            for edge in range(first - edges, last - edges):
-                at = fill[network.right[edge]]
-                fill[network.right[edge]] += 1
-                row[at], score[at], barred[at] = network.left[edge], network.score[edge], flow.slot[edge] != FREE
-        if last == edges:
-            for column in range(fill.size):
-                fill[column] = start[column]
-                start[column + 1] += start[column]
-        control[BUDGET] -= 20_000
+        last = min(control[AT] + PASS, listed.right.size)
+        for edge in range(control[AT], last):
+            at = fill[listed.right[edge]]
+            fill[listed.right[edge]] += 1
+            row[at], score[at], barred[at] = listed.left[edge], listed.score[edge], listed.slot[edge] != FREE
+        control[BUDGET] -= PASS
         control[AT] = last
     return True
 

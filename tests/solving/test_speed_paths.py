@@ -112,16 +112,19 @@ def test_scarce_places_bid_for_rows() -> None:
         rng.integers(0, 10**6, (300, 20)), left_capacity=ones(300), right_capacity=rng.integers(1, 5, 20)
     )
     network, flow = build_network(problem, problem.score)
+    listed = market.Listed(*network[:4], flow.slot, network.left_room, network.right_room)
     work = Work(StopToken(), 1000, lambda _: None)
-    offers = market.columns_bid(network, flow, work)
+    column_start = market.column_starts(listed, work)
+    assert column_start is not None
+    offers = market.columns_bid(listed, column_start, work)
     assert offers is not None
     np.testing.assert_array_equal(offers.good, np.tile(np.arange(300), 20))
     np.testing.assert_array_equal(offers.score.reshape(20, 300).T.ravel(), problem.score)
-    guessed, price = guess._by_auction(network, flow, work), flow.price
+    guessed = guess._by_auction(listed, work)
     exact = solve(problem)
     assert exact.certificate is not None
     assert problem.score[guessed.edges].sum() >= exact.objective - 50 * len(exact.pairs)  # EPS of a million each
-    assert np.abs(price - exact.certificate.right_price).max() < 10**5
+    assert np.abs(guessed.price - exact.certificate.right_price).max() < 10**5
 
 
 @pytest.mark.parametrize("way", WAYS)

@@ -31,7 +31,7 @@ CONTROL_SIZE = 7
 class Listed(NamedTuple):
     """What may be paired, by row; the first four are read-only.
 
-    ``start`` int64 [rows + 1]; ``left``, ``right`` int32 [edges]; ``score`` int64 [edges]. ``slot`` int32 [edges]: FREE,
+    ``start`` int64 [rows + 1]; ``left``, ``right`` int32, ``score`` int64 [edges]. ``slot`` int32 [edges]: FREE,
     or an edge is not to be chosen. ``left_room`` int64 [rows], ``right_room`` int64 [columns]: most pairs.
     """
 

@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from operator import attrgetter
 from typing import Any, TypeVar
+
+from pydantic import BaseModel
 
 from matcher.plans.inputs import redacted
 from matcher.plans.types import PairRequest, PlanInputs
-from matcher.profiles.types import Authority, Commitment, Offer, People, RoleTerms
+from matcher.profiles.types import Authority, Commitment, People, RoleTerms, Source
 
 Item = TypeVar("Item")
+Model = TypeVar("Model", bound=BaseModel)
 
 
 def named_by_consent(authority: Authority) -> Authority:
@@ -55,56 +59,55 @@ def digest(inputs: PlanInputs) -> str:
 
 
 def _silent(requests: tuple[PairRequest, ...]) -> tuple[PairRequest, ...]:
-    return tuple(request.model_copy(update={"reason": ""}) if request.reason else request for request in requests)
+    return tuple(_with(request, reason="") for request in requests)
 
 
 def _essence(authority: Authority) -> Authority:
     """Return the profile without free texts, its lists sorted but for the ranking of wishes."""
     logistics, preferences, migrants = authority.logistics, authority.preferences, authority.migrants
-    wishes = tuple(wish.model_copy(update={"reason": ""}) if wish.reason else wish for wish in preferences.wishes)
-    lists: dict[str, Any] = {
-        "needs": _sorted((n.model_copy(update={"note": ""}) if n.note else n for n in authority.needs), _code),
-        "offers": _sorted((_offer(offer) for offer in authority.offers), _code),
-        "roles": _sorted((_role(terms) for terms in authority.roles), lambda terms: terms.role),
-        "languages": _sorted(authority.languages, _code),
-        "official_languages": tuple(sorted(authority.official_languages)),
-        "sources": _sorted(authority.sources, repr),
-        "illustrative": tuple(sorted(authority.illustrative)),
-    }
-    parts: dict[str, Any] = {
-        "codes": authority.codes.model_copy(update={"lau": tuple(sorted(authority.codes.lau))}),
-        "migrants": migrants.model_copy(update={"figures": _sorted(migrants.figures, repr)}),
-        "logistics": logistics.model_copy(
-            update={name: _sorted(getattr(logistics, name), repr) for name in ("windows", "blackouts")}
+    return _with(
+        authority,
+        codes=_with(authority.codes, lau=_sorted(authority.codes.lau)),
+        migrants=_with(migrants, figures=_sorted(migrants.figures, "measure", "level", "year", "percent", "source")),
+        needs=_sorted((_with(need, note="") for need in authority.needs), "code"),
+        offers=_sorted((_with(offer, practice=None, url=None) for offer in authority.offers), "code"),
+        guiding_questions=(),
+        consortium_members=(),
+        roles=_sorted((_role(terms) for terms in authority.roles), "role"),
+        languages=_sorted(authority.languages, "code"),
+        official_languages=_sorted(authority.official_languages),
+        logistics=_with(
+            logistics,
+            windows=_sorted(logistics.windows, "start", "end"),
+            blackouts=_sorted(logistics.blackouts, "start", "end"),
         ),
-        "preferences": preferences.model_copy(
-            update={
-                "wishes": wishes,
-                "countries_ready": tuple(sorted(preferences.countries_ready)),
-                "countries_not_ready": tuple(sorted(preferences.countries_not_ready)),
-            }
+        preferences=_with(
+            preferences,
+            wishes=tuple(_with(wish, reason="") for wish in preferences.wishes),
+            countries_ready=_sorted(preferences.countries_ready),
+            countries_not_ready=_sorted(preferences.countries_not_ready),
         ),
-    }
-    silent: dict[str, Any] = {
-        "guiding_questions": (),
-        "consortium_members": (),
-        "people": People(),
-        "commitment": Commitment(),
-    }
-    return authority.model_copy(update=lists | parts | silent)
+        people=People(),
+        commitment=Commitment(),
+        sources=tuple(sorted(authority.sources, key=_source)),
+        illustrative=_sorted(authority.illustrative),
+    )
 
 
-def _sorted(items: Iterable[Item], key: Callable[[Item], Any]) -> tuple[Item, ...]:
-    return tuple(sorted(items, key=key))
-
-
-def _code(item: Any) -> str:
-    return str(item.code)
-
-
-def _offer(offer: Offer) -> Offer:
-    return offer.model_copy(update={"practice": None, "url": None}) if offer.practice or offer.url else offer
+def _source(source: Source) -> tuple[str, str, str, int, str]:
+    return source.field, source.name, source.url or "", source.year or 0, source.licence or ""
 
 
 def _role(terms: RoleTerms) -> RoleTerms:
-    return terms if terms.themes is None else terms.model_copy(update={"themes": tuple(sorted(terms.themes))})
+    return terms if terms.themes is None else _with(terms, themes=_sorted(terms.themes))
+
+
+def _with(model: Model, **values: Any) -> Model:
+    """Return ``model`` with these values; itself where it has them, which is most often the case."""
+    changed = {name: value for name, value in values.items() if getattr(model, name) != value}
+    return model.model_copy(update=changed) if changed else model
+
+
+def _sorted(items: Iterable[Item], *fields: str) -> tuple[Item, ...]:
+    """Return ``items`` in order, or in the order of their ``fields``."""
+    return tuple(sorted(items, key=attrgetter(*fields) if fields else None))  # type: ignore[type-var, arg-type]

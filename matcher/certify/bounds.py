@@ -182,7 +182,7 @@ def _bound(space: Space, prices: Prices, values: Values, found: Violations, wher
     rows = Rows(space.problem.left_start, space.problem.right_index, frozen(value))
     off = Off(prices.left, prices.right, prices.limit)
     total = prices.fixed + whole(*kernels.sum_reduced(rows, prices.scale, largest * prices.scale, off))
-    if space.pinned.size or space.closed.size:
+    if space.pinned.size or space.closed.size or space.problem.overlay is not None:
         total += _of_fixed(space, prices, value)
     if space.optional.size:
         total += _of_optional(space, prices, value)

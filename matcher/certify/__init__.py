@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from matcher.problems import AssignmentProblem, Goal, SolveResult, Verdict
+from matcher.problems import AssignmentProblem, Cause, CauseVerdict, Goal, Repair, SolveResult, Verdict
 
 if TYPE_CHECKING:
     import numpy as np
@@ -51,4 +51,28 @@ def blocking_pairs(problem: AssignmentProblem, pairs: ArrayLike) -> NDArray[np.i
     return stability.blocking_pairs(problem, pairs)
 
 
-__all__ = ["blocking_pairs", "check"]
+def check_cause(problem: AssignmentProblem, cause: Cause) -> CauseVerdict:
+    """Return what the evidence in ``cause`` proves about why ``problem`` has no plan.
+
+    Args:
+        problem: the problem, as it was asked.
+        cause: rules that are said to clash; may be forged, malformed or made elsewhere.
+    """
+    from matcher.certify import causes
+
+    return causes.check_cause(problem, cause)
+
+
+def check_repair(problem: AssignmentProblem, repair: Repair) -> CauseVerdict:
+    """Return what the evidence in ``repair`` proves: that there is a plan after it, what it changes, how few units.
+
+    Args:
+        problem: the problem, as it was asked.
+        repair: changes that are said to leave a plan; may be forged, malformed or made elsewhere.
+    """
+    from matcher.certify import repairs
+
+    return repairs.check_repair(problem, repair)
+
+
+__all__ = ["blocking_pairs", "check", "check_cause", "check_repair"]

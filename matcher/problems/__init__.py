@@ -1,7 +1,8 @@
 """Frozen statements of the problems, their results, and the verdicts on them. Facts only: nothing here solves."""
 
 from matcher.problems.assignment import AssignmentProblem
-from matcher.problems.editing import edited, merged
+from matcher.problems.causes import Cause, CauseVerdict, Change, HallSet, Repair, Rule, RuleKind, rules_of
+from matcher.problems.editing import edited
 from matcher.problems.edits import (
     AddEdge,
     AddVertex,
@@ -13,13 +14,16 @@ from matcher.problems.edits import (
     SetCapacity,
     SetGroup,
     SetMinimum,
+    SetMinimumIfUsed,
     SetPairLimit,
     SetPairMin,
+    SetQuota,
     SetScore,
     Side,
     Unpin,
 )
 from matcher.problems.groups import Group, Groups
+from matcher.problems.merging import merged
 from matcher.problems.quotas import UNBOUNDED, Quota, Quotas
 from matcher.problems.results import (
     Branch,
@@ -41,12 +45,16 @@ __all__ = [
     "AssignmentProblem",
     "Blocking",
     "Branch",
+    "Cause",
+    "CauseVerdict",
     "Certificate",
+    "Change",
     "Edit",
     "Goal",
     "GoalProof",
     "Group",
     "Groups",
+    "HallSet",
     "Level",
     "Overlay",
     "Pin",
@@ -56,12 +64,17 @@ __all__ = [
     "Quotas",
     "RemoveEdge",
     "RemoveVertex",
+    "Repair",
+    "Rule",
+    "RuleKind",
     "SearchTree",
     "SetCapacity",
     "SetGroup",
     "SetMinimum",
+    "SetMinimumIfUsed",
     "SetPairLimit",
     "SetPairMin",
+    "SetQuota",
     "SetScore",
     "Side",
     "SolveResult",
@@ -73,4 +86,5 @@ __all__ = [
     "Verdict",
     "edited",
     "merged",
+    "rules_of",
 ]

@@ -19,7 +19,7 @@ from matcher.problems.edits import Edit, Side
 from matcher.problems.faults import PLACES_MAX
 from matcher.problems.groups import Groups
 from matcher.problems.quotas import UNBOUNDED, Quotas
-from matcher.problems.results import SolveResult
+from matcher.problems.results import Certificate, SolveResult
 
 IntArray = NDArray[np.int64]
 
@@ -104,7 +104,7 @@ class Cause:
     corrections: tuple[IntArray, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, order=True)
 class Change:
     """A rule with another bound. ``after`` is 0 for a pin that is dropped."""
 
@@ -129,9 +129,8 @@ class Repair:
         cheapest: no changes of these kinds with fewer units leave a plan; ``prices`` show it.
         edits: the changes as edits of the problem.
         result: the best plan of the edited problem, total of scores.
-        prices: int64, one per slot (see ``matcher.certify.causes``), of pairs in units / ``scale``; ``None`` where
-            the search gave none.
-        scale: see ``prices``.
+        prices: what a pair is worth to each vertex, group, quota and to all pairs together, in units of change /
+            scale: the evidence for ``cheapest`` (see ``matcher.certify.repairs``); ``None`` where there is none.
     """
 
     changes: tuple[Change, ...]
@@ -140,8 +139,7 @@ class Repair:
     cheapest: bool
     edits: tuple[Edit, ...]
     result: SolveResult
-    prices: IntArray | None = None
-    scale: int = 1
+    prices: Certificate | None = None
 
 
 def rules_of(problem: AssignmentProblem) -> tuple[Rule, ...]:

@@ -17,8 +17,9 @@ from matcher.problems import faults
 from matcher.problems.assignment import AssignmentProblem
 from matcher.problems.edits import Edit, Overlay, Side
 from matcher.problems.faults import Faults
-from matcher.problems.groups import Group, Groups
-from matcher.problems.quotas import UNBOUNDED, Quota
+from matcher.problems.groups import Groups
+from matcher.problems.merging import merged
+from matcher.problems.quotas import UNBOUNDED
 
 IntArray = NDArray[np.int64]
 
@@ -44,89 +45,6 @@ def edited(problem: AssignmentProblem, edits: Sequence[Edit]) -> AssignmentProbl
     if plain and changed <= max(OVERLAY_MAX, after.edge_count // OVERLAY_PART):
         return after
     return merged(after, draft.weights, draft.own_scores)
-
-
-def merged(
-    problem: AssignmentProblem,
-    weights: dict[int, dict[int, int]] | None = None,
-    own_scores: dict[int, tuple[int, int]] | None = None,
-) -> AssignmentProblem:
-    """Return the same problem without an overlay: all its edges in arrays of its own.
-
-    Args:
-        problem: the problem; given back as it is where it has no overlay.
-        weights: what added edges count in quotas, by edge, then quota.
-        own_scores: what each side makes of added edges, by edge.
-    """
-    overlay = problem.overlay
-    if overlay is None:
-        return problem
-    edges = np.setdiff1d(np.arange(problem.edge_count + overlay.left.size), overlay.closed, assume_unique=True)
-    ends = problem.ends_of(edges)
-    place = np.full(problem.edge_count + overlay.left.size, -1, np.int64)
-    place[edges] = np.arange(edges.size)
-    own = (None, None) if problem.left_score is None else _own_scores(problem, edges, own_scores or {})
-    return AssignmentProblem(
-        ends[:, 0],
-        ends[:, 1],
-        problem.scores_of(edges),
-        problem.left_capacity,
-        problem.right_capacity,
-        left_min=problem.left_min,
-        right_min=problem.right_min,
-        right_min_if_used=problem.right_min_if_used,
-        pair_limit=problem.pair_limit,
-        pair_min=problem.pair_min,
-        pinned=problem.pinned,
-        left_groups=groups_of(problem.left_groups),
-        right_groups=groups_of(problem.right_groups),
-        quotas=_quotas(problem, place, weights or {}),
-        left_score=own[0],
-        right_score=own[1],
-    )
-
-
-def groups_of(groups: Groups) -> list[Group]:
-    """Return groups as they are stated to a problem."""
-    members: list[list[int]] = [[] for _ in range(groups.count)]
-    for vertex in np.flatnonzero(groups.of_vertex >= 0).tolist():
-        for group in groups.above(int(groups.of_vertex[vertex])):
-            members[group].append(vertex)
-    return [
-        Group(np.array(held, np.int64), int(groups.least[at]), int(groups.most[at]), groups.names[at])
-        for at, held in enumerate(members)
-    ]
-
-
-def _quotas(problem: AssignmentProblem, place: IntArray, weights: dict[int, dict[int, int]]) -> list[Quota]:
-    held = problem.quotas
-    listed = []
-    for quota in range(held.count):
-        part = np.s_[held.start[quota] : held.start[quota + 1]]
-        position, weight = place[held.edge[part]], held.weight[part]
-        added = [(int(place[edge]), counts[quota]) for edge, counts in weights.items() if quota in counts]
-        position = np.concatenate((position, np.array([at for at, _ in added], np.int64)))
-        weight = np.concatenate((weight, np.array([count for _, count in added], np.int64)))
-        least, most = int(held.least[quota]), int(held.most[quota])
-        bounds = None if least == -UNBOUNDED else least, None if most == UNBOUNDED else most
-        listed.append(Quota(position[position >= 0], weight[position >= 0], *bounds, held.names[quota]))
-    return listed
-
-
-def _own_scores(
-    problem: AssignmentProblem, edges: IntArray, own: dict[int, tuple[int, int]]
-) -> tuple[IntArray, IntArray]:
-    """Return what each side makes of ``edges``; an edge with another score keeps what the sides made of it."""
-    tables = []
-    for side, base in enumerate((problem.left_score, problem.right_score)):
-        if base is None:  # both are there or neither: the problem has checked it
-            raise ValueError("a problem with scores of one side only")
-        inside = edges < problem.edge_count
-        values = np.empty(edges.size, np.int64)
-        values[inside] = base[edges[inside]]
-        values[~inside] = [own[edge][side] for edge in edges[~inside].tolist()]
-        tables.append(values)
-    return tables[0], tables[1]
 
 
 class _Draft:
@@ -203,8 +121,8 @@ class _Draft:
             return False
         spans = {"left": self.after.left_count - 1, "right": self.after.right_count - 1}
         spans |= dict.fromkeys(("capacity", "minimum"), faults.PLACES_MAX)
+        spans |= {"quota": self.after.quotas.count - 1, "vertex": spans["right" if side is None else side]}
         if side is not None:
-            spans["vertex"] = spans[side]
             spans["group"] = getattr(self.after, f"{side}_groups").count - 1
         for name, most in spans.items():
             if hasattr(edit, name):
@@ -350,14 +268,30 @@ class _Draft:
         """Set the quota of a group."""
         most = faults.PLACES_MAX if edit.most is None else faults.count(self.found, f"{path}.most", edit.most)
         least = faults.count(self.found, f"{path}.least", edit.least)
-        if least > most:
-            self.found.note(f"{path}.least", Fault.CONTRADICTION, "is above most", least, f"at most {most}")
-        groups: Groups = getattr(self.after, f"{edit.side}_groups")
-        bounds = {"least": groups.least.copy(), "most": groups.most.copy()}
-        bounds["least"][edit.group], bounds["most"][edit.group] = least, most
-        for array in bounds.values():
+        self._bound(path, f"{edit.side}_groups", edit.group, (least, most))
+
+    def set_quota(self, path: str, edit: kinds.SetQuota) -> None:
+        """Set the bounds of a crossing quota."""
+        least = -UNBOUNDED if edit.least is None else faults.whole(self.found, f"{path}.least", edit.least)
+        most = UNBOUNDED if edit.most is None else faults.whole(self.found, f"{path}.most", edit.most)
+        if edit.least is None and edit.most is None:
+            self.found.note(path, Fault.MISSING, "has neither least nor most", "", "one of them")
+        self._bound(path, "quotas", edit.quota, (least, most))
+
+    def _bound(self, path: str, name: str, at: int, bounds: tuple[int, int]) -> None:
+        """Set least and most of a group or quota."""
+        if bounds[0] > bounds[1]:
+            self.found.note(f"{path}.least", Fault.CONTRADICTION, "is above most", bounds[0], f"at most {bounds[1]}")
+        held = getattr(self.after, name)
+        arrays = {"least": held.least.copy(), "most": held.most.copy()}
+        for array, bound in zip(arrays.values(), bounds, strict=True):
+            array[at] = bound
             array.flags.writeable = False
-        self._set(f"{edit.side}_groups", replace(groups, least=bounds["least"], most=bounds["most"]))
+        self._set(name, replace(held, **arrays))
+
+    def set_minimum_if_used(self, _: str, edit: kinds.SetMinimumIfUsed) -> None:
+        """Set the fewest pairs of a right vertex that has any."""
+        self._own("right_min_if_used")[edit.vertex] = edit.minimum
 
     def _own(self, name: str) -> IntArray:
         """Return an array of the edited problem that may be written to."""
@@ -387,4 +321,6 @@ _HANDLERS: dict[type, Callable[[_Draft, str, Any], None]] = {
     kinds.SetPairLimit: _Draft.set_pair_limit,
     kinds.SetPairMin: _Draft.set_pair_min,
     kinds.SetGroup: _Draft.set_group,
+    kinds.SetQuota: _Draft.set_quota,
+    kinds.SetMinimumIfUsed: _Draft.set_minimum_if_used,
 }

@@ -145,6 +145,23 @@ class SetGroup:
     most: int | None = None
 
 
+@dataclass(frozen=True)
+class SetQuota:
+    """Set the bounds of a crossing quota; ``None`` for no such bound, though one of the two there must be."""
+
+    quota: int
+    least: int | None = None
+    most: int | None = None
+
+
+@dataclass(frozen=True)
+class SetMinimumIfUsed:
+    """Set the fewest pairs of a right vertex that has any; 0 and 1 demand nothing."""
+
+    vertex: int
+    minimum: int
+
+
 Edit = (
     AddEdge
     | RemoveEdge
@@ -158,6 +175,8 @@ Edit = (
     | SetPairLimit
     | SetPairMin
     | SetGroup
+    | SetQuota
+    | SetMinimumIfUsed
 )
 
 

@@ -83,7 +83,7 @@ def _evidence(alone: AssignmentProblem, found: Irreducible, stop: StopToken) -> 
         return SolveResult(np.zeros((0, 2), np.int64), None, Status.INFEASIBLE, ray)
     if alone.is_flow:
         rules = rules_of(alone)
-        answer = Circulation(alone, rules).look(np.ones(len(rules), bool))
+        answer = Circulation(alone, rules).look(np.ones(len(rules), bool), stop)
         if isinstance(answer, Clash) and answer.network is not None:
             return SolveResult(np.zeros((0, 2), np.int64), None, Status.INFEASIBLE, answer.network.ray())
         raise ProofFailed("rules that were found to clash can be kept together")

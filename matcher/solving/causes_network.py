@@ -6,29 +6,29 @@ groups and left vertices, these feed right vertices through the edges, those the
 A vertex or group none of whose rules is kept is one with what it hangs from, so that few rules make a small network.
 
 Sources: A. J. Hoffman, Some recent applications of the theory of linear inequalities, 1960 (a circulation exists unless
-a cut has a greater lower bound inwards than upper bound outwards; the rules on such a cut clash); Y. Dinitz, 1970
-(maximum flow; scipy's is used). A look costs one maximum flow: some milliseconds at programme size.
+a cut has a greater lower bound inwards than upper bound outwards; the rules on such a cut clash); ``causes_kernel``. A
+look costs one maximum flow: some milliseconds at programme size.
 """
 
 from __future__ import annotations
 
+import copy
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
-from scipy.sparse.csgraph import breadth_first_order, maximum_flow
 
-from matcher.problems import AssignmentProblem, Certificate, Side
+from matcher.errors import Stopped
+from matcher.problems import AssignmentProblem, Certificate, Side, StopToken
 from matcher.problems.causes import Rule, RuleKind
 from matcher.problems.groups import Groups
+from matcher.solving import causes_kernel as kernel
 
 IntArray = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
-FLOW_MAX = 2**31 - 1  # scipy counts in 32 bits
 LOWER = frozenset({RuleKind.MINIMUM, RuleKind.GROUP_LEAST, RuleKind.PAIR_MIN})
 UPPER = frozenset({RuleKind.CAPACITY, RuleKind.GROUP_MOST, RuleKind.PAIR_LIMIT})
 
@@ -90,65 +90,70 @@ class Bounds(NamedTuple):
 
 
 class Arcs:
-    """A flow on arcs with room; arc k + half is arc k backwards. The last nodes are source and sink."""
+    """A flow on arcs with room; arc k + half is arc k backwards. The last nodes are source and sink.
+
+    Args:
+        nodes: number of nodes.
+        tail, head, room: int64 [arcs], forwards.
+        cost: int64 [arcs], of a unit; 0 where not given.
+    """
 
     def __init__(
         self, nodes: int, tail: IntArray, head: IntArray, room: IntArray, cost: IntArray | None = None
     ) -> None:
-        self.nodes, self.half = nodes, tail.size
+        self.nodes, self.half, self.source, self.sink = nodes, tail.size, nodes - 2, nodes - 1
         self.tail, self.head = np.concatenate((tail, head)), np.concatenate((head, tail))
         self.room = np.concatenate((room, np.zeros_like(room)))
-        self.cost = None if cost is None else np.concatenate((cost, -cost))
-        key = self.tail * np.int64(nodes) + self.head
-        self.order = np.argsort(key, kind="stable")
-        self.key = key[self.order]
+        own = np.zeros_like(room) if cost is None else cost
+        self.cost = np.concatenate((own, -own))
+        self.potential = np.zeros(nodes, np.int64)
+        self.start, self.arc_at = np.zeros(nodes + 1, np.int64), np.zeros(self.tail.size, np.int64)
+        kernel.sort_by_tail(self.tail, self.start, self.arc_at)
+
+    def copy(self) -> Arcs:
+        """Return the same arcs with a flow of their own."""
+        twin = copy.copy(self)
+        twin.room = self.room.copy()
+        return twin
 
     def used(self, part: slice) -> IntArray:
         """Return the flow on arcs of ``part``, a slice of the forward ones."""
         return self.room[self.half :][part]
 
-    def graph(self, usable: Mask | None = None) -> tuple[sparse.csr_array, IntArray, IntArray]:
-        """Return the room between nodes, and the arcs it is made of with the place of each."""
-        arcs = self.order[(self.room > 0)[self.order] if usable is None else (usable & (self.room > 0))[self.order]]
-        key = self.tail[arcs] * np.int64(self.nodes) + self.head[arcs]
-        new = np.concatenate(([True], key[1:] != key[:-1])) if key.size else np.zeros(0, bool)
-        start = np.flatnonzero(new)
-        room = np.minimum(np.add.reduceat(self.room[arcs], start) if start.size else start, FLOW_MAX).astype(np.int32)
-        ends = self.tail[arcs[start]], self.head[arcs[start]]
-        graph = sparse.csr_matrix((room, ends), shape=(self.nodes, self.nodes))
-        return graph, arcs, np.cumsum(new) - 1
+    def lacking(self) -> int:
+        """Return how much the source has not sent."""
+        return int(self.room[: self.half][self.tail[: self.half] == self.source].sum())
 
-    def push(self, source: int, sink: int, usable: Mask | None = None) -> int:
-        """Send as much as possible from ``source`` to ``sink`` over usable arcs; return how much."""
-        graph, arcs, place = self.graph(usable)
-        answer = maximum_flow(graph, source, sink)
-        if answer.flow_value == 0:
-            return 0
-        flow = answer.flow.tocoo()
-        forward = flow.data > 0
-        ends = flow.row[forward] * np.int64(self.nodes) + flow.col[forward]
-        order = np.argsort(ends)
-        key = self.tail[arcs] * np.int64(self.nodes) + self.head[arcs]
-        at = np.searchsorted(ends[order], key)
-        at[at == ends.size] = 0
-        net = np.where(ends[order][at] == key, flow.data[forward][order][at].astype(np.int64), 0)
-        room = self.room[arcs]
-        before = np.cumsum(room) - room
-        before -= before[np.searchsorted(place, place)]  # within arcs of the same ends
-        self.add(arcs, np.clip(net - before, 0, room))
-        return int(answer.flow_value)
+    def reach(self, *, backwards: bool = False) -> tuple[IntArray, IntArray]:
+        """Return how far every node is from the source over open arcs (backwards: from the sink), and the arc there.
 
-    def add(self, arcs: IntArray, amount: IntArray) -> None:
-        """Add flow to distinct arcs."""
-        self.room[arcs] -= amount
-        self.room[(arcs + self.half) % (2 * self.half)] += amount
+        -1 where it is not reached.
+        """
+        level, before = np.zeros(self.nodes, np.int64), np.full(self.nodes, -1, np.int64)
+        origin = self.sink if backwards else self.source
+        flow = (self.start, self.arc_at, self.head, self.room, self.cost, self.potential)
+        kernel.search(*flow, origin, backwards, level, before)
+        return level, before
 
-    def between(self, tail: int, head: int) -> int:
-        """Return an arc with room from ``tail`` to ``head``; there must be one."""
-        key = np.int64(tail) * self.nodes + head
-        first, last = np.searchsorted(self.key, [key, key + 1])
-        arcs = self.order[first:last]
-        return int(arcs[np.argmax(self.room[arcs] > 0)])
+    def send(self, stop: StopToken) -> None:
+        """Send as much as possible from source to sink over open arcs.
+
+        Raises:
+            Stopped: by the token.
+        """
+        flow = (self.start, self.arc_at, self.tail, self.head, self.room, self.cost, self.potential)
+        while not stop.stopped:
+            level, _ = self.reach()
+            if level[self.sink] < 0:
+                return
+            kernel.send(*flow, self.source, self.sink, level, stop.flag)
+        raise Stopped("stopped before it was known why there is no plan", by_deadline=stop.by_deadline)
+
+    def add_one(self, arcs: list[int]) -> None:
+        """Add a unit of flow to distinct arcs."""
+        forth = np.array(arcs, np.int64)
+        self.room[forth] -= 1
+        self.room[(forth + self.half) % (2 * self.half)] += 1
 
 
 @dataclass(eq=False)
@@ -188,16 +193,16 @@ class Network:
         return np.sort(np.concatenate((chosen, self.circulation.problem.pinned_edge[self.bounds.pinned])))
 
     @cached_property
-    def reached(self) -> tuple[IntArray, Mask, IntArray, Mask]:
-        """From the source: the node before each, and which are reached; to the sink: the same."""
-        graph, _, _ = self.arcs.graph()
-        answers: list[NDArray[np.generic]] = []
-        for way, start in ((graph, self.arcs.nodes - 2), (graph.T.tocsr(), self.arcs.nodes - 1)):
-            nodes, before = breadth_first_order(way, start)
-            mask = np.zeros(self.arcs.nodes, bool)
-            mask[nodes] = True
-            answers += [before.astype(np.int64), mask]
-        return tuple(answers)  # type: ignore[return-value]
+    def reached(self) -> tuple[Mask, IntArray]:
+        """Which nodes the source reaches, and the last arc there."""
+        level, arc = self.arcs.reach()
+        return level >= 0, arc
+
+    @cached_property
+    def reaching(self) -> tuple[Mask, IntArray]:
+        """Which nodes reach the sink, and the first arc there."""
+        level, arc = self.arcs.reach(backwards=True)
+        return level >= 0, arc
 
     @cached_property
     def ends(self) -> tuple[IntArray, IntArray]:
@@ -222,7 +227,7 @@ class Network:
 
     def ray(self) -> Certificate:
         """Return the cut between what the source still reaches and the rest as prices: a Farkas ray."""
-        _, inside, _, _ = self.reached
+        inside, _ = self.reached
         tail, head = self.ends
         price = inside[tail].astype(np.int64) - inside[head]
         price = np.where(self.bounds.least == 0, np.maximum(0, price), price)  # the sign of a price without a minimum
@@ -232,21 +237,21 @@ class Network:
 
     def without(self, rule: int) -> IntArray | None:
         """Return a plan without one rule of a clash that lacks one unit; ``None`` where the others clash, too."""
-        before, from_source, after, to_sink = self.reached
+        from_source, arc_to = self.reached
+        to_sink, arc_from = self.reaching
         tail, head = (int(end[rule]) for end in self.rule_ends)
         if self.circulation.is_lower[rule]:
             tail, head = head, tail
         if not (from_source[tail] and to_sink[head]):
             return None
-        arcs = Arcs.__new__(Arcs)
-        arcs.__dict__.update(self.arcs.__dict__, room=self.arcs.room.copy())
-        one = np.ones(1, np.int64)
-        while tail != self.arcs.nodes - 2:
-            arcs.add(np.array([self.arcs.between(int(before[tail]), tail)]), one)
-            tail = int(before[tail])
-        while head != self.arcs.nodes - 1:
-            arcs.add(np.array([self.arcs.between(head, int(after[head]))]), one)
-            head = int(after[head])
+        arcs, path = self.arcs.copy(), []
+        while tail != arcs.source:
+            path.append(int(arc_to[tail]))
+            tail = int(arcs.tail[path[-1]])
+        while head != arcs.sink:
+            path.append(int(arc_from[head]))
+            head = int(arcs.head[path[-1]])
+        arcs.add_one(path)
         plan = self.plan(arcs)
         own = self.circulation
         return plan[plan != own.problem.pinned_edge[own.place[rule]]] if own.is_pin[rule] else plan
@@ -344,16 +349,18 @@ class Circulation:
             node = np.where(further, node[node], node)
         return node
 
-    def look(self, kept: Mask) -> IntArray | Clash:
-        """Return the edges of a plan that keeps all kept rules, or some of them that clash."""
+    def look(self, kept: Mask, stop: StopToken) -> IntArray | Clash:
+        """Return the edges of a plan that keeps all kept rules, or some of them that clash.
+
+        Raises:
+            Stopped: by the token.
+        """
         network = self.network(self.bounds(kept))
-        source, sink = network.arcs.nodes - 2, network.arcs.nodes - 1
-        network.arcs.push(source, sink)
-        starts = network.arcs.tail[: network.arcs.half] == source
-        lacking = int(network.arcs.room[: network.arcs.half][starts].sum())
+        network.arcs.send(stop)
+        lacking = network.arcs.lacking()
         if lacking == 0:
             return network.plan()
-        _, inside, _, _ = network.reached
+        inside, _ = network.reached
         rules = np.flatnonzero(kept)
         tail, head = (end[rules] for end in network.rule_ends)
         enters, leaves = inside[head] & ~inside[tail], inside[tail] & ~inside[head]

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
-from scipy.optimize import Bounds, LinearConstraint, milp
 
 from matcher.errors import ProofFailed
-from matcher.problems import AssignmentProblem, Side
+from matcher.problems import AssignmentProblem, Side, StopToken
 from matcher.problems.causes import Rule, RuleKind
+from matcher.solving.causes_highs import Statement, Triplets, minimise
 from matcher.solving.causes_network import Circulation, Clash
 
 IntArray = NDArray[np.int64]
+FloatArray = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
 LEAST = frozenset({RuleKind.MINIMUM, RuleKind.GROUP_LEAST, RuleKind.PAIR_MIN, RuleKind.PIN, RuleKind.QUOTA_LEAST})
@@ -26,7 +26,7 @@ class Program:
     """All rules of a problem, each as the bound of one row over the edges.
 
     Attributes:
-        matrix: int64 [rules, edges], what a chosen edge counts for a rule.
+        matrix: rules by edges: what a chosen edge counts for a rule.
         low, high: int64 [rules], least and greatest count there can be.
     """
 
@@ -36,8 +36,10 @@ class Program:
         self.is_least = np.array([rule.kind in LEAST for rule in rules], bool)
         self.is_if_used = np.array([rule.kind is RuleKind.MINIMUM_IF_USED for rule in rules], bool)
         self.matrix = rows_of(problem, rules)
-        self.low = np.asarray(self.matrix.minimum(0).sum(axis=1)).reshape(-1)
-        self.high = np.asarray(self.matrix.maximum(0).sum(axis=1)).reshape(-1)
+        row, _, value = self.matrix
+        self.low, self.high = np.zeros(len(rules), np.int64), np.zeros(len(rules), np.int64)
+        np.add.at(self.low, row, np.minimum(0, value))
+        np.add.at(self.high, row, np.maximum(0, value))
         flow = np.array([rule.kind not in (RuleKind.QUOTA_LEAST, RuleKind.QUOTA_MOST) for rule in rules], bool)
         self._flow = np.flatnonzero(flow & ~self.is_if_used)
         self._circulation = Circulation(problem, tuple(rules[at] for at in self._flow.tolist()))
@@ -48,21 +50,25 @@ class Program:
         loose = np.where(self.is_least, self.low >= self.bound, self.high <= self.bound)
         return ~(loose & ~self.is_if_used)
 
-    def look(self, kept: Mask) -> IntArray | Clash:
-        """Return the edges of a plan that keeps all kept rules, or some of them that clash."""
-        answer = self._circulation.look(kept[self._flow])
+    def look(self, kept: Mask, stop: StopToken) -> IntArray | Clash:
+        """Return the edges of a plan that keeps all kept rules, or some of them that clash.
+
+        Raises:
+            Stopped: by the token.
+        """
+        answer = self._circulation.look(kept[self._flow], stop)
         if isinstance(answer, Clash):
             return Clash(self._flow[answer.rules], answer.lacking, None)
         if not self.broken(answer)[kept].any():
             return answer
-        plan = self._solve(np.flatnonzero(kept), np.zeros(0, np.int64))
+        plan = self._solve(np.flatnonzero(kept), np.zeros(0, np.int64), stop)
         if plan is None:
             return Clash(np.flatnonzero(kept), 1, None)
         return plan
 
-    def correction(self, kept: IntArray, rules: IntArray) -> tuple[IntArray, IntArray]:
+    def correction(self, kept: IntArray, rules: IntArray, stop: StopToken) -> tuple[IntArray, IntArray]:
         """Return the fewest of ``rules``, none of ``kept``, without which the others can be kept, and a plan for it."""
-        plan = self._solve(kept, np.setdiff1d(rules, kept))
+        plan = self._solve(kept, np.setdiff1d(rules, kept), stop)
         if plan is None:
             raise ProofFailed("rules that could be kept together clash at a second look")
         return np.intersect1d(np.flatnonzero(self.broken(plan)), rules), plan
@@ -71,67 +77,74 @@ class Program:
         """Return which rules a plan breaks, bool [rules]."""
         chosen = np.zeros(self.problem.edge_count, np.int64)
         chosen[edges] = 1
-        count = self.matrix @ chosen
+        count = self.matrix.times(chosen, self.bound.size)
         missed = np.where(self.is_least, count < self.bound, count > self.bound)
         broken: Mask = np.where(self.is_if_used, (count > 0) & (count < self.bound), missed)
         return broken
 
-    def _solve(self, hard: IntArray, soft: IntArray) -> IntArray | None:
+    def _solve(self, hard: IntArray, soft: IntArray, stop: StopToken) -> IntArray | None:
         """Return the plan that keeps all of ``hard`` and the most of ``soft``; ``None`` where there is none."""
         edges = self.problem.edge_count
         if edges == 0:
             plan = np.zeros(0, np.int64)
             return None if self.broken(plan)[hard].any() else plan
-        at = np.concatenate((hard, soft))
-        used = np.flatnonzero(self.is_if_used[at])
-        slack = np.arange(at.size) >= hard.size
-        pick = sparse.csr_array(
-            (np.ones(soft.size), (np.flatnonzero(slack), np.arange(soft.size))), (at.size, soft.size)
-        )
-        # columns: edges, then whether each rule of ``soft`` is broken, then whether each vertex of ``used`` is in use
-        room = np.where(self.is_least, self.bound - self.low, self.bound - self.high)[at]
-        room = np.where(self.is_if_used[at], self.bound[at], room)
-        switch = sparse.csr_array(
-            (-self.bound[at[used]].astype(float), (used, np.arange(used.size))), (at.size, used.size)
-        )
-        least = self.is_least[at] | self.is_if_used[at]
-        low = np.where(self.is_if_used[at], 0, np.where(least, self.bound[at], -np.inf))
-        high = np.where(least, np.inf, self.bound[at])
-        rows = sparse.hstack((self.matrix[at], sparse.diags_array(room.astype(float)) @ pick, switch))
-        reach = self.high[at[used]].astype(float)
-        more = sparse.hstack(
-            (self.matrix[at[used]], -sparse.diags_array(reach) @ pick[used], -sparse.diags_array(reach))
-        )
-        integer = np.ones(edges + soft.size + used.size, np.uint8)
-        answer = milp(
-            np.concatenate((np.zeros(edges), np.ones(soft.size), np.zeros(used.size))),
-            integrality=integer,
-            bounds=Bounds(0, 1),
-            constraints=LinearConstraint(
-                sparse.vstack((rows, more)).tocsr(),
-                np.concatenate((low, np.full(used.size, -np.inf))),
-                np.concatenate((high, np.zeros(used.size))),
-            ),
-        )
-        if answer.x is None:
+        cost = np.concatenate((np.zeros(edges), np.ones(soft.size)))
+        room = np.where(self.is_least, self.bound - self.low, self.high - self.bound)
+        room = np.maximum(0, np.where(self.is_if_used, self.bound, room))
+        answer = minimise(self.state(np.concatenate((hard, soft)), soft, room[soft], cost), stop, integer=True)
+        if answer is None:
             return None
-        plan = np.flatnonzero(answer.x[:edges] > 0.5)
+        plan = np.flatnonzero(answer.columns[:edges] > 0.5)
         if self.broken(plan)[hard].any():
             raise ProofFailed("the integer program gave a plan that breaks its rules")
         return plan
 
+    def state(self, rules: IntArray, free: IntArray, step: IntArray, cost: FloatArray, most: object = 1) -> Statement:
+        """Return the program whose columns are the edges, how far each rule of ``free`` gives way, and who is used.
 
-def rows_of(problem: AssignmentProblem, rules: tuple[Rule, ...]) -> sparse.csr_array:
-    """Return what each edge counts for each rule, int64 [rules, edges]."""
-    columns, weights = [], []
-    for rule in rules:
-        edge, weight = _row(problem, rule)
-        columns.append(edge)
-        weights.append(weight)
-    row = np.repeat(np.arange(len(rules)), [edge.size for edge in columns])
+        Args:
+            rules: places of the rules, int64; row t is rule ``rules[t]``, then one row for each minimum-or-none.
+            free: those of ``rules`` that may give way.
+            step: int64 [free], by how many units a rule gives way when its column is 1.
+            cost: float64 [edges + free].
+            most: the greatest values of the columns of ``free``.
+        """
+        edges = self.problem.edge_count
+        row_of = np.full(self.bound.size, -1, np.int64)
+        row_of[rules] = np.arange(rules.size)
+        used = rules[self.is_if_used[rules]]
+        link = np.full(self.bound.size, -1, np.int64)  # pairs <= those there can be, where used: the second row
+        link[used] = rules.size + np.arange(used.size)
+        least = self.is_least | self.is_if_used
+        entry = np.flatnonzero(row_of[self.matrix.row] >= 0)
+        twice = entry[link[self.matrix.row[entry]] >= 0]
+        column, switch = edges + np.arange(free.size), edges + free.size + np.arange(used.size)
+        parts = (
+            (row_of[self.matrix.row[entry]], self.matrix.column[entry], self.matrix.value[entry]),
+            (link[self.matrix.row[twice]], self.matrix.column[twice], self.matrix.value[twice]),
+            (row_of[free], column, np.where(least[free], step, -step)),
+            (row_of[used], switch, -self.bound[used]),
+            (link[used], switch, -self.high[used]),
+        )
+        matrix = Triplets(*(np.concatenate([part[place] for part in parts]) for place in range(3)))
+        low = np.where(self.is_if_used, 0, np.where(least, self.bound, -np.inf))[rules]
+        high = np.where(least, np.inf, self.bound)[rules]
+        return Statement(
+            np.concatenate((cost, np.zeros(used.size))),
+            matrix,
+            np.concatenate((low, np.full(used.size, -np.inf))),
+            np.concatenate((high, np.zeros(used.size))),
+            np.concatenate((np.ones(edges), np.broadcast_to(np.asarray(most, float), free.shape), np.ones(used.size))),
+        )
+
+
+def rows_of(problem: AssignmentProblem, rules: tuple[Rule, ...]) -> Triplets:
+    """Return what each edge counts for each rule: a matrix of rules by edges."""
+    parts = [_row(problem, rule) for rule in rules]
     nothing = [np.zeros(0, np.int64)]
-    ends = row, np.concatenate(columns + nothing)
-    return sparse.csr_array((np.concatenate(weights + nothing), ends), shape=(len(rules), problem.edge_count))
+    row = np.repeat(np.arange(len(rules)), [edge.size for edge, _ in parts])
+    edge, weight = (np.concatenate([part[place] for part in parts] + nothing) for place in (0, 1))
+    return Triplets(row, edge, weight)
 
 
 def _row(problem: AssignmentProblem, rule: Rule) -> tuple[IntArray, IntArray]:

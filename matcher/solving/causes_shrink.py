@@ -17,8 +17,6 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
-from scipy.optimize import Bounds, LinearConstraint, milp
 
 from matcher.errors import Stopped
 from matcher.problems import StopToken
@@ -28,7 +26,12 @@ from matcher.solving.causes_program import Program
 IntArray = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
+COVERS_MAX = 100_000
 SMALLEST_MAX = 12  # rules; larger clashes are irreducible, but nobody says that they are smallest
+
+
+class _Spent(Exception):
+    """Too many covers were tried."""
 
 
 @dataclass(eq=False)
@@ -51,7 +54,7 @@ class Looker:
         self.left -= 1
         mask = np.zeros(self.rules, bool)
         mask[kept] = True
-        return self.oracle.look(mask)
+        return self.oracle.look(mask, self.stop)
 
 
 @dataclass(eq=False)
@@ -146,39 +149,70 @@ def smallest(looker: Looker, found: Irreducible, rules: IntArray) -> Smallest:
     """
     corrections: list[IntArray] = []
     plans: list[IntArray] = []
-    while True:
-        cover = _smallest_cover(corrections, min(found.rules.size, SMALLEST_MAX + 1))
-        if cover is None or cover.size >= found.rules.size:
-            proved = cover is not None or found.rules.size <= SMALLEST_MAX + 1
-            return Smallest(found, proved, plans)
-        if cover.size > SMALLEST_MAX or looker.left <= 0:
-            return Smallest(found, False, [])
+    least, most = 0, min(found.rules.size, SMALLEST_MAX + 1)
+    while looker.left > 0:
+        try:
+            cover = _smallest_cover(corrections, least, most)
+        except _Spent:
+            break
+        if cover is None:
+            return Smallest(found, found.rules.size <= most, plans)
+        least = cover.size
         answer = looker.look(cover)
         if isinstance(answer, Clash):
             return Smallest(irreducible(looker, answer), True, plans)
         correction, plan = _correction(looker, cover, rules, corrections)
         corrections.append(correction)
         plans.append(plan)
+    return Smallest(found, proved=False, corrections=[])
 
 
-def _smallest_cover(sets: list[IntArray], size: int) -> IntArray | None:
-    """Return a smallest set of places that meets all ``sets``; ``None`` where it has ``size`` or more."""
-    if not sets:
-        return np.zeros(0, np.int64)
-    places, column = np.unique(np.concatenate(sets), return_inverse=True)
-    row = np.repeat(np.arange(len(sets)), [each.size for each in sets])
-    matrix = sparse.csr_array((np.ones(column.size), (row, column)), shape=(len(sets), places.size))
-    ones = np.ones(places.size)
-    answer = milp(
-        ones,
-        integrality=np.ones(places.size, np.uint8),
-        bounds=Bounds(0, 1),
-        constraints=LinearConstraint(matrix, 1, np.inf),
-    )
-    if answer.x is None:
-        raise AssertionError(f"no cover: {answer.message}")  # a defect: every set can be met
-    cover: IntArray = places[answer.x > 0.5]
-    return None if cover.size >= size else cover
+def _smallest_cover(sets: list[IntArray], least: int, size: int) -> IntArray | None:
+    """Return a smallest set of places that meets all ``sets``; ``None`` where it has ``size`` or more.
+
+    Args:
+        sets: places, none of them empty.
+        least: it is known to have so many.
+        size: where to give up.
+
+    Raises:
+        _Spent: too many covers were tried.
+    """
+    masks = [sum(1 << place for place in each.tolist()) for each in sets]
+    budget = [COVERS_MAX]
+    for limit in range(least, size):
+        cover = _cover(masks, limit, 0, budget)
+        if cover is not None:
+            return np.array(sorted(cover), np.int64)
+    return None
+
+
+def _cover(masks: list[int], size: int, closed: int, budget: list[int]) -> list[int] | None:
+    """Return ``size`` or fewer bits, none of ``closed``, that meet all masks.
+
+    Masks that share nothing need a bit each, so that many of them end a branch at once.
+    """
+    budget[0] -= 1
+    if budget[0] < 0:
+        raise _Spent
+    if not masks:
+        return []
+    apart, seen = [], 0
+    for mask in sorted(masks, key=int.bit_count):
+        if not mask & seen:
+            apart.append(mask)
+            seen |= mask
+    if len(apart) > size:
+        return None
+    bits = [bit for bit in range(apart[0].bit_length()) if apart[0] >> bit & 1]
+    for bit in sorted(bits, key=lambda bit: -sum(mask >> bit & 1 for mask in masks)):
+        rest = [mask & ~closed for mask in masks if not mask >> bit & 1]
+        if all(rest):
+            cover = _cover(rest, size - 1, closed, budget)
+            if cover is not None:
+                return [bit, *cover]
+        closed |= 1 << bit
+    return None
 
 
 def _correction(looker: Looker, kept: IntArray, rules: IntArray, before: list[IntArray]) -> tuple[IntArray, IntArray]:
@@ -188,7 +222,7 @@ def _correction(looker: Looker, kept: IntArray, rules: IntArray, before: list[In
     """
     if not isinstance(looker.oracle, Circulation):
         looker.left -= 1
-        return looker.oracle.correction(kept, rules)
+        return looker.oracle.correction(kept, rules, looker.stop)
     often = np.zeros(looker.rules, np.int64)
     for each in before:
         often[each] += 1
@@ -217,6 +251,6 @@ def _most_relief(looker: Looker, clash: Clash, free: IntArray, often: IntArray) 
         tail, head = (end[free] for end in clash.network.rule_ends)
         lower = own.is_lower[free]
         tail, head = np.where(lower, head, tail), np.where(lower, tail, head)
-        _, from_source, _, to_sink = clash.network.reached
+        (from_source, _), (to_sink, _) = clash.network.reached, clash.network.reaching
         enough = free[from_source[tail] & to_sink[head]]
     return int(enough[0]) if enough.size else int(free[np.argmax(relief)])

@@ -1,0 +1,205 @@
+"""Checks what is said to mend a problem that has no plan: that it does, what it changes, and that nothing cheaper does.
+
+The bound. Take any plan, with whatever rules of the free kinds it breaks. It costs the units by which its counts miss
+these rules. Take away price times count for every count (of a vertex, a group, a quota, of all pairs), and add to each
+pair the prices of the counts it is in: the same figure. Each of these parts has a least value whatever the plan is, and
+their sum is at most the units of any repair: weak duality, for any prices. Minima-or-none are left out of it, which
+only lowers the bound. Cost: one pass over the edges.
+
+Source: A. Schrijver, Combinatorial Optimization, 2003, chapter 12.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.certify import check
+from matcher.certify.exact import exact_sum
+from matcher.errors import MatcherError
+from matcher.problems import UNBOUNDED, AssignmentProblem, Certificate, Groups, Side, edited, merged
+from matcher.problems.causes import CauseVerdict, Repair, Rule, RuleKind, rules_of
+from matcher.problems.faults import PLACES_MAX
+
+IntArray = NDArray[np.int64]
+Place = tuple[str, Side | None, int, int]
+
+PRICE_MAX = 2**40  # so that the prices of one pair add up within 64 bits
+GONE = {"MINIMUM": 0, "GROUP_LEAST": 0, "PAIR_MIN": 0, "PIN": 0, "QUOTA_LEAST": -UNBOUNDED, "MINIMUM_IF_USED": 0}
+
+
+def check_repair(problem: AssignmentProblem, repair: Repair) -> CauseVerdict:
+    """Return what the evidence in ``repair`` proves about ``problem``. Nothing it says of itself is believed.
+
+    Args:
+        problem: the problem, as it was asked.
+        repair: changes that are said to leave a plan.
+    """
+    if not isinstance(repair, Repair):
+        return CauseVerdict((f"the repair is a {type(repair).__name__}",))
+    problem = merged(problem)
+    try:
+        after = merged(edited(problem, repair.edits))
+    except MatcherError as error:
+        return CauseVerdict((f"the edits do not fit the problem: {error}",))
+    faults = []
+    works = check(after, repair.result).proved_optimal
+    if not works:
+        faults.append("the result is not proved to be the best plan after the edits")
+    told = _changes_told(problem, after, repair)
+    faults += told
+    fewest = False
+    if repair.cheapest:
+        bound = None if repair.prices is None else fewest_units(problem, repair.prices, repair.kinds)
+        fewest = bound is not None and bound >= repair.units
+        if not fewest:
+            faults.append(f"that {repair.units} units are the fewest is not shown: the bound is {bound}")
+    return CauseVerdict(tuple(faults), works, not told, fewest)
+
+
+def _changes_told(problem: AssignmentProblem, after: AssignmentProblem, repair: Repair) -> list[str]:
+    """Return what the edits do otherwise than the changes say."""
+    if not _same_edges(problem, after):
+        return ["the edits change more than rules"]
+    before, now = _by_place(rules_of(problem)), _by_place(rules_of(after))
+    done = {place for place in before.keys() | now.keys() if before.get(place) != now.get(place)}
+    told = {_place(change.rule): change for change in repair.changes}
+    faults = [] if done == told.keys() and len(told) == len(repair.changes) else ["the edits change other rules"]
+    for place in done & told.keys():
+        change = told[place]
+        bounds = before.get(place), now.get(place, GONE.get(place[0]))
+        if change.rule.bound != change.before or (change.before, change.after) != bounds:
+            faults.append(f"{change.rule} does not go from {change.before} to {change.after}")
+        if change.rule.kind not in repair.kinds:
+            faults.append(f"{change.rule} is of a kind that was to stay")
+    if sum(abs(change.after - change.before) for change in repair.changes) != repair.units:
+        faults.append(f"the changes do not come to {repair.units} units")
+    return faults
+
+
+def _same_edges(problem: AssignmentProblem, after: AssignmentProblem) -> bool:
+    names = ("left_index", "right_index", "score")
+    return all(np.array_equal(getattr(problem, name), getattr(after, name)) for name in names) and (
+        (problem.left_count, problem.right_count) == (after.left_count, after.right_count)
+    )
+
+
+def _place(rule: Rule) -> Place:
+    return rule.kind.value, rule.side, rule.index, rule.other
+
+
+def _by_place(rules: tuple[Rule, ...]) -> dict[Place, int]:
+    """Return the bound of each rule; a capacity so large that it is none is told all the same."""
+    return {_place(rule): rule.bound for rule in rules}
+
+
+class _Counts(NamedTuple):
+    """Some counts: the price of a unit, the least and greatest count a plan can have, and the bounds of the rules."""
+
+    price: IntArray
+    low: IntArray
+    high: IntArray
+    least: IntArray
+    most: IntArray
+    kinds: tuple[RuleKind, RuleKind]
+
+
+def fewest_units(problem: AssignmentProblem, prices: Certificate, kinds: Collection[RuleKind]) -> int | None:
+    """Return a number of units below which no repair of rules of ``kinds`` can be; ``None`` for bad prices.
+
+    Args:
+        problem: a problem without an overlay.
+        prices: of each count, in units / ``prices.scale``.
+        kinds: the kinds of rules that may change.
+    """
+    counts = list(_counts(problem, prices))
+    if not _good(prices, counts):
+        return None
+    total = sum(_least_of(part, prices.scale, kinds) for part in counts)
+    reduced = _pair_prices(problem, prices)
+    free = np.ones(problem.edge_count, bool)
+    free[problem.pinned_edge] = False
+    total += exact_sum(np.minimum(0, reduced[free]))
+    pinned = reduced[problem.pinned_edge]
+    total += exact_sum(np.minimum(prices.scale, pinned) if RuleKind.PIN in kinds else pinned)
+    return -(-total // prices.scale)
+
+
+def _good(prices: Certificate, counts: list[_Counts]) -> bool:
+    if type(prices.scale) is not int or not 0 < prices.scale <= PRICE_MAX:
+        return False
+    return all(
+        isinstance(part.price, np.ndarray)
+        and part.price.dtype == np.int64
+        and part.price.shape == part.least.shape
+        and bool((np.abs(part.price) <= PRICE_MAX).all())
+        for part in counts
+    )
+
+
+def _counts(problem: AssignmentProblem, prices: Certificate) -> Iterator[_Counts]:
+    """Yield all counts with their prices: vertices and groups of each side, quotas, all pairs."""
+    sides = (
+        (Side.LEFT, prices.left_price, prices.left_group_price),
+        (Side.RIGHT, prices.right_price, prices.right_group_price),
+    )
+    for side, price, group_price in sides:
+        least, most = getattr(problem, f"{side}_min"), getattr(problem, f"{side}_capacity")
+        pairs = np.bincount(getattr(problem, f"{side}_index"), minlength=least.size).astype(np.int64)
+        yield _Counts(price, np.zeros_like(pairs), pairs, least, most, (RuleKind.MINIMUM, RuleKind.CAPACITY))
+        groups: Groups = getattr(problem, f"{side}_groups")
+        every = _in_groups(groups, pairs)
+        kinds = RuleKind.GROUP_LEAST, RuleKind.GROUP_MOST
+        yield _Counts(group_price, np.zeros_like(every), every, groups.least, groups.most, kinds)
+    quotas = problem.quotas
+    low, high = np.zeros(quotas.count, np.int64), np.zeros(quotas.count, np.int64)
+    quota = np.repeat(np.arange(quotas.count), np.diff(quotas.start))
+    np.add.at(low, quota, np.minimum(0, quotas.weight))
+    np.add.at(high, quota, np.maximum(0, quotas.weight))
+    yield _Counts(prices.quota_price, low, high, quotas.least, quotas.most, (RuleKind.QUOTA_LEAST, RuleKind.QUOTA_MOST))
+    limit = PLACES_MAX if problem.pair_limit is None else problem.pair_limit
+    one = [np.array([figure], np.int64) for figure in (0, problem.edge_count, problem.pair_min, limit)]
+    yield _Counts(prices.limit_price, one[0], one[1], one[2], one[3], (RuleKind.PAIR_MIN, RuleKind.PAIR_LIMIT))
+
+
+def _least_of(counts: _Counts, scale: int, kinds: Collection[RuleKind]) -> int:
+    """Return the sum over counts of the least that units of change (times scale) less price times count can be.
+
+    It is convex and piecewise linear in the count: its least value lies at a bound of a rule or at the end of a span.
+    A rule that must be kept ends the span.
+    """
+    total = 0
+    for price, low, high, least, most in zip(*(part.tolist() for part in counts[:5]), strict=True):
+        first = low if counts.kinds[0] in kinds else max(low, least)
+        last = high if counts.kinds[1] in kinds else min(high, most)
+        ends = {first, last} | {bound for bound in (least, most) if first <= bound <= last}
+        total += min(scale * max(0, least - at, at - most) - price * at for at in ends)
+    return total
+
+
+def _pair_prices(problem: AssignmentProblem, prices: Certificate) -> IntArray:
+    """Return the sum of the prices of all counts that an edge is in, int64 [edges]."""
+    left = prices.left_price + _of_groups(problem.left_groups, prices.left_group_price)
+    right = prices.right_price + _of_groups(problem.right_groups, prices.right_group_price)
+    total: IntArray = left[problem.left_index] + right[problem.right_index] + prices.limit_price[0]
+    quotas = problem.quotas
+    quota = np.repeat(np.arange(quotas.count), np.diff(quotas.start))
+    np.add.at(total, quotas.edge, prices.quota_price[quota] * quotas.weight)
+    return total
+
+
+def _in_groups(groups: Groups, pairs: IntArray) -> IntArray:
+    """Return the sum over the members of each group, int64 [groups]."""
+    sums = np.zeros(groups.count, np.int64)
+    for vertex in np.flatnonzero(groups.of_vertex >= 0).tolist():
+        sums[groups.above(int(groups.of_vertex[vertex]))] += pairs[vertex]
+    return sums
+
+
+def _of_groups(groups: Groups, price: IntArray) -> IntArray:
+    """Return the sum of the prices of all groups that hold a vertex, int64 [vertices]."""
+    summed = np.array([price[groups.above(group)].sum() for group in range(groups.count)] + [0], np.int64)
+    return summed[groups.of_vertex]

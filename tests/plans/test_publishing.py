@@ -46,7 +46,7 @@ def _confiding(record: dict[str, Any]) -> dict[str, Any]:
     return record | {"guiding_questions": [SECRET], "consortium_members": [SECRET]}
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_what_is_handed_on_gives_the_same_plan(seed: int) -> None:
     """Leaving texts and names out must not change who is paired, else the bundle could not be proved."""
     inputs = _with(roomy(seed), _confiding)
@@ -55,7 +55,7 @@ def test_what_is_handed_on_gives_the_same_plan(seed: int) -> None:
     assert digest(proof_inputs(inputs)) == digest(inputs)
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_the_order_inside_a_profile_changes_no_byte(seed: int) -> None:
     """Whether a need stands first or last in a spreadsheet says nothing; a wish that stands first does."""
     inputs, rng = roomy(seed), random.Random(seed)

@@ -30,7 +30,7 @@ SILENT: dict[str, Any] = {
 @pytest.fixture(scope="module", params=["demo", "generated"])
 def inputs(request: pytest.FixtureRequest) -> PlanInputs:
     """Real places with invented applications, and drawn ones with the distributions of the EU."""
-    return demo_inputs() if request.param == "demo" else generate(250, 1)
+    return demo_inputs() if request.param == "demo" else generate(160, 1)
 
 
 def _scores(authorities: tuple[Authority, ...], inputs: PlanInputs) -> npt.NDArray[np.int64]:

@@ -161,6 +161,8 @@ class Verdict:
             return False
         some = self.steps[0].found > 0
         if self.goal == Goal.FAIREST:
-            return set(kinds[1:]) <= {StepKind.AT_MOST} and (not some or self.steps[-1].found == self.steps[0].found)
+            last = self.steps[-1] if some else None
+            whole = last is None or (last.kind == StepKind.AT_MOST and last.found == self.steps[0].found)
+            return whole and set(kinds[1:]) <= {StepKind.AT_MOST}
         worst = (StepKind.WORST,) if some and self.goal == Goal.FLOOR else ()
         return kinds[1:] == (*worst, StepKind.TOTAL) and self.gap == 0

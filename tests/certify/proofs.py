@@ -12,8 +12,17 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linprog
 
-from matcher.problems import UNBOUNDED, AssignmentProblem, Branch, Certificate, Goal, GoalProof, Level, SearchTree
-from matcher.problems import SolveResult, Status
+from matcher.problems import (
+    UNBOUNDED,
+    AssignmentProblem,
+    Branch,
+    Certificate,
+    Goal,
+    GoalProof,
+    Level,
+    SolveResult,
+    Status,
+)
 from tests.solving.oracles import all_plans, pairs_of, rules_of
 
 IntArray = NDArray[np.int64]
@@ -71,6 +80,12 @@ def solve_part(part: Part, value: IntArray, scale: int = 1) -> Answer:
     if ray.fun < 1e-6:  # only a problem without edges comes here with a plan
         return Answer(0.0, np.zeros(0), _prices(part, np.zeros(bounds.size), upper, lower, scale))
     return Answer(None, np.zeros(0), _prices(part, ray.ineqlin.marginals * SCALE, upper, lower, 1))
+
+
+def no_prices(part: Part) -> Certificate:
+    """Prices of 0 for everything."""
+    rules = np.zeros(part.most.size, bool)
+    return _prices(part, np.zeros(0), rules, rules, 1)
 
 
 def _prices(

@@ -142,10 +142,14 @@ class Conflict(MatcherError):
 
 
 class Infeasible(MatcherError):
-    """No plan satisfies all rules. ``causes`` name the rules involved, in the caller's names."""
+    """No plan satisfies all rules.
 
-    def __init__(self, message: str, causes: tuple[str, ...] = ()) -> None:
-        self.causes = causes
+    ``causes`` are rules that clash, and ``repairs`` the cheapest changes that leave a plan, cheapest first; both in the
+    caller's names.
+    """
+
+    def __init__(self, message: str, causes: tuple[str, ...] = (), repairs: tuple[str, ...] = ()) -> None:
+        self.causes, self.repairs = causes, repairs
         super().__init__(message)
 
 

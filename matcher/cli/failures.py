@@ -111,7 +111,9 @@ def _advice(error: Exception) -> Iterator[str]:
             yield "Nothing was taken over. Correct the file and try again."
             form = f"{called()} template OUT.xlsx"
             yield f"Maybe a fresh form helps: {form} writes one with drop-downs and the codes in words."
-        case Infeasible():
+        case Infeasible() if len(error.repairs) > 1:
+            yield from (f"Or {repair}." for repair in error.repairs[1:])
+        case Infeasible() if not error.repairs:
             yield f"Maybe a minimum asks for more partners than the rules leave: see {called()} readiness."
         case ProofFailed():
             yield "The result is withheld. This is a defect of the software, not of your data: please report it."
@@ -125,4 +127,5 @@ def _tree(error: Exception) -> dict[str, object]:
         tree["violations"] = [asdict(violation) for violation in error.violations]
     if isinstance(error, Infeasible):
         tree["causes"] = list(error.causes)
+        tree["repairs"] = list(error.repairs)
     return tree

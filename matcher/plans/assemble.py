@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from matcher.certify import check
-from matcher.errors import Infeasible, ProofFailed, Stopped
+from matcher.errors import ProofFailed, Stopped
+from matcher.plans.clashes import infeasible
 from matcher.plans.explanations import contributions, not_stated, reasons
 from matcher.plans.frame import Frame, Progress, build_frame, go_on
 from matcher.plans.inputs import pair_of
@@ -39,7 +38,8 @@ def make_plan(
     Raises:
         InvalidInput: where pins or forbids contradict the profiles.
         LimitExceeded: where there are more pairs than one problem may hold.
-        Infeasible: where minima, pins and limits cannot all be kept; ``causes`` name who is involved.
+        Infeasible: where minima, pins and limits cannot all be kept; ``causes`` name the rules that clash,
+            ``repairs`` what would mend that.
         Stopped: where ``stop`` came before the optimum.
         ProofFailed: where the check refused the result.
     """
@@ -68,32 +68,12 @@ def solve_proved(
         progress("check", 0, 1)
     verdict = check(problem, result)
     if result.status is Status.INFEASIBLE and verdict.proved_infeasible:
-        raise _infeasible(frame, result)
+        raise infeasible(frame, problem, result.certificate, stop)
     if not verdict.proved_optimal:
         raise ProofFailed("; ".join(str(violation) for violation in verdict.violations) or f"gap {verdict.gap}")
     if progress:
         progress("check", 1, 1)
     return result, verdict
-
-
-def _infeasible(frame: Frame, result: SolveResult) -> Infeasible:
-    """Name those whose prices prove that the rules clash."""
-    certificate = result.certificate
-    if certificate is None:
-        return Infeasible("no plan keeps all rules")
-    causes = [
-        f"{role} {ids[index]}"
-        for role, ids, price in (
-            ("mentee", frame.mentee_ids, certificate.left_price),
-            ("mentor", frame.mentor_ids, certificate.right_price),
-        )
-        for index in np.flatnonzero(price)
-    ]
-    if certificate.limit_price.any():
-        causes.append(f"pair limit {frame.inputs.programme.pair_limit}")
-    return Infeasible(
-        "no plan keeps all minima, pins and limits together; involved: " + ", ".join(causes[:20]), tuple(causes)
-    )
 
 
 def describe(

@@ -72,9 +72,14 @@ def _conflict(error: errors.Conflict) -> Iterable[Message]:
 
 
 def _causes(error: errors.Infeasible) -> Iterable[Message]:
+    for repair in error.repairs:  # few, and worth more than the last of many causes
+        yield _violation("REPAIR", repair)
     for cause in error.causes:
-        subject = _cut(cause, 300)
-        yield PreconditionFailure(violations=[PreconditionFailure.Violation(type="INFEASIBLE", subject=subject)])
+        yield _violation("INFEASIBLE", cause)
+
+
+def _violation(kind: str, subject: str) -> PreconditionFailure:
+    return PreconditionFailure(violations=[PreconditionFailure.Violation(type=kind, subject=_cut(subject, 300))])
 
 
 def _retry_after(seconds: int) -> Details:

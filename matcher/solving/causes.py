@@ -13,12 +13,13 @@ clash takes exponential time at worst; it ends unproved when its budget of looks
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matcher.errors import ProofFailed, Stopped
-from matcher.problems import AssignmentProblem, SolveResult, Status, StopToken, merged
+from matcher.problems import AssignmentProblem, Certificate, SolveResult, Status, StopToken, merged
 from matcher.problems.causes import Cause, HallSet, Rule, RuleKind, only, rules_of
 from matcher.problems.edits import Side
 from matcher.solving.causes_network import Circulation, Clash
@@ -29,9 +30,12 @@ IntArray = NDArray[np.int64]
 
 EDGE_LOOKS_MAX = 20_000_000  # edges times looks of the search for a smallest clash: a second or two
 LOOKS_MAX = 2_000
+LOOKS_MIN = 20  # with fewer there is no point in beginning
 
 
-def find_cause(problem: AssignmentProblem, stop: StopToken | None = None) -> Cause | None:
+def find_cause(
+    problem: AssignmentProblem, stop: StopToken | None = None, ray: Certificate | None = None
+) -> Cause | None:
     """Return why ``problem`` has no plan; ``None`` where it has one.
 
     ``matcher.certify.check_cause(problem, cause)`` judges the cause.
@@ -39,6 +43,7 @@ def find_cause(problem: AssignmentProblem, stop: StopToken | None = None) -> Cau
     Args:
         problem: the problem; edited ones are written anew.
         stop: ends the search. While there is an irreducible clash it is returned with ``smallest`` false.
+        ray: the certificate of an INFEASIBLE result of a flow: what has no price there is not looked at first.
 
     Raises:
         Stopped: where ``stop`` came before an irreducible clash was found.
@@ -49,16 +54,26 @@ def find_cause(problem: AssignmentProblem, stop: StopToken | None = None) -> Cau
     oracle: Circulation | Program = (Circulation if problem.is_flow else Program)(problem, rules)
     looker = Looker(oracle, len(rules), StopToken() if stop is None else stop)
     binding = np.flatnonzero(oracle.binding)
-    answer = looker.look(binding)
-    if not isinstance(answer, Clash):
+    answer = _first_clash(looker, binding, ray)
+    if answer is None:
         return None
     found = irreducible(looker, answer)
     looker.left = min(LOOKS_MAX, EDGE_LOOKS_MAX // max(1, problem.edge_count))
-    try:
-        best = smallest(looker, found, binding)
-    except Stopped:
-        best = Smallest(found, proved=False, corrections=[])
+    best = Smallest(found, proved=False, corrections=[])
+    if looker.left >= LOOKS_MIN or found.rules.size == 1:
+        with suppress(Stopped):
+            best = smallest(looker, found, binding)
     return _cause(problem, rules, best, looker.stop)
+
+
+def _first_clash(looker: Looker, binding: IntArray, ray: Certificate | None) -> Clash | None:
+    """Return rules that clash: those with a price, if they do, or some of all."""
+    if ray is not None and isinstance(looker.oracle, Circulation):
+        answer = looker.look(np.intersect1d(binding, looker.oracle.priced(ray)))
+        if isinstance(answer, Clash):
+            return answer
+    answer = looker.look(binding)
+    return answer if isinstance(answer, Clash) else None
 
 
 def _cause(problem: AssignmentProblem, rules: tuple[Rule, ...], best: Smallest, stop: StopToken) -> Cause:

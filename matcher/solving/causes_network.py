@@ -289,6 +289,15 @@ class Circulation:
         most = np.where(self.is_pin, 0, self.slots.pairs[np.where(self.is_pin, 0, self.place)])
         return self.is_lower | (self.bound < most)
 
+    def priced(self, ray: Certificate) -> IntArray:
+        """Return the places of the rules that a Farkas ray puts a price on, and of all pins."""
+        parts = ray.limit_price, ray.left_price, ray.left_group_price, ray.right_price, ray.right_group_price
+        price = np.concatenate(parts)
+        if price.size != self.slots.pairs.size:
+            return np.zeros(0, np.int64)
+        own = price[np.where(self.is_pin, 0, self.place)]
+        return np.flatnonzero(self.is_pin | np.where(self.is_lower, own < 0, own > 0))
+
     def bounds(self, kept: Mask) -> Bounds:
         """Return the bounds that the kept rules put on slots."""
         least, most = np.zeros_like(self.slots.pairs), self.slots.pairs + 1

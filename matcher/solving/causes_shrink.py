@@ -147,6 +147,8 @@ def smallest(looker: Looker, found: Irreducible, rules: IntArray) -> Smallest:
         found: an irreducible clash.
         rules: places of all rules that may clash.
     """
+    if found.rules.size == 1:
+        return Smallest(found, proved=True, corrections=found.witnesses)  # whatever a plan breaks, it breaks something
     corrections: list[IntArray] = []
     plans: list[IntArray] = []
     least, most = 0, min(found.rules.size, SMALLEST_MAX + 1)

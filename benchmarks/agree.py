@@ -26,7 +26,7 @@ ASPECTS = {
 
 def agree(
     *,
-    count: Annotated[int, typer.Option("--programmes", min=0, help="Small generated programmes.")] = 1000,
+    count: Annotated[int, typer.Option("--programmes", min=0, help="Small generated programmes.")] = 500,
     sizes: Annotated[str, typer.Option(help="Authorities of the large generated programmes, by comma.")] = "300,1000",
     json_file: Annotated[Path | None, typer.Option("--json", help="Write all results to this file.")] = None,
 ) -> None:

@@ -16,7 +16,7 @@ import typer
 from benchmarks.methods import tables
 from benchmarks.side_by_side import changes, quotas, starts, tools, totals
 from benchmarks.side_by_side.lines import Line, Settings
-from benchmarks.side_by_side.table import table_of
+from benchmarks.side_by_side.table import markdown_of, table_of
 from benchmarks.side_by_side.timing import Clock
 from matcher.errors import MatcherError
 
@@ -72,6 +72,7 @@ def solving(
     runs: Annotated[int, typer.Option(min=1, help="Counted runs; the published table has at least 5.")] = 5,
     cap: Annotated[float, typer.Option(min=1, help="Seconds after which a peer is stopped.")] = 120,
     clock: Annotated[Clock, typer.Option(help="Count what a user waits, or CPU time on a busy machine.")] = Clock.WALL,
+    markdown_file: Annotated[Path | None, typer.Option("--markdown", help="Write the table to this file.")] = None,
     json_file: Annotated[Path | None, typer.Option("--json", help="Write all results to this file.")] = None,
 ) -> None:
     """Measure the solver beside others."""
@@ -93,6 +94,8 @@ def solving(
     screen.print(table_of(lines, runs, clock))
     for case, reason in failed.items():
         screen.print(f"{case} FAILED: {reason}", style="bold red")
+    if markdown_file:
+        markdown_file.write_text(markdown_of(lines), "utf-8")
     if json_file:
         results = [asdict(line) | {"ratio": line.ratio} for line in lines]
         tables.write_json(json_file, {"settings": asdict(settings), "lines": results, "failed": failed})
@@ -104,15 +107,12 @@ def _measured(cases: list[Case], settings: Settings) -> tuple[list[Line], dict[C
     """Return all lines, and the cases that failed, with the reason: one must not cost the hour of the others."""
     lines: list[Line] = []
     failed: dict[Case, str] = {}
-    with tables.progress_bar() as bar:
-        task = bar.add_task("", total=len(cases))
-        for case in cases:
-            bar.update(task, description=case)
-            try:
-                lines.extend(CASES[case](settings))
-            except (MatcherError, RuntimeError) as error:
-                failed[case] = f"{type(error).__name__}: {error}"
-            bar.advance(task)
+    for case in cases:
+        typer.echo(f"run: measuring {case} ...", err=True)
+        try:
+            lines.extend(CASES[case](settings))
+        except (MatcherError, RuntimeError) as error:
+            failed[case] = f"{type(error).__name__}: {error}"
     return lines, failed
 
 

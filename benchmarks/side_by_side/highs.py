@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import highspy
 import numpy as np
+from highspy._core import _Highs
 from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import coo_array, csc_array
 
@@ -133,7 +134,7 @@ def run(program: Rows, *, whole: int, cap_s: float) -> Answer:
         free = program.cost.size - whole
         kinds = highspy.HighsVarType
         model.integrality_ = [kinds.kInteger] * whole + [kinds.kContinuous] * free
-    solver = highspy.Highs()
+    solver = _Highs()  # the public class prints a line before it can be told to be quiet
     solver.setOptionValue("output_flag", False)
     solver.setOptionValue("time_limit", cap_s)
     solver.setOptionValue("mip_rel_gap", 0.0)
@@ -142,7 +143,7 @@ def run(program: Rows, *, whole: int, cap_s: float) -> Answer:
     return _answer(solver, integer=whole > 0)
 
 
-def _answer(solver: highspy.Highs, *, integer: bool) -> Answer:
+def _answer(solver: _Highs, *, integer: bool) -> Answer:
     finished = solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
     info = solver.getInfo()
     has_plan = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible

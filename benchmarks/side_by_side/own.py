@@ -49,7 +49,7 @@ class Runs:
         moments.append(self.clock.read())
         result = solve(problem, goal=self.goal)
         moments.append(self.clock.read())
-        verdict = check(problem, result, goal=self.goal)
+        verdict = check(problem, result, self.goal)
         moments.append(self.clock.read())
         self.times.append((moments[1] - moments[0], moments[2] - moments[1], moments[3] - moments[2]))
         self.last = problem, result, verdict

@@ -26,5 +26,7 @@ def tools(settings: Settings) -> Iterator[Line]:
 def _said(found: Found, own: Own) -> str:
     pairs = own.result.pairs
     scores = own.problem.score[own.problem.find_edges(pairs)]
-    ours = f"own total {int(scores.sum()):,}, worst {int(scores.min()):,}, {len(pairs)} pairs"
-    return f"{ours}; theirs {found.total:,}, {found.worst:,}, {found.pairs}"
+    ours = (int(scores.sum()), int(scores.min()), len(pairs))
+    theirs = (found.total, found.worst, found.pairs)
+    what = "the same total, worst pair and pairs" if ours == theirs else "total, worst pair, pairs differ"
+    return what if ours == theirs else f"{what}: own {ours}, theirs {theirs}"

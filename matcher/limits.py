@@ -58,6 +58,7 @@ PRICE_ABS_MAX: Final = 2**53
 GROUPS_MAX: Final = 10_000  # of one side
 QUOTAS_MAX: Final = 5_000
 QUOTA_WEIGHT_MAX: Final = 1_000
+FAIREST_SIDE_MAX: Final = 500  # vertices of a side for the goal "fairest": a step for each distinct score in the plan
 
 # Service
 PAGE_SIZE_DEFAULT: Final = 100

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from matcher.errors import Fault, InvalidInput
-from matcher.problems import AssignmentProblem, Certificate, Edit, Goal, SolveResult, Status, StopToken, edited
+from matcher.problems import AssignmentProblem, Certificate, Edit, Goal, Side, SolveResult, Status, StopToken, edited
 
 GOALS = tuple(Goal)
 
@@ -17,6 +17,8 @@ def solve(
     goal: str = Goal.TOTAL,
     stop: StopToken | None = None,
     progress: Progress | None = None,
+    *,
+    proposing: str = Side.LEFT,
 ) -> SolveResult:
     """Return the best plan for ``problem``, with prices that prove it, or the proof that there is none.
 
@@ -29,6 +31,7 @@ def solve(
         stop: lets another thread, or a deadline, end the work early; the result is then FEASIBLE (a plan, with the
             bound its certificate gives) or STOPPED (none was found).
         progress: called in this thread with (pairs so far, pairs at most), never with fewer pairs than before.
+        proposing: for "stable": the side whose best stable plan it is, "left" or "right".
 
     Raises:
         InvalidInput: a goal that is not among ``GOALS``, rules that the goal does not take, or a problem of another
@@ -40,8 +43,16 @@ def solve(
         raise InvalidInput.one("goal", Fault.NOT_ALLOWED, "is no goal", value=goal, allowed=", ".join(GOALS))
     _check_type(problem)
     token = StopToken() if stop is None else stop
+    if proposing not in tuple(Side):
+        raise InvalidInput.one("proposing", Fault.NOT_ALLOWED, "is no side", value=proposing, allowed="left, right")
+    if goal == Goal.STABLE:
+        from matcher.solving.stability import solve_stable
+
+        return solve_stable(problem, Side(proposing), token, progress)
     if goal != Goal.TOTAL:
-        raise InvalidInput.one("goal", Fault.NOT_ALLOWED, "is not served yet", value=goal, allowed="total")
+        from matcher.solving.goals import solve_goal
+
+        return solve_goal(problem, Goal(goal), token, progress)
     if not problem.is_flow:
         raise InvalidInput.one("quotas", Fault.NOT_ALLOWED, "are not served yet")
     from matcher.solving.assignment import solve_assignment  # numba takes half a second to import

@@ -9,11 +9,25 @@ from types import ModuleType
 
 import pytest
 
-from matcher.solving import auction, claims, dense, ground, kernel, market, prices, searches
+from matcher.solving import (
+    auction,
+    claims,
+    dense,
+    goals_arcs,
+    goals_paths,
+    goals_transport,
+    ground,
+    kernel,
+    market,
+    prices,
+    searches,
+)
 
 
 @pytest.mark.parametrize(
-    "module", [prices, kernel, market, auction, dense, claims, searches, ground], ids=lambda module: module.__name__
+    "module",
+    [prices, kernel, market, auction, dense, claims, searches, ground, goals_arcs, goals_transport, goals_paths],
+    ids=lambda module: module.__name__,
 )
 def test_a_change_in_a_called_module_changes_the_caller(module: ModuleType) -> None:
     """Numba looks at the caller's file only: without a new digest there, yesterday's heap would go on working inside.

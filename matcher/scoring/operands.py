@@ -30,6 +30,7 @@ Mask = npt.NDArray[np.uint32]
 RULE_BIT = {rule: np.uint32(1 << index) for index, rule in enumerate(HardRule)}
 NO_LIMIT = np.iinfo(np.int64).max
 _CODES = list(Challenge)
+_SIBLINGS = [[_CODES.index(other) for other in tables.SIBLINGS[code]] for code in _CODES]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +116,7 @@ def _effective_strength(blocks: FeatureBlocks, policy: Policy) -> Int:
 
 def _soft(strength: Int, policy: Policy) -> Int:
     soft = strength.copy()
-    for column, code in enumerate(_CODES):
-        siblings = [i for i, other in enumerate(_CODES) if other.family == code.family and i != column]
+    for column, siblings in enumerate(_SIBLINGS):
         if siblings:
             best = strength[:, siblings].max(axis=1)
             soft[:, column] = np.maximum(soft[:, column], policy.sibling_permille * best // PERMILLE)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
-from matcher.profiles.taxonomy import AuthorityType
+from matcher.profiles.taxonomy import AuthorityType, Challenge
 from matcher.vectors.classes import UNKNOWN, squared_chord_of_km
 
 # Similarity by difference of population class (quarter decades): a factor of 10 apart counts 550.
@@ -36,6 +36,9 @@ _TYPE_GROUPS = (
     frozenset({AuthorityType.ASSOCIATION, AuthorityType.AGENCY}),
 )
 _TYPE_GROUP_SIMILARITY = ((800, 600, 300, 400), (600, 800, 600, 400), (300, 600, 800, 400), (400, 400, 400, 800))
+
+# The other challenges of the same family.
+SIBLINGS = {code: tuple(o for o in Challenge if o.family == code.family and o is not code) for code in Challenge}
 
 # How easy it is to work together at a level (index: CEFR rank 0..7), and how many people that level carries.
 LANGUAGE_EASE = (0, 50, 150, 400, 700, 850, 950, 1000)

@@ -108,8 +108,8 @@ def _breadth(needs: Mapping[Challenge, int], offers: Mapping[Challenge, int], po
 
 
 def _soft_offer(code: Challenge, offers: Mapping[Challenge, int], policy: Policy) -> int:
-    siblings = [value for other, value in offers.items() if other.family == code.family and other is not code]
-    return max(offers.get(code, 0), policy.sibling_permille * max(siblings, default=0) // PERMILLE)
+    best = max((offers.get(other, 0) for other in tables.SIBLINGS[code]), default=0)
+    return max(offers.get(code, 0), policy.sibling_permille * best // PERMILLE)
 
 
 def reverse_benefit(mentee: Side, mentor: Side, policy: Policy) -> Value:

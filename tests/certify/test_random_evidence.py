@@ -129,9 +129,7 @@ def test_true_trees_are_believed_and_bent_ones_prove_nothing_false() -> None:
     assert kinds >= {0, 1, 2, 5, 6}
 
 
-def _bent(
-    rng: np.random.Generator, true: SolveResult, problem: AssignmentProblem, best: int | None
-) -> tuple[object, ...]:
+def _bent(rng: np.random.Generator, true: SolveResult, best: int | None) -> tuple[object, ...]:
     tree = true.proof
     assert isinstance(tree, SearchTree)
     parts = {name: getattr(tree, name).copy() for name in ("kind", "index", "threshold", "low", "high", "ray")}

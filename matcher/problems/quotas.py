@@ -93,7 +93,7 @@ class Quota:
         flat = np.asarray(label).reshape(-1)
         order = np.argsort(flat, kind="stable")
         labels, first = np.unique(flat[order], return_index=True)
-        parts = np.split(order, first[1:])
+        parts = np.split(order, first[1:]) if labels.size else []
         return [
             cls(part, np.ones(part.size, np.int64), least, most, names[at] if at < len(names) else f"class {at}")
             for at, part in zip(labels.tolist(), parts, strict=True)

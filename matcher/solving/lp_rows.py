@@ -1,0 +1,226 @@
+"""The rules of an assignment problem as rows of a linear program.
+
+A *row* is a weighted count of chosen edges between two whole numbers: one for each left vertex, right vertex, group of
+either side, for the whole plan and for each quota, in this order. A *box* holds the bounds of all rows and the edges
+that are decided; a search narrows it. A right vertex that wants a minimum or none is *optional* as long as the box
+leaves it the choice.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from matcher.problems import UNBOUNDED, AssignmentProblem, Branch, Groups
+
+IntArray = NDArray[np.int64]
+Counts = NDArray[Any]  # whole numbers, or the fractions of a linear program
+
+
+@dataclass(frozen=True, eq=False)
+class Box:
+    """A part of all plans.
+
+    Attributes:
+        low, high: int64 [rows]; -UNBOUNDED and UNBOUNDED where there is no bound.
+        chosen, closed: the edges that every plan in the box holds (the pins at least), and those that none holds.
+        optional: bool [right], whether the vertex may have no pair, or else at least its minimum.
+    """
+
+    low: IntArray
+    high: IntArray
+    chosen: frozenset[int]
+    closed: frozenset[int]
+    optional: NDArray[np.bool_]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether two bounds contradict each other, so that no plan lies within."""
+        return bool((self.low > self.high).any()) or not self.chosen.isdisjoint(self.closed)
+
+
+@dataclass(frozen=True)
+class Decision:
+    """One side of a branch: the value that ``kind`` and ``index`` name is at most ``threshold``, or above it."""
+
+    kind: Branch
+    index: int
+    threshold: int
+    above: bool
+
+
+class Rows:
+    """The rows of a problem, and what they count.
+
+    Attributes:
+        problem: the problem.
+        count: number of rows.
+        root: the box of all plans.
+        if_used: int64 [right], fewest pairs of a vertex that has any; 1 where that demands nothing.
+    """
+
+    def __init__(self, problem: AssignmentProblem) -> None:
+        self.problem = problem
+        sizes = {
+            Branch.LEFT: problem.left_count,
+            Branch.RIGHT: problem.right_count,
+            Branch.LEFT_GROUP: problem.left_groups.count,
+            Branch.RIGHT_GROUP: problem.right_groups.count,
+            Branch.ALL: 1,
+            Branch.QUOTA: problem.quotas.count,
+        }
+        ends = np.cumsum(list(sizes.values())).tolist()
+        self.count: int = ends[-1]
+        self._part = {kind: slice(end - size, end) for (kind, size), end in zip(sizes.items(), ends, strict=True)}
+        self.if_used = np.maximum(problem.right_min_if_used, 1)
+        self.root = self._root()
+
+    def part(self, kind: Branch) -> slice:
+        """Return the rows of one kind."""
+        return self._part[kind]
+
+    def kind_of(self, row: int) -> tuple[Branch, int]:
+        """Return what a row counts, and the index of it among its kind."""
+        kind = next(kind for kind, part in self._part.items() if part.start <= row < part.stop)
+        return kind, row - self._part[kind].start
+
+    def narrowed(self, box: Box, decision: Decision) -> Box:
+        """Return the part of ``box`` on one side of a branch."""
+        low, high, chosen, closed = box.low.copy(), box.high.copy(), box.chosen, box.closed
+        if decision.kind == Branch.EDGE and decision.above:
+            chosen |= {decision.index}
+            row = self._part[Branch.RIGHT].start + int(self.problem.right_index[decision.index])
+            low[row] = max(int(low[row]), 1)  # whoever has a pair is used
+        elif decision.kind == Branch.EDGE:
+            closed |= {decision.index}
+        else:
+            row = self._part[decision.kind].start + decision.index
+            if decision.above:
+                low[row] = max(int(low[row]), decision.threshold + 1)
+            else:
+                high[row] = min(int(high[row]), decision.threshold)
+        return self._box(low, high, chosen, closed)
+
+    def holding(self, box: Box, edges: IntArray) -> Box:
+        """Return the part of ``box`` in which all ``edges`` are chosen."""
+        low = box.low.copy()
+        row = self._part[Branch.RIGHT].start + self.problem.right_index[edges]
+        low[row] = np.maximum(low[row], 1)
+        return self._box(low, box.high.copy(), box.chosen | set(edges.tolist()), box.closed)
+
+    def _box(self, low: IntArray, high: IntArray, chosen: frozenset[int], closed: frozenset[int]) -> Box:
+        """Return a box in which vertices that must be used have their minimum, and those without room for it none."""
+        right = self._part[Branch.RIGHT]
+        wants = self.if_used > 1
+        low[right] = np.where(wants & (low[right] > 0), np.maximum(low[right], self.if_used), low[right])
+        high[right] = np.where(wants & (high[right] < self.if_used), np.minimum(high[right], 0), high[right])
+        return Box(low, high, chosen, closed, wants & (low[right] <= 0) & (high[right] > 0))
+
+    def _root(self) -> Box:
+        problem = self.problem
+        pinned = np.bincount(problem.pinned[:, 1], minlength=problem.right_count)
+        limit = UNBOUNDED if problem.pair_limit is None else problem.pair_limit
+        groups, other = problem.left_groups, problem.right_groups
+        right_min = np.maximum(problem.right_min, pinned > 0)
+        low = (problem.left_min, right_min, groups.least, other.least, [problem.pair_min], problem.quotas.least)
+        high = (problem.left_capacity, problem.right_capacity, groups.most, other.most, [limit], problem.quotas.most)
+        least, most = (np.concatenate(parts).astype(np.int64) for parts in (low, high))
+        return self._box(least, most, frozenset(problem.pinned_edge.tolist()), frozenset())
+
+    @cached_property
+    def quota_weight(self) -> sparse.csr_array:
+        """int64 [edges, quotas], what each edge counts in each quota."""
+        quotas = self.problem.quotas
+        shape = (self.problem.edge_count, quotas.count)
+        return sparse.csc_array((quotas.weight, quotas.edge, quotas.start), shape=shape).tocsr()
+
+    @cached_property
+    def quota_size(self) -> sparse.csr_array:
+        """The same without the signs."""
+        return abs(self.quota_weight)
+
+    @cached_property
+    def degree(self) -> IntArray:
+        """int64 [rows], how many edges a row counts; for a quota UNBOUNDED."""
+        edges = np.arange(self.problem.edge_count)
+        degree: IntArray = self.sums(edges, np.ones(edges.size, np.int64))
+        degree[self._part[Branch.QUOTA]] = UNBOUNDED
+        return degree
+
+    @cached_property
+    def quota_span(self) -> tuple[IntArray, IntArray, int]:
+        """The greatest and least weight of each quota, and in how many quotas one edge is at most."""
+        quotas = self.problem.quotas
+        most, least = np.zeros(quotas.count, np.int64), np.zeros(quotas.count, np.int64)
+        held = np.flatnonzero(np.diff(quotas.start))
+        if held.size:
+            most[held] = np.maximum.reduceat(quotas.weight, quotas.start[held])
+            least[held] = np.minimum.reduceat(quotas.weight, quotas.start[held])
+        return most, least, int(np.diff(self.quota_weight.indptr).max(initial=0))
+
+    @cached_property
+    def around(self) -> dict[Branch, list[IntArray]]:
+        """The groups around each vertex of a side, from the inside out, int64 [vertices] each; -1 for none."""
+        return {Branch.LEFT: _levels(self.problem.left_groups), Branch.RIGHT: _levels(self.problem.right_groups)}
+
+    def matrix(self, edges: IntArray) -> sparse.csc_array:
+        """Return what ``edges`` count in all rows: float64 [rows, edges]."""
+        problem, at = self.problem, np.arange(edges.size)
+        ends = {Branch.LEFT: problem.left_index[edges], Branch.RIGHT: problem.right_index[edges]}
+        entries: list[tuple[Counts, Counts, Counts]] = [
+            (self._part[kind].start + index, at, np.ones(at.size)) for kind, index in ends.items()
+        ]
+        entries.append((np.full(at.size, self._part[Branch.ALL].start), at, np.ones(at.size)))
+        for kind, side in ((Branch.LEFT_GROUP, Branch.LEFT), (Branch.RIGHT_GROUP, Branch.RIGHT)):
+            for group in self.around[side]:
+                of_edge = group[ends[side]]
+                inside = np.flatnonzero(of_edge >= 0)
+                entries.append((self._part[kind].start + of_edge[inside], inside, np.ones(inside.size)))
+        held = self.quota_weight[edges].tocoo()
+        entries.append((self._part[Branch.QUOTA].start + held.col, held.row, held.data.astype(float)))
+        row, column, weight = (np.concatenate(parts) for parts in zip(*entries, strict=True))
+        return sparse.csc_array((weight, (row, column)), shape=(self.count, edges.size))
+
+    def sums(self, edges: IntArray, times: Counts) -> Counts:
+        """Return what each row counts, [rows], where ``edges`` are chosen ``times`` times."""
+        problem = self.problem
+        left = _summed(problem.left_index[edges], times, problem.left_count)
+        right = _summed(problem.right_index[edges], times, problem.right_count)
+        groups = [
+            sum((_summed(group, of_vertex, size) for group in self.around[side]), np.zeros(size, times.dtype))
+            for side, of_vertex, size in (
+                (Branch.LEFT, left, problem.left_groups.count),
+                (Branch.RIGHT, right, problem.right_groups.count),
+            )
+        ]
+        quotas = self.quota_weight[edges].T @ times
+        return np.concatenate((left, right, *groups, [times.sum()], quotas)).astype(times.dtype)
+
+    def keeps(self, edges: IntArray) -> bool:
+        """Return whether ``edges``, each once, are a plan."""
+        sums = self.sums(edges, np.ones(edges.size, np.int64))
+        right = sums[self._part[Branch.RIGHT]]
+        fair = (right == 0) | (right >= self.if_used)
+        pinned = np.isin(self.problem.pinned_edge, edges)
+        return bool(pinned.all() and fair.all() and (sums >= self.root.low).all() and (sums <= self.root.high).all())
+
+
+def _levels(groups: Groups) -> list[IntArray]:
+    """Return for each step outwards the group around each vertex, int64 [vertices]; -1 where there is none any more."""
+    levels, group = [], groups.of_vertex.astype(np.int64)
+    while (group >= 0).any():
+        levels.append(group)
+        group = np.where(group >= 0, groups.parent[group], -1)
+    return levels
+
+
+def _summed(index: NDArray[np.integer[Any]], times: Counts, size: int) -> Counts:
+    """Return the sums of ``times`` by index; an index of -1 counts nowhere."""
+    total = np.zeros(size + 1, times.dtype)
+    np.add.at(total, index, times)
+    return total[:size]

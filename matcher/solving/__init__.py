@@ -54,7 +54,9 @@ def solve(
 
         return solve_goal(problem, Goal(goal), token, progress)
     if not problem.is_flow:
-        raise InvalidInput.one("quotas", Fault.NOT_ALLOWED, "are not served yet")
+        from matcher.solving.quotas import solve_crossing
+
+        return solve_crossing(problem, token, progress)
     from matcher.solving.assignment import solve_assignment  # numba takes half a second to import
 
     return solve_assignment(problem, token, progress)

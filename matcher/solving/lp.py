@@ -11,6 +11,7 @@ Memory: about 100 bytes per edge in the program, 30 per listed edge while they a
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -248,12 +249,13 @@ class _Quiet(highspy.Highs):
 
     def enableCallbacks(self) -> None:  # noqa: N802 - overrides what the constructor of HiGHS calls
         self.silent()
-        super().enableCallbacks()
+        super().enableCallbacks()  # type: ignore[no-untyped-call]  # HiGHS has no types there
 
 
 def new_highs(stop: StopToken) -> Any:
     """Return a quiet HiGHS of one thread that asks ``stop`` at every iteration."""
-    highs = _Quiet()
+    make: Callable[[], Any] = _Quiet
+    highs = make()
     for option, value in (("output_flag", False), ("threads", 1), ("random_seed", 0), ("presolve", "off")):
         highs.setOptionValue(option, value)
 

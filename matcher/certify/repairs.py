@@ -3,8 +3,7 @@
 The bound. Take any plan, with whatever rules of the free kinds it breaks. It costs the units by which its counts miss
 these rules. Take away price times count for every count (of a vertex, a group, a quota, of all pairs), and add to each
 pair the prices of the counts it is in: the same figure. Each of these parts has a least value whatever the plan is, and
-their sum is at most the units of any repair: weak duality, for any prices. Minima-or-none are left out of it, which
-only lowers the bound. Cost: one pass over the edges.
+their sum is at most the units of any repair: weak duality, for any prices. Cost: one pass over the edges.
 
 Source: A. Schrijver, Combinatorial Optimization, 2003, chapter 12.
 """
@@ -20,15 +19,14 @@ from numpy.typing import NDArray
 from matcher.certify import check
 from matcher.certify.exact import exact_sum
 from matcher.errors import MatcherError
-from matcher.problems import UNBOUNDED, AssignmentProblem, Certificate, Groups, Side, edited, merged
-from matcher.problems.causes import CauseVerdict, Repair, Rule, RuleKind, rules_of
+from matcher.problems import AssignmentProblem, Certificate, Groups, Side, edited, merged
+from matcher.problems.causes import CauseVerdict, Repair, Rule, RuleKind
 from matcher.problems.faults import PLACES_MAX
 
 IntArray = NDArray[np.int64]
-Place = tuple[str, Side | None, int, int]
+Place = tuple[RuleKind, Side | None, int, int]
 
 PRICE_MAX = 2**40  # so that the prices of one pair add up within 64 bits
-GONE = {"MINIMUM": 0, "GROUP_LEAST": 0, "PAIR_MIN": 0, "PIN": 0, "QUOTA_LEAST": -UNBOUNDED, "MINIMUM_IF_USED": 0}
 
 
 def check_repair(problem: AssignmentProblem, repair: Repair) -> CauseVerdict:
@@ -64,13 +62,13 @@ def _changes_told(problem: AssignmentProblem, after: AssignmentProblem, repair: 
     """Return what the edits do otherwise than the changes say."""
     if not _same_edges(problem, after):
         return ["the edits change more than rules"]
-    before, now = _by_place(rules_of(problem)), _by_place(rules_of(after))
+    before, now = _bounds(problem), _bounds(after)
     done = {place for place in before.keys() | now.keys() if before.get(place) != now.get(place)}
     told = {_place(change.rule): change for change in repair.changes}
     faults = [] if done == told.keys() and len(told) == len(repair.changes) else ["the edits change other rules"]
     for place in done & told.keys():
         change = told[place]
-        bounds = before.get(place), now.get(place, GONE.get(place[0]))
+        bounds = before.get(place, 0), now.get(place, 0)  # a pin that is dropped is there no more
         if change.rule.bound != change.before or (change.before, change.after) != bounds:
             faults.append(f"{change.rule} does not go from {change.before} to {change.after}")
         if change.rule.kind not in repair.kinds:
@@ -88,22 +86,48 @@ def _same_edges(problem: AssignmentProblem, after: AssignmentProblem) -> bool:
 
 
 def _place(rule: Rule) -> Place:
-    return rule.kind.value, rule.side, rule.index, rule.other
+    return rule.kind, rule.side, rule.index, rule.other
 
 
-def _by_place(rules: tuple[Rule, ...]) -> dict[Place, int]:
-    """Return the bound of each rule; a capacity so large that it is none is told all the same."""
-    return {_place(rule): rule.bound for rule in rules}
+def _bounds(problem: AssignmentProblem) -> dict[Place, int]:
+    """Return every bound of a problem, those included that bind nothing."""
+    quotas = problem.quotas
+    arrays: list[tuple[RuleKind, Side | None, IntArray]] = [
+        (RuleKind.QUOTA_LEAST, None, quotas.least),
+        (RuleKind.QUOTA_MOST, None, quotas.most),
+        (RuleKind.MINIMUM_IF_USED, Side.RIGHT, problem.right_min_if_used),
+    ]
+    for side in Side:
+        groups: Groups = getattr(problem, f"{side}_groups")
+        arrays.append((RuleKind.MINIMUM, side, getattr(problem, f"{side}_min")))
+        arrays.append((RuleKind.CAPACITY, side, getattr(problem, f"{side}_capacity")))
+        arrays += [(RuleKind.GROUP_LEAST, side, groups.least), (RuleKind.GROUP_MOST, side, groups.most)]
+    limit = PLACES_MAX if problem.pair_limit is None else problem.pair_limit
+    bounds: dict[Place, int] = {(kind, side, at, -1): bound for kind, side, at, bound in _each(arrays)}
+    bounds |= {(RuleKind.PIN, None, left, right): 1 for left, right in problem.pinned.tolist()}
+    return bounds | {(RuleKind.PAIR_MIN, None, -1, -1): problem.pair_min, (RuleKind.PAIR_LIMIT, None, -1, -1): limit}
+
+
+def _each(
+    arrays: list[tuple[RuleKind, Side | None, IntArray]],
+) -> Iterator[tuple[RuleKind, Side | None, int, int]]:
+    for kind, side, array in arrays:
+        for at, bound in enumerate(array.tolist()):
+            yield kind, side, at, bound
 
 
 class _Counts(NamedTuple):
-    """Some counts: the price of a unit, the least and greatest count a plan can have, and the bounds of the rules."""
+    """Some counts: the price of a unit, the least and greatest count a plan can have, and the bounds of the rules.
+
+    ``used`` is the least count where it is not 0.
+    """
 
     price: IntArray
     low: IntArray
     high: IntArray
     least: IntArray
     most: IntArray
+    used: IntArray
     kinds: tuple[RuleKind, RuleKind]
 
 
@@ -149,34 +173,45 @@ def _counts(problem: AssignmentProblem, prices: Certificate) -> Iterator[_Counts
     for side, price, group_price in sides:
         least, most = getattr(problem, f"{side}_min"), getattr(problem, f"{side}_capacity")
         pairs = np.bincount(getattr(problem, f"{side}_index"), minlength=least.size).astype(np.int64)
-        yield _Counts(price, np.zeros_like(pairs), pairs, least, most, (RuleKind.MINIMUM, RuleKind.CAPACITY))
+        nothing = np.zeros_like(pairs)
+        used = problem.right_min_if_used if side is Side.RIGHT else nothing
+        yield _Counts(price, nothing, pairs, least, most, used, (RuleKind.MINIMUM, RuleKind.CAPACITY))
         groups: Groups = getattr(problem, f"{side}_groups")
         every = _in_groups(groups, pairs)
         kinds = RuleKind.GROUP_LEAST, RuleKind.GROUP_MOST
-        yield _Counts(group_price, np.zeros_like(every), every, groups.least, groups.most, kinds)
+        nothing = np.zeros_like(every)
+        yield _Counts(group_price, nothing, every, groups.least, groups.most, nothing, kinds)
     quotas = problem.quotas
     low, high = np.zeros(quotas.count, np.int64), np.zeros(quotas.count, np.int64)
     quota = np.repeat(np.arange(quotas.count), np.diff(quotas.start))
     np.add.at(low, quota, np.minimum(0, quotas.weight))
     np.add.at(high, quota, np.maximum(0, quotas.weight))
-    yield _Counts(prices.quota_price, low, high, quotas.least, quotas.most, (RuleKind.QUOTA_LEAST, RuleKind.QUOTA_MOST))
+    kinds = RuleKind.QUOTA_LEAST, RuleKind.QUOTA_MOST
+    yield _Counts(prices.quota_price, low, high, quotas.least, quotas.most, np.zeros_like(low), kinds)
     limit = PLACES_MAX if problem.pair_limit is None else problem.pair_limit
     one = [np.array([figure], np.int64) for figure in (0, problem.edge_count, problem.pair_min, limit)]
-    yield _Counts(prices.limit_price, one[0], one[1], one[2], one[3], (RuleKind.PAIR_MIN, RuleKind.PAIR_LIMIT))
+    kinds = RuleKind.PAIR_MIN, RuleKind.PAIR_LIMIT
+    yield _Counts(prices.limit_price, one[0], one[1], one[2], one[3], one[0], kinds)
 
 
 def _least_of(counts: _Counts, scale: int, kinds: Collection[RuleKind]) -> int:
     """Return the sum over counts of the least that units of change (times scale) less price times count can be.
 
-    It is convex and piecewise linear in the count: its least value lies at a bound of a rule or at the end of a span.
-    A rule that must be kept ends the span.
+    It is linear between the bounds of rules and the ends of its span, but for a jump above 0: its least value lies at
+    one of these places. A rule that must be kept ends the span, or closes what lies between 0 and a minimum-if-used.
     """
     total = 0
-    for price, low, high, least, most in zip(*(part.tolist() for part in counts[:5]), strict=True):
+    mends = RuleKind.MINIMUM_IF_USED in kinds
+    for price, low, high, least, most, used in zip(*(part.tolist() for part in counts[:6]), strict=True):
         first = low if counts.kinds[0] in kinds else max(low, least)
         last = high if counts.kinds[1] in kinds else min(high, most)
-        ends = {first, last} | {bound for bound in (least, most) if first <= bound <= last}
-        total += min(scale * max(0, least - at, at - most) - price * at for at in ends)
+        ends = {first, last} | {bound for bound in (least, most, 0, 1, used) if first <= bound <= last}
+        values = [
+            scale * (max(0, least - at, at - most) + max(0, used - at) * (at > 0)) - price * at
+            for at in ends
+            if mends or not 0 < at < used
+        ]
+        total += min(values, default=0)
     return total
 
 

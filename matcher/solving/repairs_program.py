@@ -54,8 +54,9 @@ def cheapest_program(
     plan = np.flatnonzero(answer.columns[:edges] > 0.5)
     if relaxed is None:
         return Cheapest(plan, 0, None)
-    price = np.round(-relaxed.worth[: len(rules)] * SCALE).astype(np.int64)
-    price[program.is_if_used] = 0  # the checker leaves minima-or-none out of its bound
+    worth = relaxed.worth[: len(rules)].copy()
+    worth[program.is_if_used] += relaxed.worth[len(rules) :]
+    price = np.round(-worth * SCALE).astype(np.int64)
     return Cheapest(plan, math.ceil(relaxed.objective - SLACK), as_certificate(program, price))
 
 
@@ -80,7 +81,7 @@ def as_certificate(program: Program, value: IntArray) -> Certificate:
     quota, every = np.zeros(problem.quotas.count, np.int64), np.zeros(1, np.int64)
     for rule, price in zip(program.rules, value.tolist(), strict=True):
         match rule.kind:
-            case RuleKind.MINIMUM | RuleKind.CAPACITY if rule.side is not None:
+            case RuleKind.MINIMUM | RuleKind.CAPACITY | RuleKind.MINIMUM_IF_USED if rule.side is not None:
                 vertex[rule.side][rule.index] += price
             case RuleKind.GROUP_LEAST | RuleKind.GROUP_MOST if rule.side is not None:
                 group[rule.side][rule.index] += price

@@ -90,7 +90,7 @@ def run(path: Path, executor: Executor | None = None) -> tuple[dict[str, float],
     """Return the seconds of each stage of one run from file to proved plan, and the plan.
 
     Raises:
-        ValueError: where the plan is not proved.
+        ProofFailed: where the plan is not proved.
     """
     times: dict[str, float] = {}
 
@@ -104,10 +104,7 @@ def run(path: Path, executor: Executor | None = None) -> tuple[dict[str, float],
     frame = timed("score", lambda: build_frame(inputs, executor=executor))
     problem, result = timed("solve", lambda: (problem := frame.problem(), solve(problem)))
     verdict = timed("check", lambda: check(problem, result))
-    certificate, bound = result.certificate, verdict.bound
-    if not verdict.proved_optimal or certificate is None or bound is None:
-        raise ValueError(f"no proved plan of {path.name}: {verdict}")
-    plan = timed("explain", lambda: describe(frame, result.pairs, certificate, bound))
+    plan = timed("explain", lambda: describe(frame, result, verdict))
     return times, plan
 
 

@@ -125,6 +125,8 @@ def _check_claim(result: SolveResult, verdict: Verdict, found: Violations) -> No
         note(found, ProofFault.MALFORMED, f"status is {status!r}")
     elif status == Status.FEASIBLE and objective is None:
         note(found, ProofFault.NO_PLAN, "status FEASIBLE without a plan")
+    elif status == Status.STOPPED and objective is not None:
+        note(found, ProofFault.PLAN_WHEN_STOPPED, "status STOPPED, which says that there is no plan yet, with a plan")
     elif status == Status.OPTIMAL and not verdict.proved_optimal:
         _note_unproved(verdict, found)
     elif status == Status.INFEASIBLE and (objective is not None or not verdict.proved_infeasible):

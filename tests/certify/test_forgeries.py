@@ -233,10 +233,21 @@ def test_a_verdict_cannot_be_made_to_say_optimal_without_numbers() -> None:
         Verdict(5, 6, None, ()).proved_optimal = True  # type: ignore[misc]
 
 
-def test_a_stopped_result_is_judged_by_its_numbers() -> None:
+def test_a_feasible_result_is_judged_by_its_numbers() -> None:
     """A plan without prices is a plan, no more; with prices that meet it, it is proved, whatever it is called."""
-    bare = check(PROBLEM, dataclasses.replace(TRUE, status=Status.STOPPED, certificate=None))
+    bare = check(PROBLEM, dataclasses.replace(TRUE, status=Status.FEASIBLE, certificate=None))
     assert bare.feasible
     assert not bare.proved_optimal
     assert bare.gap is None
-    assert check(PROBLEM, dataclasses.replace(TRUE, status=Status.STOPPED)).proved_optimal
+    assert check(PROBLEM, dataclasses.replace(TRUE, status=Status.FEASIBLE)).proved_optimal
+
+
+def test_a_stopped_result_has_a_bound_and_no_plan() -> None:
+    """Stopped says that nothing was found: a plan under that name would be overlooked."""
+    empty = dataclasses.replace(TRUE, status=Status.STOPPED, objective=None, pairs=np.zeros((0, 2), np.int64))
+    verdict = check(PROBLEM, empty)
+    assert (verdict.violations, verdict.bound) == ((), TRUE.objective)
+    faults = [
+        violation.fault for violation in check(PROBLEM, dataclasses.replace(TRUE, status=Status.STOPPED)).violations
+    ]
+    assert faults == [ProofFault.PLAN_WHEN_STOPPED]

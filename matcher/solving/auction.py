@@ -10,7 +10,7 @@ The side with fewer units should bid: where goods are plenty there is little war
 first out; what lies in a row is read from its first edge to its last, which is what memory is fast at.
 
 At the end the pairs are within ``EPS`` each of the best; whatever the auction misses or leaves undone, the exact repair
-(``matcher.solving.searches``) puts right, so that its length may be bounded: it is a guess of prices, no more.
+(``matcher.solving.flow``) puts right, so that its length may be bounded: it is a guess of prices, no more.
 
 Source: D. P. Bertsekas, D. A. Castanon, The auction algorithm for the transportation problem, 1989,
 doi:10.1007/BF02216923; columns that bid for rows: D. P. Bertsekas, D. A. Castanon, H. Tsaknakis, Reverse auction and
@@ -32,7 +32,7 @@ from matcher.solving.market import AT, BIDS, BUDGET, EPS, FIRST, PLACED, WAITING
 IntArray = NDArray[np.int64]
 
 # numba caches by this file alone: digests of the files it compiles with make a change there compile this one anew
-COMPILED_WITH = {"market": "6116843ff67e"}
+COMPILED_WITH = {"market": "df3c30d58a16"}
 
 
 @njit(nogil=True, cache=True)

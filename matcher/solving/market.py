@@ -21,6 +21,7 @@ IndexArray = NDArray[np.int32]
 COMPILED_WITH = {"work": "a3122737a3b8"}
 
 FREE = -1  # value of Listed.slot for an edge that may be chosen
+NO_PLACE = 2**61  # price of a good without any place: nobody bids for it
 PASS = 20_000  # edges between two looks at the flag
 
 # places in ``control``
@@ -136,7 +137,7 @@ def new_auction(market: Market, eps: int, bids: int) -> tuple[Auction, IntArray]
         waiting=waiting,
         used=np.zeros(market.room.size, np.int64),
         held=np.zeros(goods, np.int64),
-        price=np.zeros(goods, np.int64),
+        price=np.where(np.diff(market.place_start) > 0, 0, NO_PLACE).astype(np.int64),
         value=np.zeros(units, np.int64),
         best=np.zeros(units, np.int64),
     )
@@ -184,3 +185,19 @@ def places_taken(place_start: IntArray, held: IntArray) -> IntArray:
     before = np.repeat(place_start[:-1] - (np.cumsum(held) - held), held)
     taken: IntArray = before + np.arange(before.size)
     return taken
+
+
+@njit(nogil=True, cache=True)
+def find_edges(listed: Listed, row: IndexArray, column: IndexArray) -> IntArray:
+    """Return the edge of each pair, all of which are listed, by binary search: O(log edges of its row)."""
+    edges = np.empty(row.size, np.int64)
+    for pair in range(row.size):
+        low, high = listed.start[row[pair]], listed.start[row[pair] + 1] - 1
+        while low < high:
+            middle = (low + high) >> 1
+            if listed.right[middle] < column[pair]:
+                low = middle + 1
+            else:
+                high = middle
+        edges[pair] = low
+    return edges

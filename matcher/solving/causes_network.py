@@ -12,7 +12,6 @@ look costs one maximum flow: some milliseconds at programme size.
 
 from __future__ import annotations
 
-import copy
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -20,15 +19,15 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.errors import Stopped
 from matcher.problems import AssignmentProblem, Certificate, Side, StopToken
 from matcher.problems.causes import Rule, RuleKind
 from matcher.problems.groups import Groups
-from matcher.solving import causes_kernel as kernel
+from matcher.solving.causes_arcs import Arcs
 
 IntArray = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
+COUNTED_PART = 8  # pairs of nodes per edge
 LOWER = frozenset({RuleKind.MINIMUM, RuleKind.GROUP_LEAST, RuleKind.PAIR_MIN})
 UPPER = frozenset({RuleKind.CAPACITY, RuleKind.GROUP_MOST, RuleKind.PAIR_LIMIT})
 
@@ -89,73 +88,6 @@ class Bounds(NamedTuple):
     pinned: Mask
 
 
-class Arcs:
-    """A flow on arcs with room; arc k + half is arc k backwards. The last nodes are source and sink.
-
-    Args:
-        nodes: number of nodes.
-        tail, head, room: int64 [arcs], forwards.
-        cost: int64 [arcs], of a unit; 0 where not given.
-    """
-
-    def __init__(
-        self, nodes: int, tail: IntArray, head: IntArray, room: IntArray, cost: IntArray | None = None
-    ) -> None:
-        self.nodes, self.half, self.source, self.sink = nodes, tail.size, nodes - 2, nodes - 1
-        self.tail, self.head = np.concatenate((tail, head)), np.concatenate((head, tail))
-        self.room = np.concatenate((room, np.zeros_like(room)))
-        own = np.zeros_like(room) if cost is None else cost
-        self.cost = np.concatenate((own, -own))
-        self.potential = np.zeros(nodes, np.int64)
-        self.start, self.arc_at = np.zeros(nodes + 1, np.int64), np.zeros(self.tail.size, np.int64)
-        kernel.sort_by_tail(self.tail, self.start, self.arc_at)
-
-    def copy(self) -> Arcs:
-        """Return the same arcs with a flow of their own."""
-        twin = copy.copy(self)
-        twin.room = self.room.copy()
-        return twin
-
-    def used(self, part: slice) -> IntArray:
-        """Return the flow on arcs of ``part``, a slice of the forward ones."""
-        return self.room[self.half :][part]
-
-    def lacking(self) -> int:
-        """Return how much the source has not sent."""
-        return int(self.room[: self.half][self.tail[: self.half] == self.source].sum())
-
-    def reach(self, *, backwards: bool = False) -> tuple[IntArray, IntArray]:
-        """Return how far every node is from the source over open arcs (backwards: from the sink), and the arc there.
-
-        -1 where it is not reached.
-        """
-        level, before = np.zeros(self.nodes, np.int64), np.full(self.nodes, -1, np.int64)
-        origin = self.sink if backwards else self.source
-        flow = (self.start, self.arc_at, self.head, self.room, self.cost, self.potential)
-        kernel.search(*flow, origin, backwards, level, before)
-        return level, before
-
-    def send(self, stop: StopToken) -> None:
-        """Send as much as possible from source to sink over open arcs.
-
-        Raises:
-            Stopped: by the token.
-        """
-        flow = (self.start, self.arc_at, self.tail, self.head, self.room, self.cost, self.potential)
-        while not stop.stopped:
-            level, _ = self.reach()
-            if level[self.sink] < 0:
-                return
-            kernel.send(*flow, self.source, self.sink, level, stop.flag)
-        raise Stopped("stopped before it was known why there is no plan", by_deadline=stop.by_deadline)
-
-    def add_one(self, arcs: list[int]) -> None:
-        """Add a unit of flow to distinct arcs."""
-        forth = np.array(arcs, np.int64)
-        self.room[forth] -= 1
-        self.room[(forth + self.half) % (2 * self.half)] += 1
-
-
 @dataclass(eq=False)
 class Clash:
     """Kept rules that clash, as a cut of the network shows, and what is left of the network.
@@ -186,11 +118,19 @@ class Network:
     def plan(self, arcs: Arcs | None = None) -> IntArray:
         """Return the edges of the plan that the flow makes, sorted, kept pins included."""
         used = (self.arcs if arcs is None else arcs).used(self.bundles)
+        chosen = self.free_edge[self.rank < used[self.bundle_of]]
+        return np.sort(np.concatenate((chosen, self.circulation.problem.pinned_edge[self.bounds.pinned])))
+
+    @cached_property
+    def rank(self) -> IntArray:
+        """How many edges of its bundle come before each free edge."""
+        if self.bundle_of.size == self.bundles.stop - self.bundles.start:
+            return np.zeros_like(self.bundle_of)
         order = np.argsort(self.bundle_of, kind="stable")
         bundle = self.bundle_of[order]
-        rank = np.arange(bundle.size) - np.searchsorted(bundle, bundle)
-        chosen = self.free_edge[order][rank < used[bundle]]
-        return np.sort(np.concatenate((chosen, self.circulation.problem.pinned_edge[self.bounds.pinned])))
+        rank = np.empty_like(bundle)
+        rank[order] = np.arange(bundle.size) - np.searchsorted(bundle, bundle)
+        return rank
 
     @cached_property
     def reached(self) -> tuple[Mask, IntArray]:
@@ -257,6 +197,27 @@ class Network:
         return plan[plan != own.problem.pinned_edge[own.place[rule]]] if own.is_pin[rule] else plan
 
 
+def _bundled(left: IntArray, right: IntArray, nodes: int) -> tuple[tuple[IntArray, IntArray], IntArray, IntArray]:
+    """Return the ends of the bundles of edges that join the same nodes, the bundle of each edge, and their sizes.
+
+    Where there are not many more pairs of nodes than edges, these are counted instead of sorted.
+    """
+    used = np.zeros((2, nodes), bool)
+    used[0, left], used[1, right] = True, True
+    place = np.cumsum(used, axis=1) - 1
+    width = max(1, int(used[1].sum()))
+    key = place[0, left] * width + place[1, right]
+    pairs = int(used[0].sum()) * width
+    if pairs <= COUNTED_PART * left.size:
+        times = np.bincount(key, minlength=pairs)
+        distinct = np.flatnonzero(times)
+        bundle_of, count = (np.cumsum(times > 0) - 1)[key], times[distinct]
+    else:
+        distinct, bundle_of, count = np.unique(key, return_inverse=True, return_counts=True)
+    ends = np.flatnonzero(used[0])[distinct // width], np.flatnonzero(used[1])[distinct % width]
+    return ends, bundle_of, count
+
+
 class Circulation:
     """All rules of a flow problem, and looks at which of them can be kept together.
 
@@ -318,11 +279,7 @@ class Circulation:
         left = node[slots.first["left"] + problem.left_index[edges].astype(np.int64)]
         right = node[slots.first["right"] + problem.right_index[edges].astype(np.int64)]
         nodes = slots.right_root + 3
-        key = left * np.int64(nodes) + right
-        if key.size and not (key[1:] > key[:-1]).all():
-            distinct, bundle_of, count = np.unique(key, return_inverse=True, return_counts=True)
-        else:
-            distinct, bundle_of, count = key, np.arange(key.size), np.ones(key.size, np.int64)
+        ends, bundle_of, count = _bundled(left, right, nodes)
         made = Network(self, bounds, node, None, slice(0), bundle_of, edges)  # type: ignore[arg-type]
         tail, head = made.ends
         surplus = np.zeros(nodes, np.int64)
@@ -332,11 +289,11 @@ class Circulation:
         np.add.at(surplus, node[slots.first["right"] + pins[:, 1]], 1)
         np.subtract.at(surplus, node[slots.first["left"] + pins[:, 0]], 1)
         over, under = np.flatnonzero(surplus > 0), np.flatnonzero(surplus < 0)
-        made.bundles = slice(tail.size, tail.size + distinct.size)
+        made.bundles = slice(tail.size, tail.size + count.size)
         made.arcs = Arcs(
             nodes,
-            np.concatenate((tail, distinct // nodes, np.full(over.size, nodes - 2), under)),
-            np.concatenate((head, distinct % nodes, over, np.full(under.size, nodes - 1))),
+            np.concatenate((tail, ends[0], np.full(over.size, nodes - 2), under)),
+            np.concatenate((head, ends[1], over, np.full(under.size, nodes - 1))),
             np.concatenate(
                 (
                     np.where(tail == head, 0, np.maximum(0, bounds.most - bounds.least)),

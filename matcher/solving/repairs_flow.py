@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 
 from matcher.problems import AssignmentProblem, Certificate, StopToken
 from matcher.problems.causes import Rule, RuleKind
-from matcher.solving.causes_network import LOWER, Arcs, Circulation
+from matcher.solving.causes_arcs import Arcs
+from matcher.solving.causes_network import LOWER, Circulation
 
 IntArray = NDArray[np.int64]
 Mask = NDArray[np.bool_]

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from matcher.certify.bounds import bound_of_nothing, bound_of_scores, read_prices
 from matcher.certify.notes import Violations, is_int_array, kind, note
-from matcher.certify.space import Space, Span, space_of, with_minima_or_none
+from matcher.certify.space import Space, Span, settled, space_of
 from matcher.problems import AssignmentProblem, Branch, ProofFault, SearchTree
 
 IntArray = NDArray[np.int64]
@@ -175,7 +175,7 @@ class _Draft:
         held = {edge for edge, least in self.edges[0].items() if least >= 1}
         shut = [edge for edge, most in self.edges[1].items() if most < 1]
         spans = self.spans
-        return with_minima_or_none(
+        return settled(
             self.space._replace(
                 left=spans[Branch.LEFT],
                 right=spans[Branch.RIGHT],

@@ -32,6 +32,7 @@ class Space(NamedTuple):
         every: bounds of all pairs together, one of each; UNBOUNDED where there is no limit.
         closed, pinned: int64 edges (of the base) that no plan holds, and that every plan holds.
         optional: int64, the right vertices that may have none, or else at least their minimum-if-used.
+        remainders: int64 [quotas] each, a weight w and a step g: every pair counts w, give or take multiples of g.
     """
 
     problem: AssignmentProblem
@@ -44,6 +45,7 @@ class Space(NamedTuple):
     closed: IntArray
     pinned: IntArray
     optional: IntArray = NOBODY
+    remainders: tuple[IntArray, IntArray] = (NOBODY, NOBODY)
 
     @property
     def is_empty(self) -> bool:
@@ -57,7 +59,7 @@ def space_of(problem: AssignmentProblem) -> Space:
     """Return the space of all plans of ``problem``. It shares the arrays of the problem."""
     overlay = problem.overlay
     limit = UNBOUNDED if problem.pair_limit is None else problem.pair_limit
-    return with_minima_or_none(
+    return settled(
         Space(
             problem,
             left=Span(problem.left_min, problem.left_capacity),
@@ -68,11 +70,46 @@ def space_of(problem: AssignmentProblem) -> Space:
             every=Span(np.array([problem.pair_min]), np.array([limit])),
             closed=np.zeros(0, np.int64) if overlay is None else overlay.closed,
             pinned=problem.pinned_edge,
+            remainders=_remainders(problem),
         )
     )
 
 
-def with_minima_or_none(space: Space) -> Space:
+def settled(space: Space) -> Space:
+    """Return ``space`` with what its bounds say of each other."""
+    return _with_remainders(_with_minima_or_none(space))
+
+
+def _with_remainders(space: Space) -> Space:
+    """Return ``space`` with the bounds of quotas rounded to sums that there can be, where the number of pairs is fixed.
+
+    If all pairs count w, give or take multiples of g, the sum over k pairs is w * k, give or take multiples of g.
+    """
+    least, most = space.quotas
+    pairs = int(space.every.least[0])
+    if pairs != int(space.every.most[0]) or not least.size or space.problem.overlay is not None:
+        return space
+    weight, step = space.remainders
+    odd = step > 1
+    below, above = odd & (least > -UNBOUNDED), odd & (most < UNBOUNDED)
+    step = np.maximum(step, 1)
+    least = np.where(below, least + (weight * pairs - least) % step, least)
+    most = np.where(above, most - (most - weight * pairs) % step, most)
+    return space._replace(quotas=Span(least, most))
+
+
+def _remainders(problem: AssignmentProblem) -> tuple[IntArray, IntArray]:
+    """Return for each quota what some pair counts, and the greatest common divisor of how the others differ from it."""
+    quotas = problem.quotas
+    weight, step = np.zeros(quotas.count, np.int64), np.zeros(quotas.count, np.int64)
+    for quota in range(quotas.count):
+        counted = quotas.weight[quotas.start[quota] : quotas.start[quota + 1]]
+        weight[quota] = counted[0] if counted.size == problem.edge_count and counted.size else 0
+        step[quota] = np.gcd.reduce(counted - weight[quota]) if counted.size else 0
+    return weight, step
+
+
+def _with_minima_or_none(space: Space) -> Space:
     """Return ``space`` with what ``right_min_if_used`` makes of the bounds of right vertices.
 
     A vertex that must have a pair, be it a pinned one, must have its minimum-if-used; one that may not have so many has

@@ -95,6 +95,10 @@ class SearchTree:
     is no inner node. A leaf's prices are judged on the problem with the bounds its path sets; a leaf whose ``ray``
     flag is set holds no plan at all.
 
+    Where the bounds leave one number k of pairs, and all pairs count w in a quota, give or take multiples of g, its sum
+    is w * k, give or take multiples of g: its bounds are rounded to the nearest such sum within them. ("At least 60 %":
+    a pair counts 2 or -3, so with 739 pairs the sum, which must not be negative, is 3, 8, 13 ...)
+
     Attributes:
         kind, index, threshold, low, high: int64 [inner].
         leaves: prices of each leaf.

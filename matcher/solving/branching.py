@@ -18,13 +18,13 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from matcher.problems import Branch, Certificate, SearchTree, StopToken
 from matcher.solving import lp_bounds
-from matcher.solving.branching_plans import Best, most_fractional, offer, plunge
+from matcher.solving.branching_plans import Best, most_fractional, offer, plunge, remainder
 from matcher.solving.lp import FloatArray, Outcome, Program, Relaxed
 from matcher.solving.lp_bounds import Pricer, Prices
 from matcher.solving.lp_rows import Box, Decision, IntArray, Rows
@@ -135,6 +135,8 @@ def split(rows: Rows, program: Program, box: Box, relaxed: Relaxed) -> tuple[Dec
     if half is not None:
         return Decision(Branch.RIGHT, half, 0, above=False), bool(used[half] >= 0.5)
     sums = rows.sums(program.edges, relaxed.times)
+    if (branch := remainder(rows, box, sums)) is not None:
+        return branch
     for kind in (Branch.ALL, Branch.LEFT_GROUP, Branch.RIGHT_GROUP, Branch.QUOTA, Branch.LEFT, Branch.RIGHT):
         part = sums[rows.part(kind)]
         at = most_fractional(part)
@@ -236,9 +238,7 @@ class Search:
         self._inner.append([int(decision.kind), decision.index, decision.threshold, 0, 0])
         children = []
         for above in (not upwards, upwards):
-            box = self._rows.narrowed(
-                node.box, Decision(decision.kind, decision.index, decision.threshold, above=above)
-            )
+            box = self._rows.narrowed(node.box, replace(decision, above=above))
             children.append(self._node(box, found.prices, found.total, at, is_high=above))
         heapq.heappush(self._open, children[0])
         return children[1]

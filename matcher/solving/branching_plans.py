@@ -8,7 +8,7 @@ Source: T. Achterberg, Constraint integer programming, 2007, chapter 9 (diving),
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -68,12 +68,40 @@ def plunge(program: Program, box: Box, relaxed: Relaxed, best: Best) -> None:
         box, relaxed = inner, tried
 
 
+def remainder(rows: Rows, box: Box, sums: FloatArray) -> tuple[Decision, bool] | None:
+    """Return how to split where a quota has a sum that so many pairs cannot have, and whether the upper side is nearer.
+
+    First the number of pairs is fixed, then the sum goes to one side: its bounds are rounded (see ``SearchTree``).
+    """
+    every, quotas = rows.part(Branch.ALL).start, rows.part(Branch.QUOTA)
+    weight, step = rows.remainders
+    pairs, counted = float(sums[every]), sums[quotas]
+    steps = (counted - weight * pairs) / np.maximum(step, 1)
+    odd = (step > 1) & (np.abs(steps - np.rint(steps)) > WHOLE)
+    if not odd.any():
+        return None
+    floor = int(np.floor(pairs + WHOLE))
+    if pairs - floor > WHOLE:
+        return Decision(Branch.ALL, 0, floor, above=False), pairs - floor >= 0.5
+    if box.high[every] > floor:
+        return Decision(Branch.ALL, 0, floor, above=False), False
+    if box.low[every] < floor:
+        return Decision(Branch.ALL, 0, floor - 1, above=False), True
+    at = int(np.flatnonzero(odd)[0])
+    return Decision(Branch.QUOTA, at, int(np.floor(counted[at] + WHOLE)), above=False), False
+
+
 def _bolder_first(rows: Rows, program: Program, box: Box, relaxed: Relaxed) -> Iterator[Box]:
     half = most_fractional(relaxed.used * box.optional)
     if half is not None:
         up = bool(relaxed.used[half] >= 0.5)
         for above in (up, not up):
             yield rows.narrowed(box, Decision(Branch.RIGHT, half, 0, above=above))
+        return
+    branch = remainder(rows, box, rows.sums(program.edges, relaxed.times))
+    if branch is not None:
+        for above in (branch[1], not branch[1]):
+            yield rows.narrowed(box, replace(branch[0], above=above))
         return
     fractional = np.flatnonzero(np.abs(relaxed.times - np.rint(relaxed.times)) > WHOLE)
     order = fractional[np.argsort(-relaxed.times[fractional], kind="stable")]

@@ -26,7 +26,7 @@ from matcher.solving.lp_rows import Box, IntArray, Rows
 FloatArray = NDArray[np.float64]
 
 COST_MAX = 1e6  # scores are brought within this: the tolerances of HiGHS are absolute
-
+EFFORT_EACH = 20_000
 
 _ENDS = (
     highspy.HighsModelStatus.kOptimal,
@@ -68,7 +68,8 @@ class Program:
 
     Attributes:
         edges: int64, the edges in it.
-        effort: rows times steps of the simplex method so far: a measure of time that is the same in every run.
+        effort: rows times steps of the simplex method so far, and some for each solve: a measure of time that is the
+            same in every run.
     """
 
     def __init__(self, rows: Rows, edges: IntArray, stop: StopToken) -> None:
@@ -191,7 +192,8 @@ class Program:
     def _solve(self) -> Relaxed:
         """Solve the program as it stands, from the last basis; where that leads nowhere, once more from none."""
         self.highs.run()
-        self.effort += self.highs.getNumRow() * (1 + max(0, self.highs.getInfo().simplex_iteration_count))
+        steps = max(0, self.highs.getInfo().simplex_iteration_count)
+        self.effort += EFFORT_EACH + self.highs.getNumRow() * steps
         status = self.highs.getModelStatus()
         if status not in _ENDS and not self._stop.stopped:
             self.highs.clearSolver()

@@ -119,7 +119,20 @@ class Rows:
         wants = self.if_used > 1
         low[right] = np.where(wants & (low[right] > 0), np.maximum(low[right], self.if_used), low[right])
         high[right] = np.where(wants & (high[right] < self.if_used), np.minimum(high[right], 0), high[right])
+        self._round(low, high)
         return Box(low, high, chosen, closed, wants & (low[right] <= 0) & (high[right] > 0))
+
+    def _round(self, low: IntArray, high: IntArray) -> None:
+        """Round the bounds of quotas to sums there can be, where the number of pairs is fixed."""
+        every, quotas = self._part[Branch.ALL].start, self._part[Branch.QUOTA]
+        pairs = int(low[every])
+        if pairs != int(high[every]) or quotas.start == quotas.stop:
+            return
+        weight, step = self.remainders
+        below, above = (step > 1) & (low[quotas] > -UNBOUNDED), (step > 1) & (high[quotas] < UNBOUNDED)
+        step = np.maximum(step, 1)
+        low[quotas] += np.where(below, (weight * pairs - low[quotas]) % step, 0)
+        high[quotas] -= np.where(above, (high[quotas] - weight * pairs) % step, 0)
 
     def _root(self) -> Box:
         problem = self.problem
@@ -151,6 +164,17 @@ class Rows:
         degree: IntArray = self.sums(edges, np.ones(edges.size, np.int64))
         degree[self._part[Branch.QUOTA]] = UNBOUNDED
         return degree
+
+    @cached_property
+    def remainders(self) -> tuple[IntArray, IntArray]:
+        """A weight w and a step g for each quota: every pair counts w, give or take multiples of g."""
+        quotas = self.problem.quotas
+        weight, step = np.zeros(quotas.count, np.int64), np.zeros(quotas.count, np.int64)
+        for quota in range(quotas.count):
+            counted = quotas.weight[quotas.start[quota] : quotas.start[quota + 1]]
+            weight[quota] = counted[0] if 0 < counted.size == self.problem.edge_count else 0
+            step[quota] = np.gcd.reduce(counted - weight[quota]) if counted.size else 0
+        return weight, step
 
     @cached_property
     def quota_span(self) -> tuple[IntArray, IntArray, int]:

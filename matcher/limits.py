@@ -59,6 +59,7 @@ GROUPS_MAX: Final = 10_000  # of one side
 QUOTAS_MAX: Final = 5_000
 QUOTA_WEIGHT_MAX: Final = 1_000
 FAIREST_SIDE_MAX: Final = 500  # vertices of a side for the goal "fairest": a step for each distinct score in the plan
+ALTERNATES_MAX: Final = 1_000  # plans listed one after the other
 
 # Service
 PAGE_SIZE_DEFAULT: Final = 100

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from matcher.errors import Fault, InvalidInput
 from matcher.problems import AssignmentProblem, Certificate, Edit, Goal, Side, SolveResult, Status, StopToken, edited
+
+if TYPE_CHECKING:  # numba takes half a second to import
+    from matcher.solving.alternates import Alternates
+    from matcher.solving.curves import BudgetCurve, FloorCurve
+    from matcher.solving.goals import PriceOfFairness
 
 GOALS = tuple(Goal)
 
@@ -90,10 +96,64 @@ def resolve(
     return solve(edited(problem, edits), stop=stop, progress=progress)
 
 
+def price_of_fairness(
+    problem: AssignmentProblem, result: SolveResult, stop: StopToken | None = None
+) -> PriceOfFairness:
+    """Return what the plan of ``result`` costs in total score, see ``matcher.solving.goals``."""
+    _check_type(problem)
+    from matcher.solving import goals
+
+    return goals.price_of_fairness(problem, result, stop)
+
+
+def budget_curve(
+    problem: AssignmentProblem, stop: StopToken | None = None, progress: Progress | None = None
+) -> BudgetCurve:
+    """Return the best total for every number of pairs, see ``matcher.solving.curves``."""
+    _check_type(problem)
+    from matcher.solving import curves
+
+    return curves.budget_curve(problem, stop, progress)
+
+
+def floor_curve(
+    problem: AssignmentProblem,
+    pairs: int | None = None,
+    stop: StopToken | None = None,
+    progress: Progress | None = None,
+) -> FloorCurve:
+    """Return what each better floor under the worst pair costs, see ``matcher.solving.curves``."""
+    _check_type(problem)
+    from matcher.solving import curves
+
+    return curves.floor_curve(problem, pairs, stop, progress)
+
+
+def find_alternates(problem: AssignmentProblem, count: int, stop: StopToken | None = None) -> Alternates:
+    """Return the ``count`` best plans, best first, see ``matcher.solving.alternates``."""
+    _check_type(problem)
+    from matcher.solving import alternates
+
+    return alternates.find_alternates(problem, count, stop)
+
+
 def _check_type(problem: object) -> None:
     if not isinstance(problem, AssignmentProblem):
         kind = type(problem).__name__
         raise InvalidInput.one("problem", Fault.WRONG_TYPE, "cannot be solved", value=kind, allowed="AssignmentProblem")
 
 
-__all__ = ["GOALS", "AssignmentProblem", "Certificate", "SolveResult", "Status", "StopToken", "resolve", "solve"]
+__all__ = [
+    "GOALS",
+    "AssignmentProblem",
+    "Certificate",
+    "SolveResult",
+    "Status",
+    "StopToken",
+    "budget_curve",
+    "find_alternates",
+    "floor_curve",
+    "price_of_fairness",
+    "resolve",
+    "solve",
+]

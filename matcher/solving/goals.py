@@ -78,7 +78,7 @@ def solve_goal(
     if goal == Goal.FAIREST and largest > FAIREST_SIDE_MAX:
         raise LimitExceeded('vertices of a side for goal "fairest"', largest, FAIREST_SIDE_MAX)
     problem = merged(problem)
-    steps = Steps(problem, Work(stop, SLICE_EDGES, _teller(problem, progress)))
+    steps = Steps(problem, Work(stop, SLICE_EDGES, teller(problem, progress)))
     try:
         if not steps.keep_rules():
             return SolveResult(_no_pairs(), None, Status.INFEASIBLE, steps.prices(steps.cut()), goal=goal)
@@ -180,7 +180,8 @@ def _best_of(steps: Steps, kept: NDArray[np.bool_]) -> tuple[Certificate, IntArr
     return total, np.flatnonzero(kept)[chosen]
 
 
-def _teller(problem: AssignmentProblem, progress: Progress | None) -> Callable[[int], None]:
+def teller(problem: AssignmentProblem, progress: Progress | None) -> Callable[[int], None]:
+    """Return what tells ``progress`` of pairs, never of fewer than before."""
     most = min(int(problem.left_capacity.sum()), int(problem.right_capacity.sum()), problem.edge_count)
     most = most if problem.pair_limit is None else min(most, problem.pair_limit)
     told = 0

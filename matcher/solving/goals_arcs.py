@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from numba import njit
 
-from matcher.solving.goals_network import FREE, Circulation, Load
+from matcher.solving.goals_network import FIXED, FREE, Circulation, Load
 
 # numba caches by this file alone: digests of the files it compiles with make a change there compile this one anew
 COMPILED_WITH = {"goals_network": "772545b89b6e"}
@@ -60,3 +60,10 @@ def release(net: Circulation, load: Load, edge: int) -> None:
     load.mate[load.slot[edge]] = moved
     load.slot[moved] = load.slot[edge]
     load.slot[edge] = FREE
+
+
+@njit(nogil=True, cache=True)
+def fix(net: Circulation, load: Load, edge: int) -> None:
+    """Hold a chosen edge in every plan from here on."""
+    release(net, load, edge)
+    load.slot[edge] = FIXED

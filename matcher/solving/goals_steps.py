@@ -30,6 +30,7 @@ class Steps:
         self.net = build(problem)
         self.load = empty_load(problem, self.net) if load is None else load
         self.feasible = False
+        self.limit = int(self.load.high[-1])  # most pairs that the problem allows
         self.lacking = 0  # units that the last lift could not ship
         self._walk = transport.new_walk(self.net)
         self._search, self._seek = paths.new_search(self.net), paths.new_control()
@@ -159,6 +160,36 @@ class Steps:
 
         self._finish(step, control, paths.BUDGET)
         return int(control[paths.BEST]) if outcome == paths.FOUND else None
+
+    def distance(self, origin: int, end: int, shut: int = -1) -> int | None:
+        """Return what a unit from one node to another would cost at best, minus scores; ``None`` without a way."""
+        load = self.load
+        apart = int(load.potential[end] - load.potential[origin])
+        load.spare[origin] += 1
+        load.spare[end] -= 1
+        try:
+            found = self.seek(shut)
+        finally:
+            load.spare[origin] -= 1
+            load.spare[end] += 1
+        return None if found is None else found + apart
+
+    def one_more(self) -> int | None:
+        """Reach the best plan with one pair more than this best one; return what it costs, ``None`` without one.
+
+        From here on plans have exactly so many pairs.
+        """
+        load, root = self.load, self._root
+        if self.pairs >= self.limit:
+            return None
+        self.hold_pairs()
+        cost = self.distance(root, root + 1)
+        if cost is not None:
+            load.spare[root], load.spare[root + 1] = 1, -1
+            self.carry()
+            load.through[root + 1] += 1
+            self.hold_pairs()
+        return cost
 
     def carry(self) -> None:
         """Move one unit along the path that ``seek`` has found, and the potentials with it."""

@@ -5,19 +5,25 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.problems import AssignmentProblem, Certificate
-from matcher.solving.goals_network import far_side, signed
-from matcher.solving.goals_steps import Steps
+from matcher.problems import AssignmentProblem, Certificate, Status
+from matcher.solving.assignment import solve_flow
+from matcher.solving.goals_network import far_side
+from matcher.solving.goals_steps import Steps, Stop
 from matcher.solving.work import Work
 
 IntArray = NDArray[np.int64]
 
 
 def best_total(problem: AssignmentProblem, work: Work) -> tuple[Certificate, IntArray]:
-    """Return the prices and the edges of the best plan, by successive shortest paths."""
-    steps = Steps(problem, work)
-    ship_best(steps)
-    return steps.prices(signed(steps.net, steps.load, steps.load.potential)), steps.chosen
+    """Return the prices and the edges of the best plan.
+
+    Raises:
+        Stop: the token stopped the work.
+    """
+    result = solve_flow(problem, problem.score, work.stop, lambda pairs, _: work.tell(pairs))
+    if result.status != Status.OPTIMAL or result.certificate is None:
+        raise Stop
+    return result.certificate, problem.find_edges(result.pairs)
 
 
 def ship_best(steps: Steps) -> None:

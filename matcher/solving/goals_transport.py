@@ -21,14 +21,14 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from matcher.solving.goals_arcs import may_climb, may_descend, move
+from matcher.solving.goals_arcs import fix, may_climb, may_descend, move
 from matcher.solving.goals_network import CLOSED, FIXED, FREE, Circulation, Load
 
 IntArray = NDArray[np.int64]
 IndexArray = NDArray[np.int32]
 
 # numba caches by this file alone: digests of the files it compiles with make a change there compile this one anew
-COMPILED_WITH = {"goals_arcs": "145b26e99506", "goals_network": "772545b89b6e"}
+COMPILED_WITH = {"goals_arcs": "529ddd03f04f", "goals_network": "772545b89b6e"}
 
 BEGIN, SPREAD, SHIP = 0, 1, 2  # what is under way
 PAUSED, SHIPPED, CUT = 0, 1, 2  # what has come of it
@@ -140,8 +140,7 @@ def narrow(net: Circulation, load: Load, settled: int, score: int) -> tuple[int,
                 if slack > 0 or settled < net.score[edge] < score:
                     load.slot[edge] = CLOSED
                 elif slack < 0:
-                    move(net, load, rows + net.right[edge], row, edge)
-                    load.slot[edge] = FIXED
+                    fix(net, load, edge)
             if load.slot[edge] >= 0 or load.slot[edge] == FIXED:
                 count += net.score[edge] <= score
             if load.slot[edge] == FIXED and score < net.score[edge] < after:

@@ -11,13 +11,12 @@ from matcher.certify import check
 from matcher.errors import InvalidInput, LimitExceeded
 from matcher.limits import FAIREST_SIDE_MAX
 from matcher.problems import AssignmentProblem, Goal, Pin, Quota, Status, StopToken, edited
-from matcher.solving import solve
-from matcher.solving.goals import price_of_fairness
+from matcher.solving import price_of_fairness, solve
 from tests.solving.instances import ones, small_grouped_problem, small_problem
 from tests.solving.oracles import best_by_trying_all, worth
 
 STEPWISE = (Goal.MOST_PAIRS, Goal.FLOOR, Goal.FAIREST)
-SEEDS = 80
+SEEDS = 60
 Maker = Callable[[np.random.Generator], AssignmentProblem]
 
 

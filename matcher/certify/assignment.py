@@ -14,7 +14,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import NamedTuple
 
-from matcher.certify.bounds import bound_of_nothing, bound_of_scores, read_prices
+from matcher.certify.bounds import Sum, bound_of_nothing, bound_of_scores, read_prices
 from matcher.certify.goals import check_steps
 from matcher.certify.notes import Violations, kind, note
 from matcher.certify.rules import Plan, read_plan
@@ -28,6 +28,7 @@ from matcher.problems import (
     Goal,
     GoalProof,
     ProofFault,
+    ProofViolation,
     SearchTree,
     SolveResult,
     Status,
@@ -57,12 +58,30 @@ def check_result(problem: AssignmentProblem, result: SolveResult, goal: str) -> 
         return Verdict(None, None, None, tuple(found), asked)
     if result.goal != asked:
         note(found, ProofFault.WRONG_GOAL, f"the result is for goal {result.goal!s}, asked was {asked}")
-    plan = read_plan(problem, result, found)
-    evidence = _judge(problem, result, asked, plan, found)
+    if result.proof is None and asked == Goal.TOTAL and result.status != Status.INFEASIBLE:
+        plan, evidence = _judge_together(problem, result, found)
+    else:
+        plan = read_plan(problem, result, found)
+        evidence = _judge(problem, result, asked, plan, found)
     verdict = Verdict(None if plan is None else plan.value, *evidence[:2], tuple(found), asked, *evidence[2:])
     if not found:
         _check_claim(result, verdict, found)
     return replace(verdict, violations=tuple(found)) if found else verdict
+
+
+def _judge_together(problem: AssignmentProblem, result: SolveResult, found: Violations) -> tuple[Plan | None, Evidence]:
+    """Return the plan and the bound of the prices. Big problems are a matter of memory: the edges are read but once."""
+    space, about_prices = space_of(problem), list[ProofViolation]()
+    prices = None if result.certificate is None else read_prices(space, result.certificate, about_prices)
+    along = None if prices is None or problem.quotas.count else Sum(prices)
+    plan = read_plan(problem, result, found, along)
+    found += about_prices
+    if prices is not None:
+        reduced = None if along is None else along.total
+        return plan, Evidence(bound=bound_of_scores(space, prices, found, reduced=reduced))
+    if result.certificate is None and result.status == Status.OPTIMAL:
+        note(found, ProofFault.NO_CERTIFICATE, f"status {result.status} for goal {Goal.TOTAL} without evidence")
+    return plan, Evidence()
 
 
 def _judge(

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from matcher.certify import kernels
 from matcher.certify.exact import HALF, exact_sum, whole
-from matcher.certify.kernels import PART, Off, Places, Rows, frozen
+from matcher.certify.kernels import NO_PAIRS, PART, Off, Places, Rows, frozen
 from matcher.certify.notes import Violations, is_int_array, kind, note, note_where
 from matcher.certify.space import Space, Span
 from matcher.limits import PRICE_ABS_MAX, SCORE_ABS_MAX
@@ -56,6 +56,22 @@ class Prices(NamedTuple):
     given: Certificate
 
 
+class Sum:
+    """The sum over all edges of max(0, reduced), for scores: taken along where the edges are gone over anyway.
+
+    Attributes:
+        off: the prices to be taken off.
+        scale: of the prices.
+        value_max: no score times scale is above it.
+        total: the sum, once it is there.
+    """
+
+    def __init__(self, prices: Prices) -> None:
+        self.off, self.scale = _off(prices), prices.scale
+        self.value_max = SCORE_ABS_MAX * prices.scale
+        self.total: int | None = None
+
+
 def read_prices(space: Space, certificate: object, found: Violations, where: str = "") -> Prices | None:
     """Return the prices of ``certificate`` if they can bound the plans of ``space``; otherwise note why not.
 
@@ -91,8 +107,20 @@ def read_prices(space: Space, certificate: object, found: Violations, where: str
     return Prices(left, right, limit, quota, fixed, certificate.scale, certificate)
 
 
-def bound_of_scores(space: Space, prices: Prices, found: Violations, where: str = "") -> int | None:
-    """Return the bound on the sum of scores, rounded down."""
+def bound_of_scores(
+    space: Space, prices: Prices, found: Violations, where: str = "", reduced: int | None = None
+) -> int | None:
+    """Return the bound on the sum of scores, rounded down.
+
+    Args:
+        space: the plans.
+        prices: the prices.
+        found: where violations go.
+        where: begins messages.
+        reduced: the sum over all edges of max(0, reduced), where it is known already, see ``Sum``.
+    """
+    if reduced is not None:
+        return _with_fixed(space, prices, space.problem.score, reduced) // prices.scale
     total = _bound(space, prices, Values(space.problem.score, SCORE_ABS_MAX), found, where)
     return None if total is None else total // prices.scale
 
@@ -171,6 +199,10 @@ def _with_groups(groups: Groups, price: IntArray, group_price: IntArray) -> IntA
     return frozen(total) if fine else None
 
 
+def _off(prices: Prices) -> Off:
+    return Off(prices.left, prices.right, prices.limit)
+
+
 def _bound(space: Space, prices: Prices, values: Values, found: Violations, where: str) -> int | None:
     value, largest = values
     if prices.quota.any():
@@ -180,8 +212,13 @@ def _bound(space: Space, prices: Prices, values: Values, found: Violations, wher
             return None
         value, largest, prices = priced, int(priced.max(initial=0)), prices._replace(scale=1)
     rows = Rows(space.problem.left_start, space.problem.right_index, frozen(value))
-    off = Off(prices.left, prices.right, prices.limit)
-    total = prices.fixed + whole(*kernels.sum_reduced(rows, prices.scale, largest * prices.scale, off))
+    swept = kernels.sweep(rows, NO_PAIRS, prices.scale, largest * prices.scale, _off(prices))
+    return _with_fixed(space, prices, value, whole(swept[0], swept[1]))
+
+
+def _with_fixed(space: Space, prices: Prices, value: IntArray, reduced: int) -> int:
+    """Return the bound from the sum over all edges of max(0, reduced)."""
+    total = prices.fixed + reduced
     if space.pinned.size or space.closed.size or space.problem.overlay is not None:
         total += _of_fixed(space, prices, value)
     if space.optional.size:

@@ -58,6 +58,10 @@ def frozen(array: NDArray[Any]) -> NDArray[Any]:
     return view
 
 
+NO_PAIRS = frozen(np.zeros((0, 2), np.int64))
+NO_PRICES = Off(frozen(np.zeros(0, np.int64)), frozen(np.zeros(0, np.int64)), 0)
+
+
 @njit(nogil=True, cache=True)
 def weigh(
     price: IntArray, least: IntArray, most: IntArray, reach: tuple[int, int, int]
@@ -149,33 +153,6 @@ def without_quotas(value: IntArray, scale: int, quotas: Places) -> tuple[bool, I
 
 
 @njit(nogil=True, cache=True)
-def sum_reduced(rows: Rows, scale: int, value_max: int, off: Off) -> tuple[int, int]:
-    """Return the sum over all edges of max(0, reduced), as (high, low).
-
-    ``-EDGE_VALUE_MAX <= scale * value <= value_max``; as many edges of a row are added up at once as cannot reach 2^63.
-    """
-    start, right, value = rows
-    left_price, right_price, limit_price = off
-    largest = np.int64(max(value_max, 0)) + abs(limit_price)
-    largest += max(np.abs(left_price).max(), 0) if left_price.size else 0
-    largest += max(np.abs(right_price).max(), 0) if right_price.size else 0
-    step = np.uint64(max(1, (2**63 - 1) // max(1, largest)))
-    high = low = 0
-    for row in range(np.uint64(start.size - 1)):
-        base = left_price[row] + limit_price
-        first, last = np.uint64(start[row]), np.uint64(start[row + np.uint64(1)])
-        while first < last:
-            until = min(last, first + min(step, last - first))
-            part = 0
-            for edge in range(first, until):
-                part += max(scale * value[edge] - base - right_price[np.uint32(right[edge])], 0)
-            high += part >> 32
-            low += part & 0xFFFFFFFF
-            first = until
-    return high, low
-
-
-@njit(nogil=True, cache=True)
 def narrow(rows: Rows, off: Off) -> NDArray[np.int8]:
     """Return the sign of the reduced value of every edge, int8 [edges]: what complementary slackness leaves open."""
     start, right, value = rows
@@ -190,23 +167,12 @@ def narrow(rows: Rows, off: Off) -> NDArray[np.int8]:
 
 
 @njit(nogil=True, cache=True)
-def look_up(
-    pairs: IntArray, rows: Rows, left_count: int, right_count: int
-) -> tuple[int, int, int, int, IntArray, IntArray, IntArray]:
-    """Return what pairs there are.
-
-    That is: what is wrong with their order (flags; with any of them set the rest may not hold), how many of them are
-    not listed, the sum of their values (high, low), the edge of each (-1: not listed), and how many there are at each
-    left and right vertex.
-    """
-    start, right, score = rows
-    flags = missing = 0
-    high = low = 0
-    edges = np.empty(len(pairs), np.int64)
-    left_used, right_used = np.zeros(left_count, np.int64), np.zeros(right_count, np.int64)
+def order(pairs: IntArray, left_used: IntArray, right_used: IntArray) -> int:
+    """Return what is wrong with the order of ``pairs``, as flags; count the pairs at each vertex."""
+    flags = 0
     for at in range(len(pairs)):
         row, column = pairs[at, 0], pairs[at, 1]
-        if row < 0 or row >= left_count or column < 0 or column >= right_count:
+        if row < 0 or row >= left_used.size or column < 0 or column >= right_used.size:
             flags |= OUTSIDE
             continue
         if at > 0 and (row < pairs[at - 1, 0] or (row == pairs[at - 1, 0] and column <= pairs[at - 1, 1])):
@@ -214,24 +180,74 @@ def look_up(
             flags |= TWICE if same else UNSORTED
         left_used[row] += 1
         right_used[column] += 1
-        first, last = (start[row], start[row + 1]) if row + 1 < start.size else (0, 0)
-        end, size = last, last - first
-        while size > NEAR:
-            half = size >> 1
-            first += half * np.int64(right[first + half] <= column)
-            size -= half
-        before = 0
-        for edge in range(np.uint64(first), np.uint64(first + size)):
-            before += right[edge] < column
-        first += before
-        if first < end and right[first] == column:
-            edges[at] = first
-            high += score[first] >> 32
-            low += score[first] & 0xFFFFFFFF
-        else:
-            edges[at] = -1
-            missing += 1
-    return flags, missing, high, low, edges, left_used, right_used
+    return flags
+
+
+@njit(nogil=True, cache=True)
+def sweep(
+    rows: Rows, pairs: IntArray, scale: int, value_max: int, off: Off
+) -> tuple[int, int, int, int, int, IntArray]:
+    """Go over all edges once, row by row: add up their reduced values, and look up the pairs.
+
+    Args:
+        rows: the edges; ``-EDGE_VALUE_MAX <= scale * value <= value_max``.
+        pairs: int64 [p, 2], sorted; read while the row they are in is at hand.
+        scale: what values are multiplied by before prices are taken off.
+        value_max: see ``rows``. As many edges of a row are added up at once as cannot reach 2^63.
+        off: the prices; without any, nothing is added up.
+
+    Returns:
+        The sum over all edges of max(0, reduced) (high, low), the sum of the values of the pairs (high, low), how many
+        pairs are not listed, and the edge of each pair, int64 [p]; -1 where it is not listed.
+    """
+    start, right, value = rows
+    left_price, right_price, limit_price = off
+    summing = left_price.size > 0
+    largest = max(value_max, 0) + abs(limit_price)
+    largest += max(np.abs(left_price).max(), 0) if left_price.size else 0
+    largest += max(np.abs(right_price).max(), 0) if right_price.size else 0
+    step = np.uint64(max(1, (2**63 - 1) // max(1, largest)))
+    high = low = worth_high = worth_low = missing = 0
+    edges = np.full(len(pairs), -1, np.int64)
+    at = 0
+    for row in range(np.uint64(start.size - 1)):
+        first, last = np.uint64(start[row]), np.uint64(start[row + np.uint64(1)])
+        if summing:
+            base = left_price[row] + limit_price
+            begin = first
+            while begin < last:
+                until = min(last, begin + min(step, last - begin))
+                part = 0
+                for edge in range(begin, until):
+                    part += max(scale * value[edge] - base - right_price[np.uint32(right[edge])], 0)
+                high += part >> 32
+                low += part & 0xFFFFFFFF
+                begin = until
+        while at < len(pairs) and pairs[at, 0] == np.int64(row):
+            hit = _find(right, np.int64(first), np.int64(last), pairs[at, 1])
+            edges[at] = hit
+            if hit >= 0:
+                worth_high += value[hit] >> 32
+                worth_low += value[hit] & 0xFFFFFFFF
+            else:
+                missing += 1
+            at += 1
+    return high, low, worth_high, worth_low, missing + len(pairs) - at, edges
+
+
+@njit(nogil=True, cache=True)
+def _find(right: IndexArray, first: np.int64, last: np.int64, column: int) -> np.int64 | int:
+    """Return the edge in ``first:last``, ascending by column, that leads to ``column``; -1 where none does."""
+    size = last - first
+    while size > NEAR:
+        half = size >> 1
+        first += half * np.int64(right[first + half] <= column)
+        size -= half
+    before = 0
+    for edge in range(np.uint64(first), np.uint64(first + size)):
+        before += right[edge] < column
+    found = first + before
+    return found if found < last and right[found] == column else -1
 
 
 @njit(nogil=True, cache=True)

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.certify import kernels
+from matcher.certify.bounds import Sum
 from matcher.certify.exact import exact_sum, whole
 from matcher.certify.kernels import Rows, frozen
 from matcher.certify.notes import Violations, is_int_array, kind, note, note_where
@@ -40,8 +41,17 @@ class _Taken(NamedTuple):
     right_used: IntArray
 
 
-def read_plan(problem: AssignmentProblem, result: SolveResult, found: Violations) -> Plan | None:
-    """Return the plan of ``result``; ``None`` where there is none or it breaks a rule, which is then noted."""
+def read_plan(
+    problem: AssignmentProblem, result: SolveResult, found: Violations, along: Sum | None = None
+) -> Plan | None:
+    """Return the plan of ``result``; ``None`` where there is none or it breaks a rule, which is then noted.
+
+    Args:
+        problem: the problem.
+        result: what is claimed.
+        found: where violations go.
+        along: a sum over all edges to be taken at the same time: that way they are read but once.
+    """
     before, pairs = len(found), result.pairs
     if not is_int_array(pairs, 2) or pairs.shape[1] != 2:
         note(found, ProofFault.MALFORMED, f"pairs must be an int64 array [p, 2], not {kind(pairs)}")
@@ -50,7 +60,7 @@ def read_plan(problem: AssignmentProblem, result: SolveResult, found: Violations
         if len(pairs):
             note(found, ProofFault.PLAN_WITHOUT_OBJECTIVE, f"{len(pairs)} pairs but no objective")
         return None
-    taken = _take(problem, pairs, found)
+    taken = _take(problem, pairs, found, along)
     if taken is None:
         return None
     _check_pins(problem, pairs, found)
@@ -65,16 +75,21 @@ def read_plan(problem: AssignmentProblem, result: SolveResult, found: Violations
     return Plan(pairs, taken.edges, taken.value) if len(found) == before else None
 
 
-def _take(problem: AssignmentProblem, pairs: IntArray, found: Violations) -> _Taken | None:
-    """Look up the pairs; note what is wrong with them. ``None`` where an index is out of range."""
+def _take(problem: AssignmentProblem, pairs: IntArray, found: Violations, along: Sum | None) -> _Taken | None:
+    """Look up the pairs; note what is wrong with them. ``None`` where they are out of range or out of order."""
     sizes = problem.left_count, problem.right_count
-    rows = Rows(problem.left_start, problem.right_index, problem.score)
-    flags, missing, high, low, edges, *used = kernels.look_up(frozen(pairs), rows, *sizes)
+    used = np.zeros(sizes[0], np.int64), np.zeros(sizes[1], np.int64)
+    flags = kernels.order(frozen(pairs), *used)
     if flags:
         _word_order(pairs, sizes, found)
-    if flags & kernels.OUTSIDE:
+    if flags & (kernels.OUTSIDE | kernels.UNSORTED):
         return None
+    rows = Rows(problem.left_start, problem.right_index, problem.score)
+    with_prices = (0, 0, kernels.NO_PRICES) if along is None else (along.scale, along.value_max, along.off)
+    *reduced, high, low, missing, edges = kernels.sweep(rows, frozen(pairs), *with_prices)
     value = whole(high, low)
+    if along is not None:
+        along.total = whole(*reduced)
     if problem.overlay is not None and not flags:
         value, missing = _with_overlay(problem, pairs, edges, value)
     if missing:

@@ -77,19 +77,14 @@ def _set(**values: int) -> Forgery:
 
 
 def _nodes(low: list[int], high: list[int]) -> Forgery:
-    """Two inner nodes with these children, and all the leaves they can ask for."""
+    """Inner nodes with these children, and one leaf more than there are nodes."""
 
     def forge(result: SolveResult) -> SolveResult:
         tree: Any = result.proof
-        kept = {name: np.repeat(getattr(tree, name), 2) for name in ("kind", "index", "threshold")}
-        grown = dataclasses.replace(
-            tree,
-            **kept,
-            low=np.array(low),
-            high=np.array(high),
-            leaves=(*tree.leaves, tree.leaves[0]),
-            ray=np.array([False, True, False]),
-        )
+        count = len(low)
+        kept = {name: np.repeat(getattr(tree, name), count) for name in ("kind", "index", "threshold")}
+        leaves, ray = tree.leaves + tree.leaves[:1] * (count - 1), np.arange(count + 1) == 1
+        grown = SearchTree(low=np.array(low), high=np.array(high), leaves=leaves, ray=ray, **kept)
         return dataclasses.replace(result, proof=grown)
 
     return forge
@@ -104,6 +99,7 @@ FORGERIES: dict[str, tuple[Forgery, ProofFault]] = {
     ),
     "cycle": (_set(low=0), ProofFault.TREE_BROKEN),
     "child before its parent": (_nodes([1, 0], [-1, -2]), ProofFault.TREE_BROKEN),
+    "cycle apart from the root": (_nodes([-1, 2, 1], [-2, -3, -4]), ProofFault.TREE_BROKEN),
     "two parents of one node": (_nodes([1, -2], [1, -3]), ProofFault.TREE_BROKEN),
     "child beyond the leaves": (_set(high=-9), ProofFault.TREE_BROKEN),
     "child beyond the nodes": (_set(high=7), ProofFault.TREE_BROKEN),

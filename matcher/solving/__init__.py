@@ -6,7 +6,20 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from matcher.errors import Fault, InvalidInput
-from matcher.problems import AssignmentProblem, Certificate, Edit, Goal, Side, SolveResult, Status, StopToken, edited
+from matcher.problems import (
+    AssignmentProblem,
+    Cause,
+    Certificate,
+    Edit,
+    Goal,
+    Repair,
+    Side,
+    SolveResult,
+    Status,
+    StopToken,
+    edited,
+)
+from matcher.solving.causes_words import Names, names_of, repair_sentence, sentence
 
 if TYPE_CHECKING:  # numba takes half a second to import
     from matcher.solving.alternates import Alternates
@@ -96,6 +109,49 @@ def resolve(
     return solve(edited(problem, edits), stop=stop, progress=progress)
 
 
+def find_cause(
+    problem: AssignmentProblem, stop: StopToken | None = None, ray: Certificate | None = None
+) -> Cause | None:
+    """Return why ``problem`` has no plan: rules that clash, none of them to spare; ``None`` where it has one.
+
+    Of up to 12 rules the clash is a smallest one wherever ``smallest`` says so. ``sentence`` puts it into words,
+    ``matcher.certify.check_cause`` judges it.
+
+    Args:
+        problem: the problem.
+        stop: ends the search; an irreducible clash found by then is returned, with ``smallest`` false.
+        ray: the certificate of an INFEASIBLE result, where there is one: the search starts from it.
+
+    Raises:
+        InvalidInput: a problem of another type.
+        Stopped: where ``stop`` came before an irreducible clash was found.
+    """
+    _check_type(problem)
+    from matcher.solving import causes
+
+    return causes.find_cause(problem, stop, ray)
+
+
+def find_repairs(problem: AssignmentProblem, stop: StopToken | None = None) -> tuple[Repair, ...]:
+    """Return the cheapest changes of rules that leave ``problem`` a plan, fewest units first; none if it has one.
+
+    The cheapest of all, and the cheapest that change minima, capacities, pins, or other bounds only. Each was applied
+    and solved. ``repair_sentence`` puts it into words, ``matcher.certify.check_repair`` judges it.
+
+    Args:
+        problem: the problem.
+        stop: ends the search; the repairs found by then are returned.
+
+    Raises:
+        InvalidInput: a problem of another type.
+        Stopped: where ``stop`` came before the first repair.
+    """
+    _check_type(problem)
+    from matcher.solving import repairs
+
+    return repairs.find_repairs(problem, stop)
+
+
 def price_of_fairness(
     problem: AssignmentProblem, result: SolveResult, stop: StopToken | None = None
 ) -> PriceOfFairness:
@@ -147,13 +203,19 @@ __all__ = [
     "GOALS",
     "AssignmentProblem",
     "Certificate",
+    "Names",
     "SolveResult",
     "Status",
     "StopToken",
     "budget_curve",
     "find_alternates",
+    "find_cause",
+    "find_repairs",
     "floor_curve",
+    "names_of",
     "price_of_fairness",
+    "repair_sentence",
     "resolve",
+    "sentence",
     "solve",
 ]

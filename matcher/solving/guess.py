@@ -1,4 +1,4 @@
-"""Guesses prices of columns, from nothing: what the exact repair (``matcher.solving.warm``) starts from.
+"""Guesses prices of columns, from nothing: what the exact repair (``matcher.solving.flow``) starts from.
 
 A guess has to be near, no more: whatever it misses the repair puts right. What counts is the cost of both together.
 Where most pairs are listed and sides are not too long, shortest paths on a table (``matcher.solving.dense``) are
@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 
 from matcher.solving import auction, dense, market
 from matcher.solving.market import Listed
-from matcher.solving.network import Flow, Network
 from matcher.solving.work import Work
 
 IntArray = NDArray[np.int64]
@@ -37,14 +36,6 @@ class Guess:
     price: IntArray
     edges: IntArray
     finished: bool
-
-
-def guess(network: Network, flow: Flow, work: Work) -> Guess:
-    """Guess for a network, and leave the prices in ``flow.price`` as well."""
-    sides = network.left_room, network.right_room
-    guessed = guess_prices(Listed(*network[:4], flow.slot, *sides), work)
-    flow.price[:] = guessed.price
-    return guessed
 
 
 def guess_prices(listed: Listed, work: Work) -> Guess:
@@ -94,12 +85,11 @@ def _by_auction(listed: Listed, work: Work) -> Guess:
     def ask() -> bool:
         return auction.ask(offers, arrays, price, control, work.stop.flag)
 
+    taken = market.places_taken(offers.place_start, arrays.held)
     if rows_bid:
-        price = arrays.price
-    else:
-        finished = finished and work.finish(ask, control, market.BUDGET, lambda: 0)
-    bidder = arrays.bidder[market.places_taken(offers.place_start, arrays.held)]
-    return Guess(price, _edges(listed, bidder, arrays.held, rows_first=rows_bid), finished)
+        return Guess(arrays.price, np.sort(arrays.edge[taken]).astype(np.int64), finished)
+    finished = finished and work.finish(ask, control, market.BUDGET, lambda: 0)
+    return Guess(price, _edges(listed, arrays.bidder[taken], arrays.held, rows_first=False), finished)
 
 
 def _hold(offers: market.Market, highest: int, units: int, work: Work) -> tuple[market.Auction, bool]:
@@ -123,15 +113,10 @@ def _total(room: IntArray, most: IntArray | int) -> int:
 
 
 def _edges(listed: Listed, bidder: NDArray[np.int32], held: IntArray, *, rows_first: bool) -> IntArray:
-    """Return the edges of pairs, int64 [pairs], sorted, by binary search in each row.
+    """Return the edges of pairs, int64 [pairs], sorted.
 
     ``bidder``: who holds the places taken, good by good; ``held``: how many places of each good are taken.
     """
     good = np.repeat(np.arange(held.size, dtype=np.int32), held)
-    row, column = (bidder, good) if rows_first else (good, bidder)
-    low, high = listed.start[row], listed.start[row + 1]
-    while (open_still := low < high).any():
-        middle = np.where(open_still, (low + high) // 2, 0)
-        below = open_still & (listed.right[middle] < column)
-        low, high = np.where(below, middle + 1, low), np.where(open_still & ~below, middle, high)
-    return np.sort(low)
+    edges: IntArray = market.find_edges(listed, *((bidder, good) if rows_first else (good, bidder)))
+    return np.sort(edges)

@@ -8,19 +8,20 @@ import pytest
 from scipy.optimize import linear_sum_assignment
 
 from matcher.certify import check
-from matcher.problems import AssignmentProblem, SolveResult, Status, StopToken
+from matcher.problems import AssignmentProblem, SolveResult, Status
 from matcher.solving import solve
-from matcher.solving.assignment import solve_assignment
 from tests.solving.instances import (
     best_by_highs,
     best_by_trying_all,
     low_rank_scores,
+    middle_grouped_problem,
     middle_problem,
     ones,
+    small_grouped_problem,
     small_problem,
 )
 
-WAYS = {"as it chooses": None, "pair by pair": True, "everyone, then fewer": False}
+FAMILIES = {"plain": small_problem, "grouped": small_grouped_problem}
 
 
 def _assert_proves(problem: AssignmentProblem, result: SolveResult, best: int | None) -> None:
@@ -35,24 +36,24 @@ def _assert_proves(problem: AssignmentProblem, result: SolveResult, best: int | 
     assert verdict.proved_optimal
 
 
-@pytest.mark.parametrize("way", WAYS)
-def test_small_problems_agree_with_trying_everything(way: str) -> None:
-    """Nothing is more obviously right than trying all choices; both orders of work must find its value and prove it."""
+@pytest.mark.parametrize("family", FAMILIES)
+def test_small_problems_agree_with_trying_everything(family: str) -> None:
+    """Nothing is more obviously right than trying all choices; the solver must find its value and prove it."""
     rng = np.random.default_rng(20260101)
     infeasible = 0
     for _ in range(700):
-        problem = small_problem(rng)
+        problem = FAMILIES[family](rng)
         best = best_by_trying_all(problem)
-        _assert_proves(problem, solve_assignment(problem, StopToken(), grow=WAYS[way]), best)
+        _assert_proves(problem, solve(problem), best)
         infeasible += best is None
-    assert 70 < infeasible < 350  # the mix holds enough of both kinds
+    assert 70 < infeasible < 500  # the mix holds enough of both kinds
 
 
 @pytest.mark.parametrize("seed", range(12))
 def test_middle_problems_agree_with_an_integer_program(seed: int) -> None:
     """HiGHS knows nothing of flows; the two share no idea and must share the value."""
     rng = np.random.default_rng(seed)
-    problem = middle_problem(rng, 25, 20)
+    problem = middle_problem(rng, 25, 20) if seed % 2 else middle_grouped_problem(rng, 25, 20)
     _assert_proves(problem, solve(problem), best_by_highs(problem))
 
 
@@ -82,7 +83,7 @@ def test_flows_agree_with_networkx(seed: int) -> None:
 
 
 def test_scores_at_the_limit_with_minima_still_prove() -> None:
-    """The worth of a needed unit grows with scores and size; the prices must stay within what the check accepts."""
+    """Prices add up along paths; with the largest scores they must stay within what the check accepts."""
     rng = np.random.default_rng(3)
     score = rng.choice([-(2**31), 2**31, 2**31 - 1], (120, 80))
     problem = AssignmentProblem.from_dense(

@@ -11,9 +11,20 @@ from numpy.typing import NDArray
 from matcher.certify import check
 from matcher.errors import InvalidInput
 from matcher.problems import AssignmentProblem, SolveResult, Status, StopToken
-from matcher.solving import assignment, auction, claims, ground, guess, prices, searches, solve, warm
-from matcher.solving.assignment import repair, solve_assignment
-from tests.solving.instances import best_by_trying_all, low_rank_scores, middle_problem, ones, small_problem
+from matcher.solving import assignment, auction, dense, guess, solve
+from matcher.solving.assignment import repair
+from matcher.solving.flow import answers, claims, columns, mending, paths, together
+from matcher.solving.flow.arrays import SEARCHES
+from matcher.solving.flow.workspace import Workspace
+from matcher.solving.work import Work
+from tests.solving.instances import (
+    best_by_trying_all,
+    low_rank_scores,
+    middle_grouped_problem,
+    middle_problem,
+    ones,
+    small_problem,
+)
 
 STARTS = ("zero", "random", "far too high", "far too low", "one spike", "stale")
 
@@ -66,13 +77,14 @@ def test_small_problems_from_any_prices_agree_with_trying_everything(kind: str) 
 
 
 @pytest.mark.parametrize("kind", STARTS)
-def test_middle_problems_from_any_prices_agree_with_unit_by_unit(kind: str) -> None:
-    """The way without auction and repair is another algorithm; both prove their value, so both must have the same."""
+def test_middle_problems_from_any_prices_agree_with_a_guess(kind: str) -> None:
+    """Wherever it starts from, a proof is a proof: all must have the value found from guessed prices."""
     rng = np.random.default_rng(11)
-    for _ in range(12):
-        problem = middle_problem(rng, 40, 30)
-        expected = solve_assignment(problem, StopToken(), grow=True).objective
-        _assert_proves(problem, repair(problem, None, _start(kind, rng, problem), _limit_price(rng, problem)), expected)
+    for family in (middle_problem, middle_grouped_problem):
+        for _ in range(8):
+            problem = family(rng, 40, 30)
+            result = repair(problem, None, _start(kind, rng, problem), _limit_price(rng, problem))
+            _assert_proves(problem, result, solve(problem).objective)
 
 
 @pytest.mark.parametrize("places", [60, 100, 101, 200])
@@ -83,7 +95,7 @@ def test_searches_that_give_up_early_change_nothing(places: int, monkeypatch: py
     sides = {"left_capacity": ones(100), "right_capacity": np.bincount(rng.integers(0, 25, places), minlength=25)}
     problem = AssignmentProblem.from_dense(score, **sides)
     near = solve(problem)
-    monkeypatch.setattr(warm, "REACH", 1)
+    monkeypatch.setattr(mending, "NEAR", 1)
     monkeypatch.setattr(guess, "SIDE_MOST", -1)  # by auction, not by table
     for eps in (1e-5, 1e-2, 0.5):
         monkeypatch.setattr(guess, "EPS", eps)
@@ -106,16 +118,17 @@ def test_the_prices_of_an_optimum_need_little_repair(monkeypatch: pytest.MonkeyP
     score = low_rank_scores(np.random.default_rng(3), 150, 150)
     problem = AssignmentProblem.from_dense(score, left_capacity=ones(150), right_capacity=ones(150))
     counts: list[int] = []
-    mend_columns = warm._mend_columns
+    restore = mending.restore
 
-    def counted(*arguments: object) -> bool:
-        finished = mend_columns(*arguments)  # type: ignore[arg-type]
-        counts.append(int(arguments[3][claims.SEARCHES]))  # type: ignore[index]
-        return finished
+    def counted(space: Workspace, work: Work) -> mending.End:
+        end = restore(space, work)
+        counts.append(int(space.control[SEARCHES]))
+        return end
 
-    monkeypatch.setattr(warm, "_mend_columns", counted)
+    monkeypatch.setattr(mending, "restore", counted)
     first = repair(problem, None, np.zeros(150, np.int64))
-    again = repair(problem, None, first.state.right_price)  # type: ignore[attr-defined]
+    assert first.certificate is not None
+    again = repair(problem, None, first.certificate.right_price)
     assert first.objective == again.objective
     assert counts[1] * 5 < counts[0] * 4
 
@@ -155,6 +168,6 @@ def test_auction_and_repair_are_compiled_once() -> None:
         problem = middle_problem(np.random.default_rng(seed), 12, 12)
         solve(problem)
         repair(problem, None, np.zeros(12, np.int32), 5)
-    steps = (auction.hold, claims.claim, claims.seat, searches.advance, ground.advance_many, searches.sort_by_column)
-    for function in (*steps, searches.forget, prices.cover_closed, prices.settle):
+    steps = (auction.hold, dense.advance, claims.claim, claims.seat, claims.balance, paths.advance, paths.forget)
+    for function in (*steps, together.advance_many, columns.sort_columns, columns.settle, answers.list_chosen):
         assert len(function.signatures) <= 1, function

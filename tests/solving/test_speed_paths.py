@@ -10,7 +10,7 @@ from scipy.optimize import linear_sum_assignment
 from matcher.certify import check
 from matcher.problems import AssignmentProblem, StopToken
 from matcher.solving import assignment, guess, market, solve
-from matcher.solving.network import FREE, build_network
+from matcher.solving.flow.workspace import new_workspace
 from matcher.solving.work import Work
 from tests.solving.instances import best_by_trying_all, low_rank_scores, middle_problem, ones, small_problem
 
@@ -23,10 +23,10 @@ def _take(way: str, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _guessed(problem: AssignmentProblem, slice_edges: int = 1000) -> tuple[guess.Guess, NDArray[np.int64]]:
-    network, flow = build_network(problem, problem.score)
-    guessed = guess.guess(network, flow, Work(StopToken(), slice_edges, lambda _: None))
-    assert (flow.slot <= FREE).all()
-    return guessed, flow.price
+    listed = assignment.listed_of(new_workspace(problem, problem.score))
+    guessed = guess.guess_prices(listed, Work(StopToken(), slice_edges, lambda _: None))
+    assert (listed.slot <= market.FREE).all()
+    return guessed, guessed.price
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -111,8 +111,7 @@ def test_scarce_places_bid_for_rows() -> None:
     problem = AssignmentProblem.from_dense(
         rng.integers(0, 10**6, (300, 20)), left_capacity=ones(300), right_capacity=rng.integers(1, 5, 20)
     )
-    network, flow = build_network(problem, problem.score)
-    listed = market.Listed(*network[:4], flow.slot, network.left_room, network.right_room)
+    listed = assignment.listed_of(new_workspace(problem, problem.score))
     work = Work(StopToken(), 1000, lambda _: None)
     column_start = market.column_starts(listed, work)
     assert column_start is not None

@@ -42,7 +42,8 @@ def test_a_token_cancels_the_kernel_from_another_thread(monkeypatch: pytest.Monk
     assert begun.wait(60)
     token.cancel()
     thread.join(60)
-    assert results[0].status == Status.STOPPED
+    assert results[0].status == Status.FEASIBLE
+    assert check(problem, results[0]).feasible
     assert not token.by_deadline
 
 
@@ -102,7 +103,7 @@ def test_progress_only_rises_and_ends_at_the_pairs(limit: int | None, monkeypatc
     result = solve(problem, progress=lambda done, total: told.append((done, total)))
     done = [pairs for pairs, _ in told]
     assert done == sorted(done)
-    assert len(set(done)) > 3
+    assert len(set(done)) > 2
     assert {total for _, total in told} == {limit or 60}
     assert done[-1] == len(result.pairs)
 

@@ -1,0 +1,63 @@
+"""Reads plans off a flow, compiled: the edges chosen, and a plan within the rules from work half done.
+
+Cost: O(pairs + vertices), and O(pairs * groups above) for work half done.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from matcher.solving.flow.arrays import Edges, Flow, IntArray, Tree, column_of, row_of
+
+IndexArray = NDArray[np.int32]
+
+# numba caches by this file alone: digests of the files it compiles with make a change there compile this one anew
+COMPILED_WITH = {"arrays": "507013c79065"}
+
+
+@njit(nogil=True, cache=True)
+def list_chosen(flow: Flow, out: IndexArray) -> int:
+    """Write the chosen edges column by column; return their number."""
+    size = 0
+    for column in range(flow.held.size):
+        first = flow.first[column]
+        for place in range(first, first + flow.held[column]):
+            out[size] = flow.mate[place]
+            size += 1
+    return size
+
+
+@njit(nogil=True, cache=True)
+def trim(edges: Edges, tree: Tree, listed: IndexArray, used: IntArray, out: IndexArray) -> int:
+    """Write those of ``listed`` that fit under all caps, each with those before it; return their number.
+
+    ``used``: int64 [nodes], what pins take of each cap; at the end what pins and the edges kept take.
+    """
+    size = 0
+    for edge in listed:
+        row, node = row_of(edges, edge), tree.sizes[0] + column_of(edges, edge)
+        if _fits(tree, used, row) and _fits(tree, used, node):
+            _take(tree, used, row)
+            _take(tree, used, node)
+            out[size] = edge
+            size += 1
+    return size
+
+
+@njit(nogil=True, cache=True)
+def _fits(tree: Tree, used: IntArray, node: int) -> bool:
+    while tree.parent[node] >= 0:
+        if used[node] >= tree.most[node]:
+            return False
+        node = tree.parent[node]
+    return True
+
+
+@njit(nogil=True, cache=True)
+def _take(tree: Tree, used: IntArray, node: int) -> None:
+    """Count a pair at a node and all above it; the left root hangs below the right one and counts its own side."""
+    while tree.parent[node] >= 0:
+        used[node] += 1
+        node = tree.parent[node]

@@ -1,0 +1,102 @@
+"""From a flow to the result that is handed back: pairs, value, prices, by how the work ended."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.problems import Certificate, SolveResult, Status
+from matcher.problems.faults import PLACES_MAX
+from matcher.solving.flow import answers, columns
+from matcher.solving.flow.mending import End, count_pins
+from matcher.solving.flow.workspace import Workspace
+
+IntArray = NDArray[np.int64]
+IndexArray = NDArray[np.int32]
+
+
+def result_of(space: Workspace, end: End, claimed: IndexArray) -> SolveResult:
+    """Return the result of work that ended so.
+
+    Args:
+        space: the flow.
+        end: how the work ended.
+        claimed: int32 [edges], what is known of a plan where nothing is entered in the flow.
+    """
+    columns.settle(space.tree, space.flow, PLACES_MAX)
+    if end == End.NO_PLAN:
+        return SolveResult(_no_pairs(), None, Status.INFEASIBLE, certificate_of(space))
+    if end == End.BEST:
+        return _planned(space, chosen_of(space), Status.OPTIMAL)
+    kept = _within_rules(space, claimed if claimed.size else chosen_of(space))
+    if kept is None:
+        return SolveResult(_no_pairs(), None, Status.STOPPED, certificate_of(space))
+    return _planned(space, kept, Status.FEASIBLE)
+
+
+def certificate_of(space: Workspace) -> Certificate:
+    """Return the prices of a flow."""
+    price = np.empty(space.flow.phi.size, np.int64)
+    columns.prices(space.tree, space.flow, price)
+    rows, inner, root = space.problem.left_count, space.problem.left_count + space.problem.right_count, space.left_root
+    return Certificate(
+        price[:rows],
+        price[rows:inner],
+        price[root : root + 1],
+        price[space.left_nodes],
+        price[space.right_nodes],
+    )
+
+
+def chosen_of(space: Workspace) -> IndexArray:
+    """Return the edges chosen, pins not among them."""
+    out = np.empty(int(space.flow.held.sum()), np.int32)
+    answers.list_chosen(space.flow, out)
+    return out
+
+
+def _planned(space: Workspace, chosen: IndexArray, status: Status) -> SolveResult:
+    if space.problem.pinned_edge.size:
+        chosen = np.concatenate((chosen, space.problem.pinned_edge.astype(np.int32)))
+    chosen = np.sort(chosen)
+    edges, listed = space.edges, int(np.searchsorted(chosen, space.edges.left.size))
+    pairs = np.empty((listed, 2), np.int64)
+    pairs[:, 0], pairs[:, 1] = edges.left[chosen[:listed]], edges.right[chosen[:listed]]
+    value = int(edges.score[chosen[:listed]].sum())
+    if listed < chosen.size:
+        added = chosen[listed:] - edges.left.size
+        value += int(edges.more_score[added].sum())
+        pairs = _with_added(space, chosen[:listed], pairs, added)
+    return SolveResult(pairs, value, status, certificate_of(space))
+
+
+def _with_added(space: Workspace, chosen: IndexArray, pairs: IntArray, added: IndexArray) -> IntArray:
+    """Return the pairs with those of added edges in their places."""
+    edges = space.edges
+    row, column = edges.more_left[added], edges.more_right[added]
+    order = np.lexsort((column, row))
+    place = []
+    for at in order.tolist():
+        first, last = edges.start[row[at]], edges.start[row[at] + 1]
+        before = first + np.searchsorted(edges.right[first:last], column[at])
+        place.append(int(np.searchsorted(chosen, before)))
+    ends = np.column_stack((row[order], column[order])).astype(np.int64)
+    return np.insert(pairs, place, ends, axis=0)
+
+
+def _within_rules(space: Workspace, listed: IndexArray) -> IndexArray | None:
+    """Return those of the edges listed that keep within all caps; ``None`` where they do not meet a minimum."""
+    tree, used, kept = space.tree, np.zeros_like(space.flow.used), np.empty(listed.size, np.int32)
+    count_pins(space.problem, used)
+    for node in np.flatnonzero(used[: space.left_root]).tolist():  # pins at vertices count at what holds them
+        above = tree.parent[node]
+        while tree.parent[above] >= 0:
+            used[above] += used[node]
+            above = tree.parent[above]
+    size = answers.trim(space.edges, tree, listed, used, kept)
+    met = (used[:-1] >= tree.least[:-1]).all()
+    return kept[:size] if met else None
+
+
+def _no_pairs() -> IntArray:
+    return np.zeros((0, 2), np.int64)

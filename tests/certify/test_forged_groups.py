@@ -168,6 +168,8 @@ def test_the_result_of_an_edited_problem_is_proved() -> None:
     assert check(AFTER, TRUE).proved_optimal
     assert TRUE.objective == 5 + 8 + 6
     assert check(BASE, TRUE).violations
+    again = plan(AFTER, (0, 2), (1, 1))(dataclasses.replace(TRUE, status=Status.FEASIBLE))
+    assert (check(AFTER, again).violations, again.objective) == ((), 5 + 3)  # the second at its new score
 
 
 @pytest.mark.parametrize("name", OVERLAY_FORGERIES)

@@ -23,7 +23,7 @@ from matcher.problems import AssignmentProblem, Certificate, SolveResult, Status
 from matcher.problems.causes import Cause, HallSet, Rule, RuleKind, only, rules_of
 from matcher.problems.edits import Side
 from matcher.solving.causes_network import Circulation, Clash
-from matcher.solving.causes_program import Program
+from matcher.solving.causes_program import CROSSING, Program, is_flow
 from matcher.solving.causes_shrink import Irreducible, Looker, Smallest, irreducible, smallest
 
 IntArray = NDArray[np.int64]
@@ -51,7 +51,7 @@ def find_cause(
     """
     problem = merged(problem)
     rules = rules_of(problem)
-    oracle: Circulation | Program = (Circulation if problem.is_flow else Program)(problem, rules)
+    oracle: Circulation | Program = (Circulation if is_flow(rules) else Program)(problem, rules)
     looker = Looker(oracle, len(rules), StopToken() if stop is None else stop)
     binding = np.flatnonzero(oracle.binding)
     answer = _first_clash(looker, binding, ray)
@@ -97,7 +97,7 @@ def _evidence(alone: AssignmentProblem, found: Irreducible, stop: StopToken) -> 
         ray = found.clash.network.ray()
         return SolveResult(np.zeros((0, 2), np.int64), None, Status.INFEASIBLE, ray)
     if alone.is_flow:
-        rules = rules_of(alone)
+        rules = tuple(rule for rule in rules_of(alone) if rule.kind not in CROSSING)
         answer = Circulation(alone, rules).look(np.ones(len(rules), bool), stop)
         if isinstance(answer, Clash) and answer.network is not None:
             return SolveResult(np.zeros((0, 2), np.int64), None, Status.INFEASIBLE, answer.network.ray())

@@ -6,6 +6,8 @@ clash is proved afterwards by the search that solves such problems. Cost: one in
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -19,6 +21,7 @@ IntArray = NDArray[np.int64]
 FloatArray = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
+CROSSING = frozenset({RuleKind.QUOTA_LEAST, RuleKind.QUOTA_MOST, RuleKind.MINIMUM_IF_USED})
 LEAST = frozenset({RuleKind.MINIMUM, RuleKind.GROUP_LEAST, RuleKind.PAIR_MIN, RuleKind.PIN, RuleKind.QUOTA_LEAST})
 
 
@@ -40,8 +43,7 @@ class Program:
         self.low, self.high = np.zeros(len(rules), np.int64), np.zeros(len(rules), np.int64)
         np.add.at(self.low, row, np.minimum(0, value))
         np.add.at(self.high, row, np.maximum(0, value))
-        flow = np.array([rule.kind not in (RuleKind.QUOTA_LEAST, RuleKind.QUOTA_MOST) for rule in rules], bool)
-        self._flow = np.flatnonzero(flow & ~self.is_if_used)
+        self._flow = np.array([at for at, rule in enumerate(rules) if rule.kind not in CROSSING], np.int64)
         self._circulation = Circulation(problem, tuple(rules[at] for at in self._flow.tolist()))
 
     @property
@@ -136,6 +138,14 @@ class Program:
             np.concatenate((high, np.zeros(used.size))),
             np.concatenate((np.ones(edges), np.broadcast_to(np.asarray(most, float), free.shape), np.ones(used.size))),
         )
+
+
+def is_flow(rules: Iterable[Rule]) -> bool:
+    """Return whether rules are those of a flow whichever of them are taken back.
+
+    A minimum-or-none beside a minimum as great says nothing, until the minimum gives way.
+    """
+    return all(rule.kind not in CROSSING for rule in rules)
 
 
 def rows_of(problem: AssignmentProblem, rules: tuple[Rule, ...]) -> Triplets:

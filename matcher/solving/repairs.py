@@ -33,7 +33,7 @@ from matcher.problems import (
 from matcher.problems.causes import Change, Repair, Rule, RuleKind, rules_of
 from matcher.problems.faults import PLACES_MAX
 from matcher.problems.quotas import UNBOUNDED
-from matcher.solving.causes_program import LEAST, rows_of
+from matcher.solving.causes_program import LEAST, is_flow, rows_of
 from matcher.solving.repairs_flow import cheapest_flow
 from matcher.solving.repairs_program import cheapest_program
 
@@ -86,7 +86,7 @@ def _repair(
     """Return the cheapest repair that changes rules of ``kinds`` only, proved to work; ``None`` where there is none."""
     if stop.stopped:
         raise Stopped("stopped before the repairs were found", by_deadline=stop.by_deadline)
-    if problem.is_flow:
+    if is_flow(rules):
         cheapest = cheapest_flow(problem, rules, kinds, stop)
     else:
         cheapest = cheapest_program(problem, rules, kinds, stop)

@@ -42,7 +42,7 @@ def _judge(problem: AssignmentProblem) -> bool:
         verdict = check_repair(problem, repair)
         assert verdict.proved, verdict
         assert repair.units == plans.cheapest(repair.kinds)
-        assert repair.cheapest or not problem.is_flow
+        assert repair.cheapest or problem.quotas.count or problem.right_min_if_used.any()
         assert verdict.fewest == repair.cheapest
     for kinds in FAMILIES if repairs else ():
         units = [repair.units for repair in repairs if {change.rule.kind for change in repair.changes} <= kinds]
@@ -90,6 +90,16 @@ def test_a_capacity_is_raised_no_further_than_the_pairs_allow() -> None:
     problem = AssignmentProblem([0], [0], [1], [3, 1], [1], left_min=[3, 0])
     repairs = find_repairs(problem)
     assert [(repair.units, repair.edits) for repair in repairs] == [(2, (SetMinimum(Side.LEFT, 0, 1),))]
+
+
+def test_a_minimum_or_none_that_a_lower_minimum_lays_bare_is_kept() -> None:
+    """Beside a minimum as great it says nothing; once the minimum gives way it counts, and the plan must keep it."""
+    problem = AssignmentProblem([0], [0], [1], [1], [2], right_min=[2], right_min_if_used=[2])
+    minima = [
+        repair for repair in find_repairs(problem) if {change.rule.kind for change in repair.changes} == {"MINIMUM"}
+    ]
+    assert [repair.edits for repair in minima] == [(SetMinimum(Side.RIGHT, 0, 0),)]
+    assert all(check_repair(problem, repair).proved for repair in find_repairs(problem))
 
 
 def test_a_pin_counts_one_unit() -> None:

@@ -17,9 +17,7 @@ import numpy as np
 
 from matcher.problems import Level
 from matcher.solving.goals_steps import Steps
-from matcher.solving.goals_transport import NOTHING, least_score
-
-NO_SCORE = 2**62
+from matcher.solving.goals_transport import NO_SCORE, NOTHING, least_score
 
 
 def levels(steps: Steps) -> tuple[Level, ...]:

@@ -153,24 +153,22 @@ _PROOFS = {Goal.MOST_PAIRS: _most_pairs, Goal.FLOOR: _floor, Goal.FAIREST: _fair
 
 def raise_floor(steps: Steps) -> Level:
     """Reach a plan with the best worst pair, among plans with as many pairs; return its proof. There is a pair."""
-    score = steps.problem.score
-    known = np.unique(score)
-    worst = int(score[steps.chosen].min())
-    pinned = score[steps.problem.pinned_edge].min(initial=known[-1])
-    low, high = int(np.searchsorted(known, worst)), int(np.searchsorted(known, pinned)) + 1
-    shut, lacking = np.zeros(steps.net.parent.size, np.int64), 0  # shows that known[high] is out of reach
+    score, pinned = steps.problem.score, steps.problem.score[steps.problem.pinned_edge]
+    best = int(score.max())
+    low, high = steps.worst, int(pinned.min(initial=best)) + 1  # a floor of ``high`` is out of reach
+    shut, lacking = np.zeros(steps.net.parent.size, np.int64), 0  # what shows it
     while low + 1 < high:
         middle = (low + high) // 2
-        cut = steps.lift(int(known[middle]))
+        cut = steps.lift(middle)
         if cut is None:
-            low = int(np.searchsorted(known, score[steps.chosen].min()))
+            low = steps.worst
         else:
             high, shut, lacking = middle, cut, steps.lacking
     if lacking:
-        return Level(int(known[low]), lacking, steps.prices(shut))
-    if low + 1 < known.size:  # a pin is the worst pair
-        return Level(int(known[low]), int((score[steps.problem.pinned_edge] == known[low]).sum()), steps.prices(shut))
-    return Level(int(known[low]), steps.pairs, steps.prices(shut, worth=-1))  # all pairs are as good as the best
+        return Level(low, lacking, steps.prices(shut))
+    if low < best:  # a pin is the worst pair
+        return Level(low, int((pinned == low).sum()), steps.prices(shut))
+    return Level(low, steps.pairs, steps.prices(shut, worth=-1))  # all pairs are as good as the best
 
 
 def _best_of(steps: Steps, kept: NDArray[np.bool_]) -> tuple[Certificate, IntArray]:

@@ -46,6 +46,12 @@ class Steps:
         """The edges of the plan, int64 [pairs], ascending."""
         return chosen_edges(self.net, self.load)
 
+    @property
+    def worst(self) -> int:
+        """The least score in the plan, which has a pair."""
+        pinned = self.problem.score[self.problem.pinned_edge].min(initial=transport.NO_SCORE)
+        return min(int(pinned), int(transport.least_score(self.net, self.load, transport.NOTHING)))
+
     def keep_rules(self) -> bool:
         """Meet all minima; return whether a plan keeps all rules. If not, ``cut`` shows why."""
         self.feasible = self.ship()

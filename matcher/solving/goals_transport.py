@@ -36,7 +36,7 @@ PAUSED, SHIPPED, CUT = 0, 1, 2  # what has come of it
 # places in ``control``
 MODE, BUDGET, SETTLED, THRESHOLD, TIE, HEAD, TAIL, SOURCE, SOURCES, DEPTH, NEAREST = range(11)
 CONTROL_SIZE = 11
-NOTHING = -(2**62)  # a score no edge has
+NOTHING, NO_SCORE = -(2**62), 2**62  # below and above all scores
 
 
 class Walk(NamedTuple):
@@ -111,8 +111,8 @@ def unload(net: Circulation, load: Load, score: int, *, below: bool) -> int:
 
 @njit(nogil=True, cache=True)
 def least_score(net: Circulation, load: Load, settled: int) -> int:
-    """Return the least score above ``settled`` of a chosen edge that is not fixed; 2^62 where there is none."""
-    least = 2**62
+    """Return the least score above ``settled`` of a chosen edge that is not fixed; NO_SCORE where there is none."""
+    least = NO_SCORE
     for column in range(load.used.size):
         for place in range(net.slot_start[column], net.slot_start[column] + load.used[column]):
             score = net.score[load.mate[place]]
@@ -126,9 +126,9 @@ def narrow(net: Circulation, load: Load, settled: int, score: int) -> tuple[int,
     """Leave open only what costs nothing extra: edges and stems without slack, none between ``settled`` and ``score``.
 
     ``load.potential`` are best for costs of 1 on the edges of ``score``. Return how many pairs of the plan have this
-    score or less, and the least score above it among edges that are fixed (2^62 where there is none).
+    score or less, and the least score above it among edges that are fixed (NO_SCORE where there is none).
     """
-    rows, count, after = net.start.size - 1, 0, 2**62
+    rows, count, after = net.start.size - 1, 0, NO_SCORE
     for row in range(rows):
         for edge in range(net.start[row], net.start[row + 1]):
             if load.slot[edge] == CLOSED:

@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from matcher.errors import Fault, InvalidInput
 from matcher.problems import AssignmentProblem, Certificate, SolveResult, StopToken
+from matcher.solving.flow.claims import HINTED
 from matcher.solving.flow.mending import End, mend
 from matcher.solving.flow.results import result_of
 from matcher.solving.flow.workspace import Workspace, new_workspace
@@ -151,12 +152,13 @@ def _read_only(values: IntArray) -> IntArray:
 
 
 def _guess(space: Workspace, work: Work) -> tuple[IndexArray, bool]:
-    """Guess prices of columns; return pairs that are worth something, and whether it was not stopped."""
+    """Guess prices of columns, hint at the pairs that go with them, return these, and whether it was not stopped."""
     problem, rows = space.problem, space.problem.left_count
     listed = listed_of(space)
     guessed = guess_prices(listed, work)
     price = np.where(listed.right_room > 0, guessed.price, max(0, int(listed.score.max(initial=0))))
     space.flow.phi[rows : rows + problem.right_count] = -price
+    space.flow.slot[guessed.edges] = HINTED
     return guessed.edges.astype(np.int32), guessed.finished
 
 

@@ -79,7 +79,7 @@ def _by_auction(listed: Listed, work: Work) -> Guess:
     offers = market.rows_bid(listed, column_start) if rows_bid else market.columns_bid(listed, column_start, work)
     if offers is None:
         return Guess(price, np.zeros(0, np.int64), finished=False)
-    arrays, finished = _hold(offers, max(0, int(listed.score.max(initial=0))), min(units), work)
+    arrays, eps, finished = _hold(offers, max(0, int(listed.score.max(initial=0))), min(units), work)
     control = np.zeros(market.CONTROL_SIZE, np.int64)
 
     def ask() -> bool:
@@ -87,13 +87,14 @@ def _by_auction(listed: Listed, work: Work) -> Guess:
 
     taken = market.places_taken(offers.place_start, arrays.held)
     if rows_bid:
-        return Guess(arrays.price, np.sort(arrays.edge[taken]).astype(np.int64), finished)
+        price = np.maximum(arrays.price - eps, 0)  # what the least bid went beyond; then its row is as glad of its pair
+        return Guess(price, np.sort(arrays.edge[taken]).astype(np.int64), finished)
     finished = finished and work.finish(ask, control, market.BUDGET, lambda: 0)
     return Guess(price, _edges(listed, arrays.bidder[taken], arrays.held, rows_first=False), finished)
 
 
-def _hold(offers: market.Market, highest: int, units: int, work: Work) -> tuple[market.Auction, bool]:
-    """Hold the auction; the last of what is returned says whether it was not stopped."""
+def _hold(offers: market.Market, highest: int, units: int, work: Work) -> tuple[market.Auction, int, bool]:
+    """Hold the auction; return it, by how much bids rose at last, and whether it was not stopped."""
     bids = BIDS_PER_UNIT * units
     arrays, control = market.new_auction(offers, max(1, int(EPS * highest)), bids)
 
@@ -105,7 +106,8 @@ def _hold(offers: market.Market, highest: int, units: int, work: Work) -> tuple[
         control[market.BIDS] = bids
         return False
 
-    return arrays, work.finish(step, control, market.BUDGET, lambda: int(control[market.PLACED]) // 2)
+    finished = work.finish(step, control, market.BUDGET, lambda: int(control[market.PLACED]) // 2)
+    return arrays, int(control[market.EPS]), finished
 
 
 def _total(room: IntArray, most: IntArray | int) -> int:

@@ -39,6 +39,7 @@ IndexArray = NDArray[np.int32]
 # numba caches by this file alone: digests of the files it compiles with make a change there compile this one anew
 COMPILED_WITH = {"arrays": "507013c79065"}
 
+HINTED = -4  # value of Flow.slot before rows choose: free, and first among those worth the same
 SEATS = 4096  # between two looks at the flag
 
 
@@ -68,20 +69,27 @@ def claim(edges: Edges, tree: Tree, flow: Flow, claims: Claims, control: IntArra
 
 @njit(nogil=True, cache=True)
 def _claim_row(edges: Edges, tree: Tree, flow: Flow, claims: Claims, control: IntArray, row: int) -> int:
-    """Choose the best pairs of one row, and set its potential between the least chosen and the best free one."""
-    pins, base = flow.used[row], flow.phi[tree.parent[row]]
+    """Choose the best pairs of one row, and set its potential between the least chosen and the best free one.
+
+    Values are doubled here, and those of hinted edges one more: they come first among those worth the same.
+    """
+    pins, base = flow.used[row], 2 * flow.phi[tree.parent[row]]
     room, need = tree.most[row] - pins, max(0, tree.least[row] - pins)
     size, low = 0, -NO_LABEL  # ``low``: the best value that is not chosen
     for edge in range(edges.start[row], edges.start[row + 1]):
-        if flow.slot[edge] == FREE:
-            value = edges.score[edge] + flow.phi[tree.sizes[0] + edges.right[edge]]
+        slot = flow.slot[edge]
+        if slot in (FREE, HINTED):
+            value = 2 * (edges.score[edge] + flow.phi[tree.sizes[0] + edges.right[edge]])
+            if slot == HINTED:
+                flow.slot[edge] = FREE
+                value += 1
             if value > low or size < need:
                 size, low = _offer(claims, edge, value, size, low, room, need, base)
     more = edges.row_more[row]
     while more >= 0:
         edge = edges.left.size + more
         if flow.slot[edge] == FREE:
-            value = edges.more_score[more] + flow.phi[tree.sizes[0] + edges.more_right[more]]
+            value = 2 * (edges.more_score[more] + flow.phi[tree.sizes[0] + edges.more_right[more]])
             size, low = _offer(claims, edge, value, size, low, room, need, base)
         more = edges.row_next[more]
     high = claims.best[0] if size > 0 else NO_LABEL
@@ -89,7 +97,7 @@ def _claim_row(edges: Edges, tree: Tree, flow: Flow, claims: Claims, control: In
         high = min(high, base)
     if size > need:
         low = max(low, base)
-    flow.phi[row] = max(low, min(high, base))
+    flow.phi[row] = max(low, min(high, base)) >> 1
     flow.used[row] = pins + max(size, need)
     flow.excess[row] = max(0, need - size)
     for place in range(size):

@@ -22,6 +22,7 @@ from matcher.solving.flow.arrays import (
     BUDGET,
     COUNT,
     FORWARD,
+    FREE,
     FROM_GROUND,
     GROUND,
     MODE,
@@ -51,10 +52,12 @@ class End(Enum):
 def mend(space: Workspace, work: Work) -> tuple[End, IndexArray]:
     """Choose what is best at the potentials of columns, groups and roots, then mend until all is best.
 
-    Return how it ended, and the edges chosen so far where that was too early to enter them in the flow.
+    Edges whose slot is HINTED are chosen before others that are worth the same. Return how it ended, and the edges
+    chosen so far where that was too early to enter them in the flow.
     """
     claimed, entered = _claim(space, work)
     if not entered:
+        space.flow.slot[space.flow.slot == claims.HINTED] = FREE
         return End.STOPPED, claimed
     claims.balance(space.tree, space.flow, space.control)
     return restore(space, work), claimed[:0]

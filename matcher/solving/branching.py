@@ -192,16 +192,27 @@ class Search:
             self.nodes += 1
             if found.relaxed is not None and self.nodes % PLUNGE_EVERY == 1 and not self._best.reaches(found.total):
                 plunge(program, node.box, found.relaxed, self._best)
-            branch = None if found.relaxed is None else split(self._rows, program, node.box, found.relaxed)
             if found.outcome == Outcome.EMPTY or self._best.reaches(found.total):
                 self._leaf(node, found.prices, ray=found.outcome == Outcome.EMPTY)
-            elif branch is not None:
-                dive = self._branch(node, found, *branch)
-            else:
+                continue
+            dive = self._divided(node, found, program)
+            if dive is None:
                 self._open.append(node)
                 break
         self._open += [dive] if dive else []
         heapq.heapify(self._open)
+
+    def _divided(self, node: _Node, found: Found, program: Program) -> _Node | None:
+        """Split a node; return the child to look at next, or ``None`` where nothing is known to split it by."""
+        if found.relaxed is None:
+            return None
+        blocked = self._rows.blocked(node.box).tolist()
+        for vertex in blocked:  # that they are not used needs no look, only that they cannot be
+            node = self._branch(node, found, Decision(Branch.RIGHT, vertex, 0, above=False), upwards=False)
+        if blocked:
+            return node
+        branch = split(self._rows, program, node.box, found.relaxed)
+        return None if branch is None else self._branch(node, found, *branch)
 
     def tree(self) -> SearchTree:
         """Return the evidence; nodes still open become leaves with the prices of the node above."""

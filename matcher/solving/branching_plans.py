@@ -92,6 +92,12 @@ def remainder(rows: Rows, box: Box, sums: FloatArray) -> tuple[Decision, bool] |
 
 
 def _bolder_first(rows: Rows, program: Program, box: Box, relaxed: Relaxed) -> Iterator[Box]:
+    blocked = rows.blocked(box).tolist()
+    if blocked:
+        for vertex in blocked:
+            box = rows.narrowed(box, Decision(Branch.RIGHT, vertex, 0, above=False))
+        yield box
+        return
     half = most_fractional(relaxed.used * box.optional)
     if half is not None:
         up = bool(relaxed.used[half] >= 0.5)

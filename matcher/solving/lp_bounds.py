@@ -179,7 +179,7 @@ class Pricer:
         most = np.zeros(full.size, np.int64)
         np.maximum.at(most, self._right[at], reduced[at])
         price = prices.price.copy()
-        price[part] += most
+        price[part] = np.where(full, np.maximum(0, price[part] + most), price[part])
         return Prices(price.clip(-PRICE_ABS_MAX, PRICE_ABS_MAX), prices.scale)
 
     def _reduced(self, prices: Prices, count: int, *, with_scores: bool) -> IntArray:

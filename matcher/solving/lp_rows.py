@@ -106,6 +106,16 @@ class Rows:
                 high[row] = min(int(high[row]), decision.threshold)
         return self._box(low, high, chosen, closed)
 
+    def blocked(self, box: Box) -> IntArray:
+        """Return the optional vertices that cannot have their minimum: too few edges, or too little room in a group."""
+        right, groups = self._part[Branch.RIGHT], self._part[Branch.RIGHT_GROUP]
+        room = np.minimum(box.high[right], self.degree[right])
+        taken = np.maximum(box.low[right], 0)
+        for group in self.around[Branch.RIGHT]:
+            left = box.high[groups] - self._in_groups(Branch.RIGHT, taken)
+            room = np.minimum(room, np.where(group >= 0, left[group], UNBOUNDED))
+        return np.flatnonzero(box.optional & (room < self.if_used))
+
     def holding(self, box: Box, edges: IntArray) -> Box:
         """Return the part of ``box`` in which all ``edges`` are chosen."""
         low = box.low.copy()
@@ -215,15 +225,17 @@ class Rows:
         problem = self.problem
         left = _summed(problem.left_index[edges], times, problem.left_count)
         right = _summed(problem.right_index[edges], times, problem.right_count)
-        groups = [
-            sum((_summed(group, of_vertex, size) for group in self.around[side]), np.zeros(size, times.dtype))
-            for side, of_vertex, size in (
-                (Branch.LEFT, left, problem.left_groups.count),
-                (Branch.RIGHT, right, problem.right_groups.count),
-            )
-        ]
+        groups = [self._in_groups(Branch.LEFT, left), self._in_groups(Branch.RIGHT, right)]
         quotas = self.quota_weight[edges].T @ times
         return np.concatenate((left, right, *groups, [times.sum()], quotas)).astype(times.dtype)
+
+    def _in_groups(self, side: Branch, of_vertex: Counts) -> Counts:
+        """Return the sums over the members of each group of a side."""
+        groups = self.problem.left_groups if side == Branch.LEFT else self.problem.right_groups
+        total: Counts = np.zeros(groups.count, of_vertex.dtype)
+        for group in self.around[side]:
+            total += _summed(group, of_vertex, groups.count)
+        return total
 
     def keeps(self, edges: IntArray) -> bool:
         """Return whether ``edges``, each once, are a plan."""

@@ -185,6 +185,7 @@ def best_by_highs(problem: AssignmentProblem) -> int | None:
     )
     low = np.concatenate([*(least for _, least, _ in rules), np.zeros(rights), np.full(rights, -np.inf)])
     high = np.concatenate([*(most for _, _, most in rules), np.full(rights, np.inf), np.zeros(rights)])
+    low, high = np.where(low <= -UNBOUNDED, -np.inf, low), np.where(high >= UNBOUNDED, np.inf, high)
     fixed = np.zeros(edges + rights)
     fixed[problem.pinned_edge] = 1
     answer = milp(

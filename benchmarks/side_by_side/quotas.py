@@ -35,7 +35,11 @@ def _said(answer: Answer, own: Own) -> str:
         return "not finished, no plan"
     ended = "finished" if answer.finished else "not finished"
     kind = "" if answer.integral else ", not whole"
-    return f"{ended}: {answer.objective:,.0f}{kind}; own {own.result.objective or 0:,}"
+    return f"{ended}: {answer.objective:,.0f}{kind}; own {_value(own)}"
+
+
+def _value(own: Own) -> str:
+    return "none" if own.result.objective is None else f"{own.result.objective:,}"
 
 
 def nested_quotas(settings: Settings) -> Iterator[Line]:

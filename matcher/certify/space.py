@@ -116,13 +116,13 @@ def _with_minima_or_none(space: Space) -> Space:
     none; the others are optional.
     """
     problem, wanted = space.problem, space.problem.right_min_if_used
-    if not (wanted > 1).any():
+    if not wanted.any():
         return space
     least, most = space.right
     pinned = space.pinned[space.pinned < problem.edge_count]
     held = np.bincount(problem.right_index[pinned], minlength=least.size)[: least.size] > 0
     most = np.where(most < wanted, 0, most)
-    least = np.where((least >= 1) | (held & (wanted > 1)), np.maximum(least, wanted), least)
+    least = np.where((least >= 1) | held, np.maximum(least, wanted), least)
     optional = np.flatnonzero((wanted > 1) & (least < 1) & (most > 0)) if problem.overlay is None else NOBODY
     return space._replace(right=Span(least, most), optional=optional)
 

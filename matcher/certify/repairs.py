@@ -44,9 +44,9 @@ def check_repair(problem: AssignmentProblem, repair: Repair) -> CauseVerdict:
     except MatcherError as error:
         return CauseVerdict((f"the edits do not fit the problem: {error}",))
     faults = []
-    works = check(after, repair.result).proved_optimal
+    works = check(after, repair.result).feasible
     if not works:
-        faults.append("the result is not proved to be the best plan after the edits")
+        faults.append("the result is no plan of the problem after the edits")
     told = _changes_told(problem, after, repair)
     faults += told
     fewest = False

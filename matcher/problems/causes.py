@@ -240,7 +240,7 @@ class CauseVerdict:
 
     Attributes:
         faults: everything that is wrong, in words; nothing is proved while there is one.
-        clash: the rules of the cause are proved to clash (of a repair: there is a plan after it, proved the best).
+        clash: the rules of the cause are proved to clash (of a repair: there is a plan after it).
         irreducible: each rule is proved to be needed (of a repair: the changes are what the edits do).
         fewest: no clash has fewer rules (of a repair: no changes of its kinds have fewer units).
     """

@@ -139,11 +139,22 @@ def test_any_prices_give_a_bound_that_no_repair_beats() -> None:
             problem.right_groups.count,
             problem.quotas.count,
         )
-        prices = Certificate(*(rng.integers(-2, 3, size) for size in sizes), scale=int(rng.integers(1, 4)))
+        prices = _prices(rng, sizes, int(rng.integers(1, 4)))
         bound = fewest_units(problem, prices, frozenset(RuleKind))
         assert bound is not None
         assert units is not None
         assert bound <= units
+
+
+def _prices(rng: np.random.Generator, sizes: tuple[int, ...], scale: int = 1) -> Certificate:
+    """Made-up prices, none of them above 2 in size: of left, right, all pairs, groups of each side, quotas."""
+    left, right, limit, left_group, right_group, quota = (rng.integers(-2, 3, size) for size in sizes)
+    return Certificate(left, right, limit, left_group, right_group, quota, scale)
+
+
+def _no_prices(left: int) -> Certificate:
+    """Prices of 0 for a problem of so many left vertices and two right ones."""
+    return Certificate(np.zeros(left, np.int64), np.zeros(2, np.int64), np.zeros(1, np.int64))
 
 
 def _forged() -> dict[str, Callable[[Repair], object]]:
@@ -160,12 +171,8 @@ def _forged() -> dict[str, Callable[[Repair], object]]:
         "fewer units": lambda repair: replace(repair, units=repair.units - 1),
         "more units": lambda repair: replace(repair, units=repair.units + 1),
         "no prices": lambda repair: replace(repair, prices=None),
-        "prices of nothing": lambda repair: replace(
-            repair, prices=Certificate(*(np.zeros(size, np.int64) for size in (3, 2, 1)))
-        ),
-        "prices of another size": lambda repair: replace(
-            repair, prices=Certificate(*(np.zeros(size, np.int64) for size in (9, 2, 1)))
-        ),
+        "prices of nothing": lambda repair: replace(repair, prices=_no_prices(3)),
+        "prices of another size": lambda repair: replace(repair, prices=_no_prices(9)),
         "a scale of 0": lambda repair: replace(repair, prices=replace(repair.prices, scale=0)),  # type: ignore[type-var]
         "other kinds": lambda repair: replace(repair, kinds=frozenset({RuleKind.PIN})),
         "no result": lambda repair: replace(repair, result=replace(repair.result, certificate=None)),

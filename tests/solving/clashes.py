@@ -52,7 +52,7 @@ class Plans:
 
     def _units(self, rule: Rule) -> IntArray:
         """Return by how much each choice misses a rule."""
-        count = self.choices @ self._counted(rule)
+        count: IntArray = self.choices @ self._counted(rule)
         match rule.kind:
             case RuleKind.MINIMUM | RuleKind.GROUP_LEAST | RuleKind.PAIR_MIN | RuleKind.QUOTA_LEAST | RuleKind.PIN:
                 return np.maximum(0, rule.bound - count)

@@ -173,7 +173,7 @@ def _forged() -> dict[str, Callable[[Repair], object]]:
         "no prices": lambda repair: replace(repair, prices=None),
         "prices of nothing": lambda repair: replace(repair, prices=_no_prices(3)),
         "prices of another size": lambda repair: replace(repair, prices=_no_prices(9)),
-        "a scale of 0": lambda repair: replace(repair, prices=replace(repair.prices, scale=0)),  # type: ignore[type-var]
+        "a scale of 0": lambda repair: replace(repair, prices=replace(repair.prices, scale=0)),
         "other kinds": lambda repair: replace(repair, kinds=frozenset({RuleKind.PIN})),
         "no result": lambda repair: replace(repair, result=replace(repair.result, certificate=None)),
         "a pair less": lambda repair: replace(repair, result=replace(repair.result, pairs=repair.result.pairs[1:])),

@@ -71,12 +71,11 @@ def look(pricer: Pricer, program: Program, box: Box, prices: Prices, best: Best)
         pricer: what computes exact bounds.
         program: a program over some edges; it grows by those that are missing.
         box: where to look.
-        prices: prices that hold for the box, to fall back on.
+        prices: prices that hold for the box (see ``Pricer.fitted``), to fall back on.
         best: the best plan so far; it takes up a plan that is met on the way.
     """
     if box.is_empty:
         return Found(Outcome.EMPTY, None, prices, 0)
-    prices = pricer.fitted(box, prices)
     total = pricer.bound(box, prices).total
     for _ in range(ROUNDS_MAX):
         relaxed = program.within(box)
@@ -186,7 +185,7 @@ class Search:
         while (dive or self._open) and program.effort < effort_max and not self._stop.stopped:
             node, dive = dive or heapq.heappop(self._open), None
             if self._best.reaches(node.total):
-                self._leaf(node, self._pricer.fitted(node.box, node.prices), ray=False)
+                self._leaf(node, node.prices, ray=False)
                 continue
             found = look(self._pricer, program, node.box, node.prices, self._best)
             self.nodes += 1
@@ -250,6 +249,7 @@ class Search:
         children = []
         for above in (not upwards, upwards):
             box = self._rows.narrowed(node.box, replace(decision, above=above))
-            children.append(self._node(box, found.prices, found.total, at, is_high=above))
+            prices = self._pricer.fitted(box, found.prices)
+            children.append(self._node(box, prices, found.total, at, is_high=above))
         heapq.heappush(self._open, children[0])
         return children[1]

@@ -96,14 +96,15 @@ def rounded(rows: Rows, box: Box, price: FloatArray, *, ray: bool = False) -> Pr
 
 
 def _bits(rows: Rows, price: FloatArray, score: int) -> int:
-    """Return a power of two by which prices can be multiplied without any sum passing ``EXACT_BITS``."""
+    """Return a power of two to multiply prices by: none gets too large, and no sum passes ``EXACT_BITS``."""
     size = np.abs(price)
     most = sum(float(_of_vertices(rows, kind, size).max(initial=0.0)) for kind in VERTEX_KINDS)
     quotas = size[rows.part(Branch.QUOTA)]
     weighted = float((rows.quota_size @ quotas).max(initial=0.0)) if quotas.any() else 0.0
     most += float(size[rows.part(Branch.ALL)].max()) + weighted + score + 1.0
     crowd = int(rows.degree[rows.part(Branch.RIGHT)].max(initial=1)) if rows.root.optional.any() else 1
-    return min(SCALE_BITS_MAX, EXACT_BITS - math.ceil(math.log2(most * max(1, crowd))))
+    alone = PRICE_ABS_MAX.bit_length() - 1 - math.ceil(math.log2(float(size.max(initial=0.0)) + 1.0))
+    return min(SCALE_BITS_MAX, alone, EXACT_BITS - math.ceil(math.log2(most * max(1, crowd))))
 
 
 def _of_vertices(rows: Rows, side: Branch, price: Counts) -> Counts:

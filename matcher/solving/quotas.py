@@ -84,29 +84,25 @@ def _promising(problem: AssignmentProblem) -> IntArray:
         return np.arange(problem.edge_count)
     keep = np.zeros(problem.edge_count, bool)
     keep[problem.pinned_edge] = True
-    everything, quotas = np.arange(problem.edge_count), problem.quotas
+    classes, quotas = [np.ones(problem.edge_count, bool)], problem.quotas
     for quota in range(quotas.count):
         part = slice(quotas.start[quota], quotas.start[quota + 1])
         counted = quotas.edge[part][quotas.weight[part] > 0]
         if counted.size > problem.edge_count // 10:
-            others = np.setdiff1d(everything, counted, assume_unique=True)
-            keep[_best_of_vertices(problem, counted)] = True
-            keep[_best_of_vertices(problem, others)] = True
+            inside = np.zeros(problem.edge_count, bool)
+            inside[counted] = True
+            classes += [inside, ~inside]
         else:
             best = np.argsort(-problem.score[counted], kind="stable")
             keep[counted[best[:NEAR_PER_VERTEX]]] = True
-    keep[_best_of_vertices(problem, everything)] = True
-    return np.flatnonzero(keep)
-
-
-def _best_of_vertices(problem: AssignmentProblem, edges: IntArray) -> IntArray:
-    chosen = []
     for index in (problem.left_index, problem.right_index):
-        vertex = index[edges]
-        order = np.lexsort((-problem.score[edges], vertex))
-        rank = np.arange(order.size) - np.searchsorted(vertex[order], vertex[order])
-        chosen.append(edges[order[rank < NEAR_PER_VERTEX]])
-    return np.concatenate(chosen)
+        order = np.lexsort((-problem.score, index))
+        for inside in classes:
+            edges = order[inside[order]]
+            often = np.bincount(index[edges])
+            rank = np.arange(edges.size) - np.repeat(np.cumsum(often) - often, often)
+            keep[edges[rank < NEAR_PER_VERTEX]] = True
+    return np.flatnonzero(keep)
 
 
 def _result(rows: Rows, best: Best, root: Found, search: Search) -> SolveResult:

@@ -16,6 +16,16 @@ class Side(StrEnum):
     MENTOR = "mentor"
 
 
+class Aim(StrEnum):
+    """The goals of a plan as they are typed: ``matcher.problems.Goal``, which takes numpy to import."""
+
+    TOTAL = "total"
+    MOST_PAIRS = "most_pairs"
+    FLOOR = "floor"
+    FAIREST = "fairest"
+    STABLE = "stable"
+
+
 def _remember(ctx: typer.Context, value: bool) -> bool:
     ctx.meta["json"] = value  # so that an error, too, is told in JSON
     return value
@@ -33,6 +43,10 @@ ProgrammeFlag = Annotated[
 PolicyFlag = Annotated[
     Path | None, typer.Option("--policy", help="JSON: weights and rules, in place of the programme's.")
 ]
+GoalFlag = Annotated[
+    Aim | None, typer.Option("--goal", case_sensitive=False, help="What the best plan is, in place of the programme's.")
+]
+PairMinFlag = Annotated[int | None, typer.Option("--pair-min", min=0, help="At least so many pairs.")]
 PairLimitFlag = Annotated[int | None, typer.Option("--pair-limit", min=0, help="At most so many pairs.")]
 DatabaseFlag = Annotated[
     str, typer.Option("--database-url", help="sqlite:///FILE or postgresql+psycopg://...; default: the service's.")

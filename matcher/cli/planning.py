@@ -10,7 +10,17 @@ from rich.console import Console
 
 from matcher import limits
 from matcher.cli.failures import REFUSED
-from matcher.cli.flags import FileArgument, JsonFlag, PairLimitFlag, PolicyFlag, ProgrammeFlag, RoleFlag, Side
+from matcher.cli.flags import (
+    FileArgument,
+    GoalFlag,
+    JsonFlag,
+    PairLimitFlag,
+    PairMinFlag,
+    PolicyFlag,
+    ProgrammeFlag,
+    RoleFlag,
+    Side,
+)
 from matcher.cli.replies import print_json
 from matcher.profiles.taxonomy import Role
 
@@ -19,7 +29,9 @@ def plan(
     file: FileArgument = None,
     programme: ProgrammeFlag = None,
     policy: PolicyFlag = None,
+    goal: GoalFlag = None,
     pair_limit: PairLimitFlag = None,
+    pair_min: PairMinFlag = None,
     save: Annotated[
         list[Path] | None, typer.Option(help="Write the plan to OUT.json (a bundle for check), OUT.csv or OUT.xlsx.")
     ] = None,
@@ -33,7 +45,7 @@ def plan(
     from matcher.cli.tables import print_plan
 
     writers = [plan_writer(path) for path in save or ()]
-    inputs = load(file, Overrides(programme, policy, pair_limit))
+    inputs = load(file, Overrides(programme, policy, pair_limit, pair_min, goal))
     made = run(lambda stop, report, executor: plans.make_plan(inputs, stop=stop, progress=report, executor=executor))
     for write in writers:
         note(f"wrote {write(made, inputs)}")

@@ -31,6 +31,8 @@ class Overrides:
     programme: Path | None = None
     policy: Path | None = None
     pair_limit: int | None = None
+    pair_min: int | None = None
+    goal: str | None = None
 
 
 def load(file: Path | None, overrides: Overrides | None = None) -> PlanInputs:
@@ -68,13 +70,13 @@ def _demo() -> Path:
 
 
 def _changed(inputs: PlanInputs, overrides: Overrides) -> PlanInputs:
-    if overrides.policy is None and overrides.pair_limit is None:
-        return inputs
-    frame = inputs.programme.model_dump()
+    given = {"goal": overrides.goal, "pair_limit": overrides.pair_limit, "pair_min": overrides.pair_min}
+    changes: dict[str, object] = {field: value for field, value in given.items() if value is not None}
     if overrides.policy is not None:
-        frame["policy"] = parse_json(Policy, read_small(overrides.policy))
-    if overrides.pair_limit is not None:
-        frame["pair_limit"] = overrides.pair_limit
+        changes["policy"] = parse_json(Policy, read_small(overrides.policy))
+    if not changes:
+        return inputs
+    frame = {**inputs.programme.model_dump(), **changes}
     return inputs.model_copy(update={"programme": parse(Programme, frame, path="programme")})
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from matcher.certify import check
 from matcher.errors import ProofFailed, Stopped
 from matcher.plans.clashes import infeasible
+from matcher.plans.evidence import certificate_of, pairs_price
 from matcher.plans.explanations import contributions, not_stated, reasons
-from matcher.plans.frame import Frame, Progress, build_frame, go_on
+from matcher.plans.frame import Frame, Progress, build_frame, go_on, refuse_minima
 from matcher.plans.inputs import pair_of
 from matcher.plans.leftout import left_out
 from matcher.plans.publishing import digest
 from matcher.plans.quality import plan_quality
 from matcher.plans.themes import choose_themes
-from matcher.plans.types import Pairing, Plan, PlanCertificate, PlanInputs
+from matcher.plans.types import Goal, Pairing, Plan, PlanInputs
 from matcher.problems import AssignmentProblem, SolveResult, Status, StopToken, Verdict
 from matcher.profiles.taxonomy import Challenge
 from matcher.scoring.scorer import Executor, OnePair
@@ -27,7 +28,7 @@ def make_plan(
     progress: Progress | None = None,
     executor: Executor | None = None,
 ) -> Plan:
-    """Return the optimal plan of ``inputs``, proved by the independent check.
+    """Return the plan of ``inputs`` that is best by the programme's goal, proved by the independent check.
 
     Args:
         inputs: programme, authorities and past pairings, in any order.
@@ -36,11 +37,11 @@ def make_plan(
         executor: maps scoring tiles over threads; the plan is the same without it.
 
     Raises:
-        InvalidInput: where pins or forbids contradict the profiles.
-        LimitExceeded: where there are more pairs than one problem may hold.
+        InvalidInput: where pins or forbids contradict the profiles, or the goal takes no minima and there are some.
+        LimitExceeded: where there are more pairs than one problem may hold, or more authorities than the goal takes.
         Infeasible: where minima, pins and limits cannot all be kept; ``causes`` name the rules that clash,
             ``repairs`` what would mend that.
-        Stopped: where ``stop`` came before the optimum.
+        Stopped: where ``stop`` came before the optimum; a plan that is not proved the best is none.
         ProofFailed: where the check refused the result.
     """
     frame = build_frame(inputs, executor=executor, progress=progress, stop=stop)
@@ -48,29 +49,49 @@ def make_plan(
 
 
 def plan_of_frame(frame: Frame, *, stop: StopToken | None = None, progress: Progress | None = None) -> Plan:
-    """Return the optimal plan of scored inputs. As ``make_plan``."""
+    """Return the best plan of scored inputs. As ``make_plan``."""
     problem = frame.problem()
-    result, verdict = solve_proved(frame, problem, stop=stop, progress=progress)
-    return describe(frame, result, verdict, progress=progress, stop=stop)
+    result, verdict = solve_proved(frame, problem, frame.inputs.programme.goal, stop=stop, progress=progress)
+    best = greatest_total(frame, problem, verdict, stop)
+    return describe(frame, result, verdict, best, progress=progress, stop=stop)
+
+
+def greatest_total(
+    frame: Frame, problem: AssignmentProblem, verdict: Verdict, stop: StopToken | None = None
+) -> int | None:
+    """Return what a plan is worth that has no other goal, proved; ``None`` where ``verdict`` is about such a plan."""
+    if verdict.goal is Goal.TOTAL:
+        return None
+    return solve_proved(frame, problem, stop=stop)[1].objective
 
 
 def solve_proved(
-    frame: Frame, problem: AssignmentProblem, *, stop: StopToken | None = None, progress: Progress | None = None
+    frame: Frame,
+    problem: AssignmentProblem,
+    goal: Goal = Goal.TOTAL,
+    *,
+    stop: StopToken | None = None,
+    progress: Progress | None = None,
 ) -> tuple[SolveResult, Verdict]:
-    """Return the optimum of ``problem`` and the verdict that proves it. Raises as ``make_plan``."""
+    """Return the plan of ``problem`` that is best by ``goal``, and the verdict that proves it. Raises as ``make_plan``.
+
+    Work that is stopped is lost, even where it had come to a plan: one that is not proved the best is not handed on.
+    """
     go_on(stop)
-    result = solve(
-        problem, stop=stop, progress=(lambda done, total: progress("solve", done, total)) if progress else None
-    )
+    if goal is Goal.STABLE:
+        refuse_minima(frame)
+    told = (lambda done, total: progress("solve", done, total)) if progress else None
+    result = solve(problem, goal, stop, told)
     if result.status is Status.STOPPED:
         raise Stopped(by_deadline=stop is not None and stop.by_deadline)
+    if result.status is Status.FEASIBLE:
+        go_on(stop)
     if progress:
         progress("check", 0, 1)
-    verdict = check(problem, result)
+    verdict = check(problem, result, goal)
     if result.status is Status.INFEASIBLE and verdict.proved_infeasible:
         raise infeasible(frame, problem, result.certificate, stop)
-    if not verdict.proved_optimal:
-        raise ProofFailed("; ".join(str(violation) for violation in verdict.violations) or f"gap {verdict.gap}")
+    _require_proof(verdict, goal)
     if progress:
         progress("check", 1, 1)
     return result, verdict
@@ -80,6 +101,7 @@ def describe(
     frame: Frame,
     result: SolveResult,
     verdict: Verdict,
+    best_total: int | None = None,
     *,
     progress: Progress | None = None,
     stop: StopToken | None = None,
@@ -90,15 +112,15 @@ def describe(
         frame: the scored inputs.
         result: pairs and prices of the frame's problem.
         verdict: what the check said of ``result``.
+        best_total: for another goal than the greatest total: what that would be.
         progress: as ``make_plan``.
         stop: as ``make_plan``.
 
     Raises:
-        ProofFailed: where ``verdict`` does not prove the result optimal: there is no plan without a proof.
+        ProofFailed: where ``verdict`` does not prove the result best by the goal: there is no plan without a proof.
     """
-    certificate = result.certificate
-    if certificate is None or verdict.bound is None or not verdict.proved_optimal:
-        raise ProofFailed("; ".join(str(violation) for violation in verdict.violations) or f"gap {verdict.gap}")
+    _require_proof(verdict, frame.inputs.programme.goal)
+    certificate = certificate_of(frame, result, verdict)
     named: list[PairId] = [(frame.mentee_ids[row], frame.mentor_ids[column]) for row, column in result.pairs]
     scored: dict[PairId, OnePair] = {}
     for done, pair in enumerate(named):
@@ -111,22 +133,27 @@ def describe(
     plan = Plan(
         programme_id=frame.inputs.programme.id,
         kind=frame.inputs.programme.kind,
+        goal=verdict.goal,
         pairings=tuple(_pairing(frame, pair, scored[pair], themes[pair], pair in pins) for pair in sorted(named)),
-        left_out=left_out(frame, named, int(certificate.limit_price.sum())),
-        quality=plan_quality(frame, result.pairs),
-        certificate=PlanCertificate(
-            mentee_price=dict(zip(frame.mentee_ids, certificate.left_price.tolist(), strict=True)),
-            mentor_price=dict(zip(frame.mentor_ids, certificate.right_price.tolist(), strict=True)),
-            limit_price=int(certificate.limit_price.sum()),
-            bound_micro=verdict.bound,
-        ),
-        verdict="OPTIMAL_PROVED",
+        left_out=left_out(frame, named, pairs_price(certificate)),
+        quality=plan_quality(frame, result.pairs, best_total),
+        certificate=certificate,
+        verdict="STABLE_PROVED" if verdict.goal is Goal.STABLE else "OPTIMAL_PROVED",
         inputs_digest=digest(frame.inputs),
         illustrative=_is_illustrative(frame.inputs),
     )
     if progress:
         progress("explain", len(named), len(named))
     return plan
+
+
+def _require_proof(verdict: Verdict, goal: Goal) -> None:
+    if verdict.goal is not goal:
+        raise ProofFailed(f"the verdict is about goal {verdict.goal}, asked was {goal}")
+    if not verdict.proved_optimal:
+        steps = [f"step {step.kind}: {step.found} against {step.bound}" for step in verdict.steps if not step.proved]
+        faults = [str(violation) for violation in verdict.violations]
+        raise ProofFailed("; ".join(faults or steps) or f"gap {verdict.gap}")
 
 
 def _pairing(frame: Frame, pair: PairId, one: OnePair, theme: tuple[Challenge, int], is_pinned: bool) -> Pairing:

@@ -10,27 +10,27 @@ import json
 import re
 from typing import Literal
 
-import numpy as np
 from pydantic import BaseModel
 
 from matcher.certify import check
 from matcher.errors import InvalidInput
-from matcher.plans.assemble import describe
+from matcher.plans.assemble import describe, greatest_total
+from matcher.plans.evidence import claim_of
 from matcher.plans.frame import Frame, build_frame
 from matcher.plans.publishing import digest, proof_inputs
 from matcher.plans.types import BundleVerdict, Plan, PlanInputs, PlanState
-from matcher.problems import Certificate, SolveResult, Status
 from matcher.profiles.json_files import decode_json
 from matcher.profiles.validation import parse_json
 from matcher.profiles.values import Frozen
 
-FORMAT = "matcher-bundle/2"
+FORMAT = "matcher-bundle/3"
+_INTEGERS = re.compile(r"\[\n *-?\d+(?:,\n *-?\d+)*\n *\]")  # prices, one a line; no text holds a line break as it is
 
 
 class Bundle(Frozen):
-    """Inputs, plan and prices."""
+    """Inputs, plan and what proves it. Form 2 knew no goals but the greatest total; what it says means the same."""
 
-    format: Literal["matcher-bundle/2"]
+    format: Literal["matcher-bundle/3", "matcher-bundle/2"]
     inputs: PlanInputs
     plan: Plan
 
@@ -44,11 +44,14 @@ def bundle_json(plan: Plan, inputs: PlanInputs) -> bytes:
     if plan.inputs_digest != digest(inputs):
         raise ValueError("the plan was made from other inputs")
     bundle = Bundle(format=FORMAT, inputs=proof_inputs(inputs), plan=plan)
-    return bundle.model_dump_json(indent=1, exclude_defaults=False).encode()
+    text = bundle.model_dump_json(indent=1, exclude_defaults=False)
+    return _INTEGERS.sub(lambda found: "".join(found.group().split()), text).encode()
 
 
 def check_bundle(data: bytes) -> BundleVerdict:
-    """Prove a bundle again from its own inputs: scores, rules, capacities, optimality, and every displayed figure.
+    """Prove a bundle again from its own inputs: scores, rules, capacities, its goal, and every displayed figure.
+
+    The evidence is checked, not made again; only what a goal costs in total, a displayed figure, is computed anew.
 
     The inputs are taken as they stand: that the profiles are true, and that whoever made the bundle did not pin, forbid
     or declare pairs unavailable to get another plan, is for people to judge. The verdict counts these. The state of the
@@ -65,15 +68,17 @@ def check_bundle(data: bytes) -> BundleVerdict:
     frame = build_frame(bundle.inputs)
     faults = [] if plan.inputs_digest == digest(bundle.inputs) else ["inputs_digest does not belong to these inputs"]
     try:
-        result = _claimed(frame, plan)
+        result = claim_of(frame, plan)
     except KeyError as error:
         return _verdict(bundle, [*faults, f"{error.args[0]} has no pairing or price that fits these inputs"])
-    verdict = check(frame.problem(), result)
+    problem = frame.problem()
+    verdict = check(problem, result, goal=bundle.inputs.programme.goal)
     faults += [_named(frame, str(violation)) for violation in verdict.violations]
     if not verdict.violations and not verdict.proved_optimal:
         faults.append(f"not proved optimal: the prices leave a gap of {verdict.gap} micro-points")
     if verdict.proved_optimal:
-        faults += _differences(plan, describe(frame, result, verdict))
+        best = greatest_total(frame, problem, verdict)
+        faults += _differences(plan, describe(frame, result, verdict, best))
     return _verdict(bundle, faults)
 
 
@@ -81,6 +86,7 @@ def _verdict(bundle: Bundle, faults: list[str]) -> BundleVerdict:
     programme = bundle.inputs.programme
     return BundleVerdict(
         proved=not faults,
+        goal=programme.goal,
         objective_micro=bundle.plan.quality.total_micro,
         bound_micro=bundle.plan.certificate.bound_micro,
         faults=tuple(faults),
@@ -88,25 +94,6 @@ def _verdict(bundle: Bundle, faults: list[str]) -> BundleVerdict:
         pins=len(programme.pins),
         forbids=len(programme.forbids),
         not_available=len(bundle.inputs.not_available),
-    )
-
-
-def _claimed(frame: Frame, plan: Plan) -> SolveResult:
-    """Return the plan's claim in indices. Raises KeyError with an id that has no place in the frame."""
-    row_of = {authority_id: row for row, authority_id in enumerate(frame.mentee_ids)}
-    column_of = {authority_id: column for column, authority_id in enumerate(frame.mentor_ids)}
-    pairs = sorted((row_of[p.mentee_id], column_of[p.mentor_id]) for p in plan.pairings)
-    prices = plan.certificate
-    certificate = Certificate(
-        left_price=np.array([prices.mentee_price[i] for i in frame.mentee_ids], dtype=np.int64),
-        right_price=np.array([prices.mentor_price[i] for i in frame.mentor_ids], dtype=np.int64),
-        limit_price=np.array([prices.limit_price], dtype=np.int64),
-    )
-    return SolveResult(
-        pairs=np.array(pairs, dtype=np.int64).reshape(len(pairs), 2),
-        objective=plan.quality.total_micro,
-        status=Status.OPTIMAL,
-        certificate=certificate,
     )
 
 

@@ -112,7 +112,7 @@ def _indices(frame: Frame, pairs: Sequence[PairId]) -> Int:
 
 
 def list_faults(frame: Frame, pairs: Sequence[PairId]) -> tuple[CapacityFault, ...]:
-    """Return the limits that ``pairs`` break as a list: capacities, minima, pair limit, missing pins, repeats."""
+    """Return the limits that ``pairs`` break as a list: capacities, minima, numbers of pairs, missing pins, repeats."""
     programme = frame.inputs.programme
     once = set(pairs)
     faults = [
@@ -126,6 +126,9 @@ def list_faults(frame: Frame, pairs: Sequence[PairId]) -> tuple[CapacityFault, .
         faults.append(
             CapacityFault(what="PAIR_LIMIT", authority_id=None, found=len(once), allowed=programme.pair_limit)
         )
+    if len(once) < programme.pair_min:
+        least = programme.pair_min
+        faults.append(CapacityFault(what="PAIR_MINIMUM", authority_id=None, found=len(once), allowed=least))
     faults += [
         CapacityFault(what="PIN_MISSING", authority_id=pin.mentee_id, found=0, allowed=1)
         for pin in programme.pins

@@ -63,6 +63,7 @@ class Frame:
             left_min=mentee_min,
             right_min=mentor_min,
             pair_limit=self.inputs.programme.pair_limit,
+            pair_min=self.inputs.programme.pair_min,
             pinned=pins,
         )
 
@@ -180,6 +181,29 @@ def go_on(stop: StopToken | None) -> None:
     """
     if stop is not None and stop.stopped:
         raise Stopped(by_deadline=stop.by_deadline)
+
+
+def refuse_minima(frame: Frame) -> None:
+    """Refuse programmes in which somebody ready asks for a least number of partners: goal "stable" cannot promise any.
+
+    Raises:
+        InvalidInput: naming all of them.
+    """
+    ready = {Role.MENTEE: set(frame.mentee_ids), Role.MENTOR: set(frame.mentor_ids)}
+    violations = [
+        Violation(
+            path=f"authorities[{index}].roles[{place}].capacity_min",
+            fault=Fault.NOT_ALLOWED,
+            message=f'cannot be kept by goal "stable": there may be no stable plan that gives {authority.id} so many',
+            value=str(terms.capacity_min),
+            allowed="0",
+        )
+        for index, authority in enumerate(frame.inputs.authorities)
+        for place, terms in enumerate(authority.roles)
+        if terms.capacity_min and authority.id in ready[terms.role]
+    ]
+    if violations:
+        raise InvalidInput(violations)
 
 
 def ready_ids(scorer: Scorer, role: Role) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matcher.plans.frame import Frame
-from matcher.plans.types import LeftOut, Message
+from matcher.plans.types import Goal, LeftOut, Message
 from matcher.profiles.taxonomy import Role
 from matcher.scoring.rules import missing, role_rules
 from matcher.scoring.scorer import rules_of
@@ -22,10 +22,11 @@ def left_out(frame: Frame, pairs: Sequence[PairId], limit_price: int) -> tuple[L
     Args:
         frame: the scored inputs.
         pairs: (mentee id, mentor id) of the plan.
-        limit_price: what one more pair under the limit would bring; a limit without a price keeps nobody out.
+        limit_price: what one more pair under the limit would bring; a limit without a price keeps nobody out, and a
+            price below 0 belongs to the least number of pairs.
     """
     placed = {(role, authority_id) for pair in pairs for role, authority_id in zip(SIDES, pair, strict=True)}
-    reached = frame.inputs.programme.pair_limit if limit_price else None
+    reached = frame.inputs.programme.pair_limit if limit_price > 0 else None
     return tuple(
         _left_out(frame, role, authority_id, reached)
         for role in SIDES
@@ -41,7 +42,7 @@ def _left_out(frame: Frame, role: Role, authority_id: str, limit: int | None) ->
     else:
         broken = _broken(frame, role, ready.index(authority_id))
         eligible = int((broken == 0).sum())
-        reason = _why(broken, eligible, limit)
+        reason = _why(broken, eligible, limit, frame.inputs.programme.goal)
     return LeftOut(authority_id=authority_id, role=role, reason=reason, eligible_partners=eligible)
 
 
@@ -57,11 +58,15 @@ def _not_ready(frame: Frame, authority_id: str, role: Role) -> Message:
     return Message(id="LEFT_RULED_OUT", params={"rules": ", ".join(role_rules(authority, role, rules))})
 
 
-def _why(broken: npt.NDArray[np.uint32], eligible: int, limit: int | None) -> Message:
+# Who has an eligible partner and is left out: every such partner is full, but only "total" could be better off so.
+_TAKEN = {Goal.TOTAL: "LEFT_PLACES_TAKEN", Goal.STABLE: "LEFT_BETTER_PAIRS"}
+
+
+def _why(broken: npt.NDArray[np.uint32], eligible: int, limit: int | None, goal: Goal) -> Message:
     if eligible and limit is not None:
         return Message(id="LEFT_LIMIT", params={"limit": str(limit)})
     if eligible:
-        return Message(id="LEFT_PLACES_TAKEN", params={"eligible": str(eligible)})
+        return Message(id=_TAKEN.get(goal, "LEFT_ALL_TAKEN"), params={"eligible": str(eligible)})
     counts = Counter(rule for bits in broken for rule in rules_of(int(bits)))
     if not counts:
         return Message(id="LEFT_NO_CANDIDATES")

@@ -10,6 +10,7 @@ from typing import Annotated
 from pydantic import Field, ValidationInfo, field_validator
 
 from matcher import limits
+from matcher.problems import Goal
 from matcher.profiles.types import Authority, PastPairing
 from matcher.profiles.values import NUMBER, AuthorityId, Frozen, Name, ResourceId, Text
 from matcher.scoring.policy import Policy
@@ -42,7 +43,9 @@ class Programme(Frozen):
     starts: dt.date
     ends: dt.date
     policy: Policy = Policy()
+    goal: Goal = Goal.TOTAL  # what the best plan is
     pair_limit: Annotated[int, NUMBER, Field(ge=0, le=limits.EDGES_MAX)] | None = None
+    pair_min: Annotated[int, NUMBER, Field(ge=0, le=limits.EDGES_MAX)] = 0
     pins: tuple[PairRequest, ...] = Field(default=(), max_length=limits.REQUESTS_MAX)
     forbids: tuple[PairRequest, ...] = Field(default=(), max_length=limits.REQUESTS_MAX)
     illustrative: bool = False
@@ -56,6 +59,21 @@ class Programme(Frozen):
         if starts is not None and (ends - starts).days > limits.PROGRAMME_DAYS_MAX:
             raise ValueError(f"is more than {limits.PROGRAMME_DAYS_MAX} days after starts {starts}")
         return ends
+
+    @field_validator("pair_limit", "pair_min", "pins")
+    @classmethod
+    def _capacities_only(cls, value: object, info: ValidationInfo) -> object:
+        if value not in (None, 0, ()) and info.data.get("goal") is Goal.STABLE:
+            raise ValueError(f'cannot be kept by goal "{Goal.STABLE}": there may be no stable plan that does')
+        return value
+
+    @field_validator("pair_min")
+    @classmethod
+    def _pair_min(cls, least: int, info: ValidationInfo) -> int:
+        limit = info.data.get("pair_limit")
+        if limit is not None and least > limit:
+            raise ValueError(f"is {least}, more than pair_limit {limit}")
+        return least
 
     @field_validator("pins")
     @classmethod

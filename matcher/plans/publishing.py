@@ -10,13 +10,16 @@ import hashlib
 import json
 from collections.abc import Iterable
 from operator import attrgetter
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from pydantic import BaseModel
 
 from matcher.plans.inputs import redacted
 from matcher.plans.types import PairRequest, PlanInputs
 from matcher.profiles.types import Authority, Commitment, People, RoleTerms, Source
+
+# Fields that programmes have got since there are plans. Their defaults stay out of the digest, which plans keep.
+_LATER: Final = {"goal": "total", "pair_min": 0}
 
 Item = TypeVar("Item")
 Model = TypeVar("Model", bound=BaseModel)
@@ -54,6 +57,9 @@ def proof_inputs(inputs: PlanInputs) -> PlanInputs:
 def digest(inputs: PlanInputs) -> str:
     """Return the SHA-256 of what a plan depends on: the same inputs in any order have the same digest."""
     tree = proof_inputs(inputs).model_dump(mode="json")
+    for field, default in _LATER.items():
+        if tree["programme"][field] == default:
+            del tree["programme"][field]
     text = json.dumps(tree, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 

@@ -20,8 +20,8 @@ from matcher.scoring.terms import open_needs, open_offers
 Int = npt.NDArray[np.int64]
 
 
-def plan_quality(frame: Frame, pairs: Int) -> PlanQuality:
-    """Return the quality figures of ``pairs``.
+def plan_quality(frame: Frame, pairs: Int, best_total: int | None = None) -> PlanQuality:
+    """Return the quality figures of ``pairs``, and the price of fairness against ``best_total``, if given.
 
     ``spread_micro`` is the median absolute deviation of the scores. ``needs_covered_permille`` is the share of the
     needs of all ready mentees, weighted by priority, on which one of the mentee's mentors offers help. Blocking pairs:
@@ -47,6 +47,8 @@ def plan_quality(frame: Frame, pairs: Int) -> PlanQuality:
         small_authority_permille=_permille(sum(mentee.population < limit for mentee in mentees), len(scores)),
         countries=len({authority.country for authority in mentees + mentors}),
         blocking_pairs=len(blocking_pairs(frame, pairs)),
+        fairness_price_micro=None if best_total is None else best_total - sum(scores),
+        fairness_price_permille=None if best_total is None else _permille(best_total - sum(scores), best_total),
     )
 
 

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from matcher import limits
 from matcher.plans.programme import PairingKind, PairName, PairRequest, PlanInputs, Programme
+from matcher.problems import Goal
 from matcher.profiles.taxonomy import Challenge, Role
 from matcher.profiles.values import AuthorityId, Country, Frozen, Name, ResourceId
 from matcher.scoring.policy import ContextPart, HardRule, Term
@@ -20,6 +21,8 @@ __all__ = [
     "Contribution",
     "Evaluation",
     "ExcludedPartner",
+    "Goal",
+    "GoalStep",
     "JudgedPair",
     "LeftOut",
     "Message",
@@ -132,28 +135,54 @@ class PlanQuality(Frozen):
     small_authority_permille: int | None  # share of pairs in which the mentee is small
     countries: int
     blocking_pairs: int
+    fairness_price_micro: Total | None = None  # how much more the greatest total is, for a plan with another goal
+    fairness_price_permille: int | None = None  # the same as a share of the greatest total
+
+
+class GoalStep(Frozen):
+    """One step of a goal, and the prices that prove it. Prices stand in the order of the certificate's lists of ids.
+
+    PAIRS: no plan has more than ``pairs`` pairs. Of the plans with so many, WORST: each has at least ``pairs`` pairs of
+    ``score_micro`` or below; AT_MOST: none that is as good in the steps before has fewer than ``pairs`` of them.
+    """
+
+    kind: Literal["PAIRS", "WORST", "AT_MOST"]
+    pairs: int
+    score_micro: int | None = None
+    mentee_price: tuple[Price, ...]
+    mentor_price: tuple[Price, ...]
+    limit_price: Price
 
 
 class PlanCertificate(Frozen):
-    """Dual prices that prove the plan optimal, by id. ``limit_price`` belongs to the limit on the number of pairs."""
+    """What proves the plan: dual prices by id. ``limit_price`` belongs to the bounds on the number of pairs.
+
+    No plan has a higher total than ``bound_micro``; for a goal in steps, none that is as good in all of ``steps``.
+    There are no prices, and no bound, where the goal leaves no total to compare: "fairest" has steps only, and "stable"
+    is proved by the absence of blocking pairs.
+    """
 
     mentee_price: dict[AuthorityId, Price]
     mentor_price: dict[AuthorityId, Price]
     limit_price: Price
-    bound_micro: Total
+    bound_micro: Total | None
+    steps: tuple[GoalStep, ...] = ()
+    mentee_ids: tuple[AuthorityId, ...] = ()  # the order of the prices in steps
+    mentor_ids: tuple[AuthorityId, ...] = ()
 
 
 class Plan(Frozen):
-    """A computed plan. ``verdict`` is what the independent check said of it."""
+    """A computed plan. ``verdict`` is what the independent check said of it, by its ``goal``."""
 
     programme_id: ResourceId
     kind: PairingKind
+    goal: Goal = Goal.TOTAL
     state: PlanState = PlanState.DRAFT
     pairings: tuple[Pairing, ...]
     left_out: tuple[LeftOut, ...]
     quality: PlanQuality
     certificate: PlanCertificate
-    verdict: Literal["OPTIMAL_PROVED"]
+    verdict: Literal["OPTIMAL_PROVED", "STABLE_PROVED"]
     inputs_digest: str
     illustrative: bool = False
 
@@ -208,6 +237,7 @@ class CapacityFault(Frozen):
         "MENTEE_MINIMUM",
         "MENTOR_MINIMUM",
         "PAIR_LIMIT",
+        "PAIR_MINIMUM",
         "PIN_MISSING",
         "DUPLICATE",
     ]
@@ -270,8 +300,9 @@ class BundleVerdict(Frozen):
     """What the offline check of a bundle found, under which restrictions. ``proved`` only where no fault was found."""
 
     proved: bool
+    goal: Goal
     objective_micro: int
-    bound_micro: int
+    bound_micro: int | None
     faults: tuple[str, ...]
     programme_id: ResourceId
     pins: int  # given, not proved: whoever made the bundle chose them

@@ -27,6 +27,8 @@ ENGLISH: dict[str, str] = {
     "LEFT_INCOMPLETE": "the profile lacks {blocks}",
     "LEFT_RULED_OUT": "kept out by {rules}",
     "LEFT_PLACES_TAKEN": "{eligible} eligible partners, but their places bring more in other pairs",
+    "LEFT_ALL_TAKEN": "{eligible} eligible partners, but all their places are taken, and no plan has more pairs",
+    "LEFT_BETTER_PAIRS": "{eligible} eligible partners, but all their places are taken by pairs that score no lower",
     "WISH_NAMES_NOBODY": "{who} wishes for {named}, who is not here{near}",
     "PARENT_NAMES_NOBODY": "the parent of {who} is {named}, who is not here{near}",
     "AVOID_NAMES_NOBODY": "the avoid list of {who} names {named}, who is not here{near}",

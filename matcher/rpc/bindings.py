@@ -5,7 +5,7 @@ value                          message
 =============================  ==============================================================================
 ``str int float bool``         a scalar field; left out (or an empty text) = not given
 ``date``                       a text, YYYY-MM-DD
-``StrEnum``, ``Literal``       an enum whose names carry its own name as prefix; UNSPECIFIED = not given
+``StrEnum``, ``Literal``       an enum whose names carry its own name as prefix, upper-case; UNSPECIFIED = not given
 a model                        a message with the same field names, in lower case
 ``tuple[T, ...]``              a repeated field, or a message with the one field ``values`` where absence matters
 ``tuple[A, B]``                a message whose fields, in order, are the parts
@@ -104,7 +104,7 @@ class Coded:
         prefix = re.sub(r"(?<!^)(?=[A-Z])", "_", descriptor.name).upper() + "_"
         numbers = {number.name.removeprefix(prefix): number.number for number in descriptor.values}
         unspecified = numbers.pop("UNSPECIFIED", None)
-        named = {value.replace(".", "_"): value for value in values}
+        named = {value.replace(".", "_").upper(): value for value in values}
         if unspecified != 0 or named.keys() != numbers.keys():
             raise TypeError(f"{descriptor.full_name} and its values differ: {sorted(named.keys() ^ numbers.keys())}")
         number_of = {value: numbers[name] for name, value in named.items()}

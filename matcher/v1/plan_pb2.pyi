@@ -24,6 +24,7 @@ class Verdict(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
     VERDICT_UNSPECIFIED: _ClassVar[Verdict]
     VERDICT_OPTIMAL_PROVED: _ClassVar[Verdict]
+    VERDICT_STABLE_PROVED: _ClassVar[Verdict]
 
 class CapacityFaultKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -35,12 +36,21 @@ class CapacityFaultKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     CAPACITY_FAULT_KIND_PAIR_LIMIT: _ClassVar[CapacityFaultKind]
     CAPACITY_FAULT_KIND_PIN_MISSING: _ClassVar[CapacityFaultKind]
     CAPACITY_FAULT_KIND_DUPLICATE: _ClassVar[CapacityFaultKind]
+    CAPACITY_FAULT_KIND_PAIR_MINIMUM: _ClassVar[CapacityFaultKind]
+
+class GoalStepKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    GOAL_STEP_KIND_UNSPECIFIED: _ClassVar[GoalStepKind]
+    GOAL_STEP_KIND_PAIRS: _ClassVar[GoalStepKind]
+    GOAL_STEP_KIND_WORST: _ClassVar[GoalStepKind]
+    GOAL_STEP_KIND_AT_MOST: _ClassVar[GoalStepKind]
 PLAN_STATE_UNSPECIFIED: PlanState
 PLAN_STATE_DRAFT: PlanState
 PLAN_STATE_PUBLISHED: PlanState
 PLAN_STATE_SUPERSEDED: PlanState
 VERDICT_UNSPECIFIED: Verdict
 VERDICT_OPTIMAL_PROVED: Verdict
+VERDICT_STABLE_PROVED: Verdict
 CAPACITY_FAULT_KIND_UNSPECIFIED: CapacityFaultKind
 CAPACITY_FAULT_KIND_MENTEE_CAPACITY: CapacityFaultKind
 CAPACITY_FAULT_KIND_MENTOR_CAPACITY: CapacityFaultKind
@@ -49,6 +59,11 @@ CAPACITY_FAULT_KIND_MENTOR_MINIMUM: CapacityFaultKind
 CAPACITY_FAULT_KIND_PAIR_LIMIT: CapacityFaultKind
 CAPACITY_FAULT_KIND_PIN_MISSING: CapacityFaultKind
 CAPACITY_FAULT_KIND_DUPLICATE: CapacityFaultKind
+CAPACITY_FAULT_KIND_PAIR_MINIMUM: CapacityFaultKind
+GOAL_STEP_KIND_UNSPECIFIED: GoalStepKind
+GOAL_STEP_KIND_PAIRS: GoalStepKind
+GOAL_STEP_KIND_WORST: GoalStepKind
+GOAL_STEP_KIND_AT_MOST: GoalStepKind
 
 class Reason(_message.Message):
     __slots__ = ("id", "params", "sentence")
@@ -160,7 +175,7 @@ class LeftOut(_message.Message):
     def __init__(self, authority_id: _Optional[str] = ..., role: _Optional[_Union[_taxonomy_pb2.Role, str]] = ..., reason: _Optional[_Union[Reason, _Mapping]] = ..., eligible_partners: _Optional[int] = ...) -> None: ...
 
 class PlanQuality(_message.Message):
-    __slots__ = ("pairs", "total_micro", "mean_micro", "worst_micro", "best_micro", "spread_micro", "needs_covered_permille", "mentees_served_permille", "cross_border_permille", "small_authority_permille", "countries", "blocking_pairs")
+    __slots__ = ("pairs", "total_micro", "mean_micro", "worst_micro", "best_micro", "spread_micro", "needs_covered_permille", "mentees_served_permille", "cross_border_permille", "small_authority_permille", "countries", "blocking_pairs", "fairness_price_micro", "fairness_price_permille")
     PAIRS_FIELD_NUMBER: _ClassVar[int]
     TOTAL_MICRO_FIELD_NUMBER: _ClassVar[int]
     MEAN_MICRO_FIELD_NUMBER: _ClassVar[int]
@@ -173,6 +188,8 @@ class PlanQuality(_message.Message):
     SMALL_AUTHORITY_PERMILLE_FIELD_NUMBER: _ClassVar[int]
     COUNTRIES_FIELD_NUMBER: _ClassVar[int]
     BLOCKING_PAIRS_FIELD_NUMBER: _ClassVar[int]
+    FAIRNESS_PRICE_MICRO_FIELD_NUMBER: _ClassVar[int]
+    FAIRNESS_PRICE_PERMILLE_FIELD_NUMBER: _ClassVar[int]
     pairs: int
     total_micro: int
     mean_micro: int
@@ -185,10 +202,28 @@ class PlanQuality(_message.Message):
     small_authority_permille: int
     countries: int
     blocking_pairs: int
-    def __init__(self, pairs: _Optional[int] = ..., total_micro: _Optional[int] = ..., mean_micro: _Optional[int] = ..., worst_micro: _Optional[int] = ..., best_micro: _Optional[int] = ..., spread_micro: _Optional[int] = ..., needs_covered_permille: _Optional[int] = ..., mentees_served_permille: _Optional[int] = ..., cross_border_permille: _Optional[int] = ..., small_authority_permille: _Optional[int] = ..., countries: _Optional[int] = ..., blocking_pairs: _Optional[int] = ...) -> None: ...
+    fairness_price_micro: int
+    fairness_price_permille: int
+    def __init__(self, pairs: _Optional[int] = ..., total_micro: _Optional[int] = ..., mean_micro: _Optional[int] = ..., worst_micro: _Optional[int] = ..., best_micro: _Optional[int] = ..., spread_micro: _Optional[int] = ..., needs_covered_permille: _Optional[int] = ..., mentees_served_permille: _Optional[int] = ..., cross_border_permille: _Optional[int] = ..., small_authority_permille: _Optional[int] = ..., countries: _Optional[int] = ..., blocking_pairs: _Optional[int] = ..., fairness_price_micro: _Optional[int] = ..., fairness_price_permille: _Optional[int] = ...) -> None: ...
+
+class GoalStep(_message.Message):
+    __slots__ = ("kind", "pairs", "score_micro", "mentee_price", "mentor_price", "limit_price")
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    PAIRS_FIELD_NUMBER: _ClassVar[int]
+    SCORE_MICRO_FIELD_NUMBER: _ClassVar[int]
+    MENTEE_PRICE_FIELD_NUMBER: _ClassVar[int]
+    MENTOR_PRICE_FIELD_NUMBER: _ClassVar[int]
+    LIMIT_PRICE_FIELD_NUMBER: _ClassVar[int]
+    kind: GoalStepKind
+    pairs: int
+    score_micro: int
+    mentee_price: _containers.RepeatedScalarFieldContainer[int]
+    mentor_price: _containers.RepeatedScalarFieldContainer[int]
+    limit_price: int
+    def __init__(self, kind: _Optional[_Union[GoalStepKind, str]] = ..., pairs: _Optional[int] = ..., score_micro: _Optional[int] = ..., mentee_price: _Optional[_Iterable[int]] = ..., mentor_price: _Optional[_Iterable[int]] = ..., limit_price: _Optional[int] = ...) -> None: ...
 
 class PlanCertificate(_message.Message):
-    __slots__ = ("mentee_price", "mentor_price", "limit_price", "bound_micro")
+    __slots__ = ("mentee_price", "mentor_price", "limit_price", "bound_micro", "steps", "mentee_ids", "mentor_ids")
     class MenteePriceEntry(_message.Message):
         __slots__ = ("key", "value")
         KEY_FIELD_NUMBER: _ClassVar[int]
@@ -207,14 +242,20 @@ class PlanCertificate(_message.Message):
     MENTOR_PRICE_FIELD_NUMBER: _ClassVar[int]
     LIMIT_PRICE_FIELD_NUMBER: _ClassVar[int]
     BOUND_MICRO_FIELD_NUMBER: _ClassVar[int]
+    STEPS_FIELD_NUMBER: _ClassVar[int]
+    MENTEE_IDS_FIELD_NUMBER: _ClassVar[int]
+    MENTOR_IDS_FIELD_NUMBER: _ClassVar[int]
     mentee_price: _containers.ScalarMap[str, int]
     mentor_price: _containers.ScalarMap[str, int]
     limit_price: int
     bound_micro: int
-    def __init__(self, mentee_price: _Optional[_Mapping[str, int]] = ..., mentor_price: _Optional[_Mapping[str, int]] = ..., limit_price: _Optional[int] = ..., bound_micro: _Optional[int] = ...) -> None: ...
+    steps: _containers.RepeatedCompositeFieldContainer[GoalStep]
+    mentee_ids: _containers.RepeatedScalarFieldContainer[str]
+    mentor_ids: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, mentee_price: _Optional[_Mapping[str, int]] = ..., mentor_price: _Optional[_Mapping[str, int]] = ..., limit_price: _Optional[int] = ..., bound_micro: _Optional[int] = ..., steps: _Optional[_Iterable[_Union[GoalStep, _Mapping]]] = ..., mentee_ids: _Optional[_Iterable[str]] = ..., mentor_ids: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class Plan(_message.Message):
-    __slots__ = ("programme_id", "kind", "state", "pairings", "left_out", "quality", "certificate", "verdict", "inputs_digest", "illustrative")
+    __slots__ = ("programme_id", "kind", "state", "pairings", "left_out", "quality", "certificate", "verdict", "inputs_digest", "illustrative", "goal")
     PROGRAMME_ID_FIELD_NUMBER: _ClassVar[int]
     KIND_FIELD_NUMBER: _ClassVar[int]
     STATE_FIELD_NUMBER: _ClassVar[int]
@@ -225,6 +266,7 @@ class Plan(_message.Message):
     VERDICT_FIELD_NUMBER: _ClassVar[int]
     INPUTS_DIGEST_FIELD_NUMBER: _ClassVar[int]
     ILLUSTRATIVE_FIELD_NUMBER: _ClassVar[int]
+    GOAL_FIELD_NUMBER: _ClassVar[int]
     programme_id: str
     kind: _programme_pb2.PairingKind
     state: PlanState
@@ -235,7 +277,8 @@ class Plan(_message.Message):
     verdict: Verdict
     inputs_digest: str
     illustrative: bool
-    def __init__(self, programme_id: _Optional[str] = ..., kind: _Optional[_Union[_programme_pb2.PairingKind, str]] = ..., state: _Optional[_Union[PlanState, str]] = ..., pairings: _Optional[_Iterable[_Union[Pairing, _Mapping]]] = ..., left_out: _Optional[_Iterable[_Union[LeftOut, _Mapping]]] = ..., quality: _Optional[_Union[PlanQuality, _Mapping]] = ..., certificate: _Optional[_Union[PlanCertificate, _Mapping]] = ..., verdict: _Optional[_Union[Verdict, str]] = ..., inputs_digest: _Optional[str] = ..., illustrative: bool = ...) -> None: ...
+    goal: _programme_pb2.Goal
+    def __init__(self, programme_id: _Optional[str] = ..., kind: _Optional[_Union[_programme_pb2.PairingKind, str]] = ..., state: _Optional[_Union[PlanState, str]] = ..., pairings: _Optional[_Iterable[_Union[Pairing, _Mapping]]] = ..., left_out: _Optional[_Iterable[_Union[LeftOut, _Mapping]]] = ..., quality: _Optional[_Union[PlanQuality, _Mapping]] = ..., certificate: _Optional[_Union[PlanCertificate, _Mapping]] = ..., verdict: _Optional[_Union[Verdict, str]] = ..., inputs_digest: _Optional[str] = ..., illustrative: bool = ..., goal: _Optional[_Union[_programme_pb2.Goal, str]] = ...) -> None: ...
 
 class StoredPlan(_message.Message):
     __slots__ = ("name", "plan", "etag", "create_time", "update_time")

@@ -26,19 +26,21 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from matcher.v1 import policy_pb2 as matcher_dot_v1_dot_policy__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1amatcher/v1/programme.proto\x12\nmatcher.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17matcher/v1/policy.proto\"o\n\x0bPairRequest\x12\x11\n\tmentee_id\x18\x01 \x01(\t\x12\x11\n\tmentor_id\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\x12\x19\n\x0c\x63onfidential\x18\x04 \x01(\x08H\x00\x88\x01\x01\x42\x0f\n\r_confidential\"\xb3\x02\n\tProgramme\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12%\n\x04kind\x18\x03 \x01(\x0e\x32\x17.matcher.v1.PairingKind\x12\x0e\n\x06starts\x18\x04 \x01(\t\x12\x0c\n\x04\x65nds\x18\x05 \x01(\t\x12\"\n\x06policy\x18\x06 \x01(\x0b\x32\x12.matcher.v1.Policy\x12\x17\n\npair_limit\x18\x07 \x01(\x05H\x00\x88\x01\x01\x12%\n\x04pins\x18\x08 \x03(\x0b\x32\x17.matcher.v1.PairRequest\x12(\n\x07\x66orbids\x18\t \x03(\x0b\x32\x17.matcher.v1.PairRequest\x12\x19\n\x0cillustrative\x18\n \x01(\x08H\x01\x88\x01\x01\x42\r\n\x0b_pair_limitB\x0f\n\r_illustrative\"\xb9\x01\n\x0fStoredProgramme\x12\x0c\n\x04name\x18\x01 \x01(\t\x12(\n\tprogramme\x18\x02 \x01(\x0b\x32\x15.matcher.v1.Programme\x12\x0c\n\x04\x65tag\x18\x03 \x01(\t\x12/\n\x0b\x63reate_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0bupdate_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp*G\n\x0bPairingKind\x12\x1c\n\x18PAIRING_KIND_UNSPECIFIED\x10\x00\x12\x1a\n\x16PAIRING_KIND_MENTORING\x10\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1amatcher/v1/programme.proto\x12\nmatcher.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17matcher/v1/policy.proto\"o\n\x0bPairRequest\x12\x11\n\tmentee_id\x18\x01 \x01(\t\x12\x11\n\tmentor_id\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\x12\x19\n\x0c\x63onfidential\x18\x04 \x01(\x08H\x00\x88\x01\x01\x42\x0f\n\r_confidential\"\xf7\x02\n\tProgramme\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12%\n\x04kind\x18\x03 \x01(\x0e\x32\x17.matcher.v1.PairingKind\x12\x0e\n\x06starts\x18\x04 \x01(\t\x12\x0c\n\x04\x65nds\x18\x05 \x01(\t\x12\"\n\x06policy\x18\x06 \x01(\x0b\x32\x12.matcher.v1.Policy\x12\x17\n\npair_limit\x18\x07 \x01(\x05H\x00\x88\x01\x01\x12%\n\x04pins\x18\x08 \x03(\x0b\x32\x17.matcher.v1.PairRequest\x12(\n\x07\x66orbids\x18\t \x03(\x0b\x32\x17.matcher.v1.PairRequest\x12\x19\n\x0cillustrative\x18\n \x01(\x08H\x01\x88\x01\x01\x12\x1e\n\x04goal\x18\x0b \x01(\x0e\x32\x10.matcher.v1.Goal\x12\x15\n\x08pair_min\x18\x0c \x01(\x05H\x02\x88\x01\x01\x42\r\n\x0b_pair_limitB\x0f\n\r_illustrativeB\x0b\n\t_pair_min\"\xb9\x01\n\x0fStoredProgramme\x12\x0c\n\x04name\x18\x01 \x01(\t\x12(\n\tprogramme\x18\x02 \x01(\x0b\x32\x15.matcher.v1.Programme\x12\x0c\n\x04\x65tag\x18\x03 \x01(\t\x12/\n\x0b\x63reate_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0bupdate_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp*G\n\x0bPairingKind\x12\x1c\n\x18PAIRING_KIND_UNSPECIFIED\x10\x00\x12\x1a\n\x16PAIRING_KIND_MENTORING\x10\x01*t\n\x04Goal\x12\x14\n\x10GOAL_UNSPECIFIED\x10\x00\x12\x0e\n\nGOAL_TOTAL\x10\x01\x12\x13\n\x0fGOAL_MOST_PAIRS\x10\x02\x12\x0e\n\nGOAL_FLOOR\x10\x03\x12\x10\n\x0cGOAL_FAIREST\x10\x04\x12\x0f\n\x0bGOAL_STABLE\x10\x05\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'matcher.v1.programme_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_PAIRINGKIND']._serialized_start=711
-  _globals['_PAIRINGKIND']._serialized_end=782
+  _globals['_PAIRINGKIND']._serialized_start=779
+  _globals['_PAIRINGKIND']._serialized_end=850
+  _globals['_GOAL']._serialized_start=852
+  _globals['_GOAL']._serialized_end=968
   _globals['_PAIRREQUEST']._serialized_start=100
   _globals['_PAIRREQUEST']._serialized_end=211
   _globals['_PROGRAMME']._serialized_start=214
-  _globals['_PROGRAMME']._serialized_end=521
-  _globals['_STOREDPROGRAMME']._serialized_start=524
-  _globals['_STOREDPROGRAMME']._serialized_end=709
+  _globals['_PROGRAMME']._serialized_end=589
+  _globals['_STOREDPROGRAMME']._serialized_start=592
+  _globals['_STOREDPROGRAMME']._serialized_end=777
 # @@protoc_insertion_point(module_scope)

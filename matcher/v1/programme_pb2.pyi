@@ -15,8 +15,23 @@ class PairingKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
     PAIRING_KIND_UNSPECIFIED: _ClassVar[PairingKind]
     PAIRING_KIND_MENTORING: _ClassVar[PairingKind]
+
+class Goal(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    GOAL_UNSPECIFIED: _ClassVar[Goal]
+    GOAL_TOTAL: _ClassVar[Goal]
+    GOAL_MOST_PAIRS: _ClassVar[Goal]
+    GOAL_FLOOR: _ClassVar[Goal]
+    GOAL_FAIREST: _ClassVar[Goal]
+    GOAL_STABLE: _ClassVar[Goal]
 PAIRING_KIND_UNSPECIFIED: PairingKind
 PAIRING_KIND_MENTORING: PairingKind
+GOAL_UNSPECIFIED: Goal
+GOAL_TOTAL: Goal
+GOAL_MOST_PAIRS: Goal
+GOAL_FLOOR: Goal
+GOAL_FAIREST: Goal
+GOAL_STABLE: Goal
 
 class PairRequest(_message.Message):
     __slots__ = ("mentee_id", "mentor_id", "reason", "confidential")
@@ -31,7 +46,7 @@ class PairRequest(_message.Message):
     def __init__(self, mentee_id: _Optional[str] = ..., mentor_id: _Optional[str] = ..., reason: _Optional[str] = ..., confidential: bool = ...) -> None: ...
 
 class Programme(_message.Message):
-    __slots__ = ("id", "name", "kind", "starts", "ends", "policy", "pair_limit", "pins", "forbids", "illustrative")
+    __slots__ = ("id", "name", "kind", "starts", "ends", "policy", "pair_limit", "pins", "forbids", "illustrative", "goal", "pair_min")
     ID_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
     KIND_FIELD_NUMBER: _ClassVar[int]
@@ -42,6 +57,8 @@ class Programme(_message.Message):
     PINS_FIELD_NUMBER: _ClassVar[int]
     FORBIDS_FIELD_NUMBER: _ClassVar[int]
     ILLUSTRATIVE_FIELD_NUMBER: _ClassVar[int]
+    GOAL_FIELD_NUMBER: _ClassVar[int]
+    PAIR_MIN_FIELD_NUMBER: _ClassVar[int]
     id: str
     name: str
     kind: PairingKind
@@ -52,7 +69,9 @@ class Programme(_message.Message):
     pins: _containers.RepeatedCompositeFieldContainer[PairRequest]
     forbids: _containers.RepeatedCompositeFieldContainer[PairRequest]
     illustrative: bool
-    def __init__(self, id: _Optional[str] = ..., name: _Optional[str] = ..., kind: _Optional[_Union[PairingKind, str]] = ..., starts: _Optional[str] = ..., ends: _Optional[str] = ..., policy: _Optional[_Union[_policy_pb2.Policy, _Mapping]] = ..., pair_limit: _Optional[int] = ..., pins: _Optional[_Iterable[_Union[PairRequest, _Mapping]]] = ..., forbids: _Optional[_Iterable[_Union[PairRequest, _Mapping]]] = ..., illustrative: bool = ...) -> None: ...
+    goal: Goal
+    pair_min: int
+    def __init__(self, id: _Optional[str] = ..., name: _Optional[str] = ..., kind: _Optional[_Union[PairingKind, str]] = ..., starts: _Optional[str] = ..., ends: _Optional[str] = ..., policy: _Optional[_Union[_policy_pb2.Policy, _Mapping]] = ..., pair_limit: _Optional[int] = ..., pins: _Optional[_Iterable[_Union[PairRequest, _Mapping]]] = ..., forbids: _Optional[_Iterable[_Union[PairRequest, _Mapping]]] = ..., illustrative: bool = ..., goal: _Optional[_Union[Goal, str]] = ..., pair_min: _Optional[int] = ...) -> None: ...
 
 class StoredProgramme(_message.Message):
     __slots__ = ("name", "programme", "etag", "create_time", "update_time")

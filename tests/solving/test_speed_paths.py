@@ -10,6 +10,8 @@ from scipy.optimize import linear_sum_assignment
 from matcher.certify import check
 from matcher.problems import AssignmentProblem, StopToken
 from matcher.solving import assignment, guess, market, solve
+from matcher.solving.flow.arrays import SEARCHES
+from matcher.solving.flow.mending import End, mend
 from matcher.solving.flow.workspace import new_workspace
 from matcher.solving.work import Work
 from tests.solving.instances import best_by_trying_all, low_rank_scores, middle_problem, ones, small_problem
@@ -142,3 +144,20 @@ def test_stopped_in_a_guess_the_bound_holds(way: str, looks: int, monkeypatch: p
         if best is not None:
             assert verdict.bound is not None
             assert verdict.bound >= best
+
+
+@pytest.mark.parametrize("kind", ["all equal", "products", "few values"])
+@pytest.mark.parametrize("sides", [(40, 40), (40, 25), (25, 40)])
+def test_exact_pairs_pass_through_the_repair_untouched(kind: str, sides: tuple[int, int]) -> None:
+    """Where much is worth the same, rows that choose for themselves all choose the same: the guess must break ties."""
+    number = [np.arange(1, side + 1) for side in sides]
+    tables = {
+        "all equal": np.full(sides, 7),
+        "products": np.outer(*number),
+        "few values": np.random.default_rng(4).integers(0, 3, sides),
+    }
+    problem = AssignmentProblem.from_dense(tables[kind], left_capacity=ones(sides[0]), right_capacity=ones(sides[1]))
+    space, work = new_workspace(problem, problem.score), Work(StopToken(), 1000, lambda _: None)
+    assert assignment._guess(space, work)[1]
+    assert mend(space, work)[0] == End.BEST
+    assert space.control[SEARCHES] == 0

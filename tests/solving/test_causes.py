@@ -41,9 +41,9 @@ def _judge(problem: AssignmentProblem) -> bool:
 @pytest.mark.parametrize("family", MAKERS)
 def test_a_cause_clashes_none_of_its_rules_can_be_spared_and_none_has_fewer(family: str) -> None:
     """That is what a cause is; all choices of edges and all sets of rules tell it on tiny problems."""
-    seeds = range(60 if family == "crossing" else 120)
+    seeds = range(40 if family == "crossing" else 80)
     found = [_judge(MAKERS[family](np.random.default_rng([seed, 7]))) for seed in seeds]
-    assert sum(found) >= 12
+    assert sum(found) >= 7
     assert not all(found)
 
 
@@ -131,7 +131,7 @@ def test_every_kind_of_rule_has_words(rules: dict[str, object], told: str) -> No
 
 def test_the_ray_of_a_solver_is_a_good_start() -> None:
     """What has no price in a proof is not needed for it: the cause found from there is a cause of the whole."""
-    for seed in range(120):
+    for seed in range(60):
         problem = small_problem(np.random.default_rng([seed, 9]))
         result = solve(problem)
         if result.objective is None:

@@ -56,9 +56,9 @@ def _judge(problem: AssignmentProblem) -> bool:
 def test_repairs_are_the_cheapest_and_work(family: str) -> None:
     """The fewest units by which any plan misses the rules are what a repair costs, of all rules and of each family."""
     found = [
-        _judge(MAKERS[family](np.random.default_rng([seed, 17]))) for seed in range(40 if family == "crossing" else 90)
+        _judge(MAKERS[family](np.random.default_rng([seed, 17]))) for seed in range(30 if family == "crossing" else 60)
     ]
-    assert sum(found) >= 8
+    assert sum(found) >= 5
 
 
 @pytest.mark.soak

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
+from benchmarks.side_by_side.capped import capped
 from benchmarks.side_by_side.highs import Answer, best_floor, floor_by_halving, solve
 from benchmarks.side_by_side.instances import Instance
 from benchmarks.side_by_side.lines import Line, Settings, beside
 from benchmarks.side_by_side.own import Own, Runs
 from benchmarks.side_by_side.programmes import crossing, nested, plain
-from benchmarks.side_by_side.timing import Kept, Spread, in_turns, once
+from benchmarks.side_by_side.timing import Kept, Spread, in_turns
 
 CROSSING_S, GAP_B_PERMILLE = 10.0, 1
 
@@ -24,14 +25,14 @@ def _linear(instance: Instance, settings: Settings) -> tuple[Own, Spread, Answer
     return own.found(), spread, theirs.answer
 
 
-def _integer(instance: Instance, settings: Settings) -> tuple[Spread, Answer]:
-    theirs = Kept(partial(solve, instance, integer=True, cap_s=settings.cap_s))
-    return once(theirs, settings.clock), theirs.answer
+def _integer(instance: Instance, settings: Settings) -> tuple[Spread, Answer | None]:
+    work = partial(solve, instance, integer=True, cap_s=settings.cap_s)
+    return capped(work, settings.cap_s, settings.clock)
 
 
-def _said(answer: Answer, own: Own) -> str:
+def _said(answer: Answer | None, own: Own) -> str:
     """Return what a peer found, beside the own value."""
-    if answer.objective is None:
+    if answer is None or answer.objective is None:
         return "not finished, no plan"
     ended = "finished" if answer.finished else "not finished"
     kind = "" if answer.integral else ", not whole"
@@ -49,8 +50,8 @@ def nested_quotas(settings: Settings) -> Iterator[Line]:
         own, theirs, answer = _linear(instance, settings)
         case = f"nested quotas, {settings.programme} x {settings.programme}"
         yield beside(case, seed, own, peer="HiGHS LP", theirs=theirs, most=0.2, note=_said(answer, own))
-        whole, answer = _integer(instance, settings)
-        yield beside(case, seed, own, peer="HiGHS MIP, once", theirs=whole, note=_said(answer, own))
+        whole, found = _integer(instance, settings)
+        yield beside(case, seed, own, peer="HiGHS MIP, once", theirs=whole, note=_said(found, own))
 
 
 def crossing_a(settings: Settings) -> Iterator[Line]:
@@ -74,8 +75,8 @@ def _crossing(settings: Settings, name: str, *, between: bool, gap_permille: int
         reached = good and own.whole.median < CROSSING_S
         line = beside(case, seed, own, peer="HiGHS LP", theirs=theirs, note=f"gap {shown}; {_said(answer, own)}")
         yield replace(line, reach=f"< {CROSSING_S:g} s, gap <= {gap_permille / 10:g} %", reached=reached)
-        whole, answer = _integer(instance, settings)
-        yield beside(case, seed, own, peer="HiGHS MIP, once", theirs=whole, note=_said(answer, own))
+        whole, found = _integer(instance, settings)
+        yield beside(case, seed, own, peer="HiGHS MIP, once", theirs=whole, note=_said(found, own))
 
 
 def floor(settings: Settings) -> Iterator[Line]:
@@ -88,9 +89,9 @@ def floor(settings: Settings) -> Iterator[Line]:
             Kept(partial(floor_by_halving, instance, settings.cap_s)),
         )
         _, theirs = in_turns([runs.run, halving], settings.runs, settings.clock)
-        two = Kept(partial(best_floor, instance, settings.cap_s))
-        spread, own = once(two, settings.clock), runs.found()
-        note = _said(two.answer, own)
+        spread, answer = capped(partial(best_floor, instance, settings.cap_s), settings.cap_s, settings.clock)
+        own = runs.found()
+        note = _said(answer, own)
         yield beside(case, seed, own, peer="HiGHS MIP, then LP, once", theirs=spread, most=0.2, note=note)
         note = _said(halving.answer, own)
         yield beside(case, seed, own, peer="HiGHS LP per halving", theirs=theirs, most=0.2, note=note)

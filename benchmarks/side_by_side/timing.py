@@ -69,10 +69,3 @@ def in_turns(works: Sequence[Callable[[], object]], runs: int, clock: Clock) -> 
             if round_number:
                 times.append(clock.read() - begun)
     return [Spread.of(times) for times in taken]
-
-
-def once(work: Callable[[], object], clock: Clock) -> Spread:
-    """Run a work that is too long to be repeated."""
-    begun = clock.read()
-    work()
-    return Spread.of([clock.read() - begun])

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import time
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +14,7 @@ import typer
 from typer.testing import CliRunner
 
 from benchmarks.side_by_side import field, highs, programmes
+from benchmarks.side_by_side.capped import capped
 from benchmarks.side_by_side.instances import dense, one_to_one, sparse, two_sided
 from benchmarks.side_by_side.lines import Line, within
 from benchmarks.side_by_side.own import Own, Runs, build
@@ -125,6 +128,14 @@ def test_a_tool_that_fails_is_a_word_in_the_table() -> None:
     """Whoever has not set up the peers, as the tests have not, still gets all other lines; so does who is impatient."""
     assert field.measure("mentor-match", 5, 1, Clock.CPU, cap_s=30) == "not installed"
     assert field.measure("mentor-match", 5, 1, Clock.CPU, cap_s=0.01) == "not finished in 0 s"
+
+
+def test_a_peer_that_does_not_end_is_ended() -> None:
+    """HiGHS may overlook its own time limit for minutes; one row must not cost an hour."""
+    spread, answer = capped(partial(max, 1, 2), 30, Clock.CPU)
+    assert answer == 2
+    assert spread.median < 1
+    assert capped(partial(time.sleep, 600), -9, Clock.WALL)[1] is None
 
 
 def test_runs_take_turns() -> None:

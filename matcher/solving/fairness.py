@@ -1,11 +1,11 @@
 """The fairest plan: leximin over the scores of its pairs, level by level.
 
 Of all plans with the most pairs, the fairest has the best worst pair; of these, the fewest pairs of that score; of
-these, the best next score; and so on (leximin: J. Rawls; A. K. Sen, Collective Choice and Social Welfare, 1970). A
-*level* is a score in the plan. At each, pairs of that score cost 1 and all others nothing, and a flow of least cost is
-kept with its potentials. By complementary slackness these say exactly which plans are as good: an edge with slack is
-never in one, an edge with slack below 0 always, a stem with a price always carries what it does now. The next level is
-about these plans alone, so each can be checked by itself.
+these, the best next score; and so on (leximin: A. K. Sen, 1970; as an assignment: R. E. Burkard, F. Rendl, 1991,
+doi:10.1016/0167-6377(91)90018-K). A *level* is a score in the plan. At each, pairs of that score cost 1 and all others
+nothing, and a flow of least cost is kept with its potentials. By complementary slackness these say exactly which plans
+are as good: an edge with slack is never in one, an edge with slack below 0 always, a stem with a price always carries
+what it does now. The next level is about these plans alone, so each can be checked by itself.
 
 A level costs one search where its pairs can be replaced by better ones and a second where they cannot: O(edges) each.
 Time O(pairs * edges), memory 8 bytes per vertex and level for the evidence.

@@ -198,7 +198,9 @@ def _stopped(problem: AssignmentProblem, steps: Steps, goal: Goal) -> SolveResul
     if not steps.feasible:
         return SolveResult(_no_pairs(), None, Status.STOPPED, None, goal=goal)
     dear = np.zeros(problem.left_count, np.int64)
-    np.maximum.at(dear, problem.left_index, problem.score)
+    listed = np.diff(problem.left_start) > 0
+    if listed.any():
+        dear[listed] = np.maximum(0, np.maximum.reduceat(problem.score, problem.left_start[:-1][listed]))
     nothing = steps.prices(np.zeros(steps.net.parent.size, np.int64))
     groups = (nothing.left_group_price, nothing.right_group_price)
     bound = Certificate(dear, nothing.right_price, nothing.limit_price, *groups)

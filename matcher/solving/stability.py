@@ -32,7 +32,7 @@ IndexArray = NDArray[np.int32]
 Progress = Callable[[int, int], None]
 
 SLICE_PROPOSALS = 100_000  # between two looks at the clock: a few milliseconds
-SORTED_AT_ONCE = 50_000  # edges
+SORTED_AT_ONCE = 20_000  # edges
 
 
 def solve_stable(

@@ -46,7 +46,7 @@ def test_the_table_is_made_of_all_its_cases(tmp_path: Path) -> None:
     """Every case has its place in the command; what people and machines read are the same lines."""
     assert set(CASES) == set(Case)
     found = tmp_path / "found.json"
-    chosen = [Case.DENSE, Case.DEMAND, Case.SPARSE, Case.CHECK, Case.ADVERSARIAL]
+    chosen = [Case.DENSE, Case.DEMAND, Case.SPARSE, Case.CHECK, Case.SMALL_CHANGES, Case.ADVERSARIAL]
     status, output = _run(*(word for case in chosen for word in ("--only", case)), "--json", str(found))
     written = json.loads(found.read_text())
     assert (status, written["failed"]) == (0, {})

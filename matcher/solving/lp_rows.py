@@ -94,8 +94,7 @@ class Rows:
         low, high, chosen, closed = box.low.copy(), box.high.copy(), box.chosen, box.closed
         if decision.kind == Branch.EDGE and decision.above:
             chosen |= {decision.index}
-            row = self._part[Branch.RIGHT].start + int(self.problem.right_index[decision.index])
-            low[row] = max(int(low[row]), 1)  # whoever has a pair is used
+            self._use(low, self.problem.right_index[[decision.index]])
         elif decision.kind == Branch.EDGE:
             closed |= {decision.index}
         else:
@@ -119,9 +118,14 @@ class Rows:
     def holding(self, box: Box, edges: IntArray) -> Box:
         """Return the part of ``box`` in which all ``edges`` are chosen."""
         low = box.low.copy()
-        row = self._part[Branch.RIGHT].start + self.problem.right_index[edges]
-        low[row] = np.maximum(low[row], 1)
+        self._use(low, self.problem.right_index[edges])
         return self._box(low, box.high.copy(), box.chosen | set(edges.tolist()), box.closed)
+
+    def _use(self, low: IntArray, right: NDArray[np.int32]) -> None:
+        """Let vertices with a chosen edge be used, where that demands a minimum of them."""
+        wants = right[self.if_used[right] > 1]
+        row = self._part[Branch.RIGHT].start + wants.astype(np.int64)
+        low[row] = np.maximum(low[row], 1)
 
     def _box(self, low: IntArray, high: IntArray, chosen: frozenset[int], closed: frozenset[int]) -> Box:
         """Return a box in which vertices that must be used have their minimum, and those without room for it none."""
@@ -149,7 +153,7 @@ class Rows:
         pinned = np.bincount(problem.pinned[:, 1], minlength=problem.right_count)
         limit = UNBOUNDED if problem.pair_limit is None else problem.pair_limit
         groups, other = problem.left_groups, problem.right_groups
-        right_min = np.maximum(problem.right_min, pinned > 0)
+        right_min = np.maximum(problem.right_min, (pinned > 0) & (self.if_used > 1))
         low = (problem.left_min, right_min, groups.least, other.least, [problem.pair_min], problem.quotas.least)
         high = (problem.left_capacity, problem.right_capacity, groups.most, other.most, [limit], problem.quotas.most)
         least, most = (np.concatenate(parts).astype(np.int64) for parts in (low, high))

@@ -6,7 +6,8 @@ gap of 0, since no better plan can hold another one (reduced-cost fixing), until
 effort is spent.
 
 Sources: as in ``branching`` and ``lp``. Cost: see there; the effort is bounded by ``EFFORT_MAX``.
-Stopping: the token is asked at every step of the simplex method and between steps.
+Stopping: the token is asked at every step of the simplex method and between steps. Measured at 500 x 500 with 350
+quotas: 2-15 ms from a cancel to the result; up to 0.1 s while the first program is put together.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ Progress = Callable[[int, int], None]
 FEW_EDGES = 3_000  # so many are all put into the program at once
 NEAR_PER_VERTEX = 12  # edges per vertex, of each class, that a program begins with
 CORE_EDGES = 2_500  # of the program in which a first plan is looked for
-EFFORT_MAX = 30_000_000  # rows times steps of the simplex method: some seconds
+EFFORT_MAX = 50_000_000  # rows times steps of the simplex method: some seconds
 
 
 def solve_crossing(problem: AssignmentProblem, stop: StopToken, progress: Progress | None = None) -> SolveResult:
@@ -95,8 +96,10 @@ def _promising(problem: AssignmentProblem) -> IntArray:
         else:
             best = np.argsort(-problem.score[counted], kind="stable")
             keep[counted[best[:NEAR_PER_VERTEX]]] = True
+    by_score = np.argsort(-problem.score, kind="stable")
+    small = np.uint16 if max(problem.left_count, problem.right_count) < 2**16 else np.int32  # sorted far faster
     for index in (problem.left_index, problem.right_index):
-        order = np.lexsort((-problem.score, index))
+        order = by_score[np.argsort(index[by_score].astype(small), kind="stable")]
         for inside in classes:
             edges = order[inside[order]]
             often = np.bincount(index[edges])

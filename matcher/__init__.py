@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from matcher.library import evaluate, explain, make_plan, read_authorities, read_inputs, readiness, suggest
     from matcher.plans import check_bundle
-    from matcher.plans.types import Plan, PlanInputs, Programme
+    from matcher.plans.types import Goal, Plan, PlanInputs, Programme
     from matcher.profiles.types import Authority
     from matcher.scoring.policy import Policy
 
@@ -26,6 +26,7 @@ __version__ = "0.1.0"
 
 _HOME = {
     "Authority": "matcher.profiles.types",
+    "Goal": "matcher.plans.types",
     "Plan": "matcher.plans.types",
     "PlanInputs": "matcher.plans.types",
     "Policy": "matcher.scoring.policy",
@@ -42,6 +43,7 @@ _HOME = {
 
 __all__ = [
     "Authority",
+    "Goal",
     "Plan",
     "PlanInputs",
     "Policy",

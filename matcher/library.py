@@ -10,8 +10,10 @@ from pydantic import TypeAdapter, ValidationError
 
 from matcher import plans
 from matcher.errors import Fault, InvalidFile, InvalidInput, Violation
+from matcher.plans.inputs import with_goal
 from matcher.plans.types import (
     Evaluation,
+    Goal,
     PairingKind,
     PairName,
     PairScore,
@@ -166,12 +168,21 @@ def plan_inputs(
     )
 
 
-def _inputs(what: What, policy: Policy | None, kind: PairingKind = PairingKind.MENTORING) -> PlanInputs:
+def _inputs(
+    what: What,
+    policy: Policy | None,
+    kind: PairingKind = PairingKind.MENTORING,
+    goal: Goal | str | None = None,
+) -> PlanInputs:
     if not isinstance(what, PlanInputs):
-        return inputs_of(what, policy, kind=kind)
-    if policy is None:
-        return what
-    return what.model_copy(update={"programme": what.programme.model_copy(update={"policy": policy})})
+        inputs = inputs_of(what, policy, kind=kind)
+    elif policy is None:
+        inputs = what
+    else:
+        inputs = what.model_copy(update={"programme": what.programme.model_copy(update={"policy": policy})})
+    if goal is None:
+        return inputs
+    return inputs.model_copy(update={"programme": with_goal(inputs.programme, goal)})
 
 
 def make_plan(
@@ -179,13 +190,16 @@ def make_plan(
     policy: Policy | None = None,
     *,
     kind: PairingKind = PairingKind.MENTORING,
+    goal: Goal | str | None = None,
     stop: StopToken | None = None,
 ) -> Plan:
-    """Return the optimal plan, proved. ``authorities`` may be profiles or whole inputs with programme and history.
+    """Return the best plan, proved. ``authorities`` may be profiles or whole inputs with programme and history.
+
+    ``goal`` stands in place of the programme's: "total", "most_pairs", "floor", "fairest" or "stable".
 
     Raises: as ``matcher.plans.make_plan``.
     """
-    return plans.make_plan(_inputs(authorities, policy, kind), stop=stop)
+    return plans.make_plan(_inputs(authorities, policy, kind, goal), stop=stop)
 
 
 def suggest(

@@ -12,7 +12,10 @@ from rich.text import Text
 
 from matcher.scoring.policy import MICRO, PERMILLE
 
-NUMBER_COLUMNS = frozenset("score row permille weight adds found partners pairs alone rank plan list optimum".split())
+NUMBER_COLUMNS = frozenset(
+    "score row permille weight adds found partners pairs alone rank plan list optimum"
+    " total most_pairs floor fairest stable".split()
+)
 UNKNOWN = "-"
 WIDE_FROM = 110  # characters
 

@@ -103,6 +103,7 @@ def evaluate(
     words: Annotated[list[str], typer.Argument(metavar="[FILE] PAIRS.csv")],
     programme: ProgrammeFlag = None,
     policy: PolicyFlag = None,
+    goal: GoalFlag = None,
     as_json: JsonFlag = False,
 ) -> None:
     """Judge a list of pairs (columns mentee_id, mentor_id) against the proved optimum."""
@@ -115,7 +116,7 @@ def evaluate(
     file, [pairs_file] = split(words, "PAIRS.csv")
     path = Path(pairs_file)
     pairs = [(pair.mentee_id, pair.mentor_id) for pair in read_pairs(read_small(path), path.name)]
-    inputs = load(file, Overrides(programme, policy))
+    inputs = load(file, Overrides(programme, policy, goal=goal))
     judged = run(lambda stop, _, executor: plans.evaluate(inputs, pairs, stop=stop, executor=executor))
     if as_json:
         print_json(judged)

@@ -9,6 +9,7 @@ from rich.console import Console
 
 from matcher.cli import called
 from matcher.cli.cells import UNKNOWN, Grid, plain, score, share
+from matcher.cli.goals import goal_lines, proved_line
 from matcher.plans.types import (
     BundleVerdict,
     Evaluation,
@@ -47,8 +48,8 @@ def print_plan(plan: Plan, inputs: PlanInputs, console: Console) -> None:
         mentor, mentee = _name(names, pairing.mentor_id), _name(names, pairing.mentee_id)
         grid.add_row(mentor, mentee + pin, pairing.theme.label, score(pairing.score_micro), reasons)
     _print(grid, console, star=plan.illustrative)
-    total, bound = score(plan.quality.total_micro), score(plan.certificate.bound_micro)
-    console.print(plain(f"Verdict: optimal, proved. The total {total} reaches the bound {bound} exactly."))
+    for line in goal_lines(plan):
+        console.print(plain(line))
     unsure = sum(bool(pairing.remarks) for pairing in plan.pairings)
     if unsure:
         console.print(plain(f"{unsure} pairs share a language, or an interpreter, only if what is not stated holds."))
@@ -167,7 +168,8 @@ def print_evaluation(judged: Evaluation, inputs: PlanInputs, console: Console) -
     if judged.optimum_quality is None:
         print_quality(console, list=judged.quality)
     else:
-        print_quality(console, list=judged.quality, optimum=judged.optimum_quality)
+        goal = {} if judged.goal_quality is None else {judged.goal.value: judged.goal_quality}
+        print_quality(console, list=judged.quality, optimum=judged.optimum_quality, **goal)
 
 
 def _against_optimum(judged: Evaluation) -> str:
@@ -207,7 +209,7 @@ def print_readiness(report: ReadinessReport, inputs: PlanInputs, console: Consol
 def print_verdict(verdict: BundleVerdict, console: Console) -> None:
     """Print whether a bundle was proved again."""
     if verdict.proved:
-        console.print(plain(f"Proved: total {score(verdict.objective_micro)} is the optimum; no fault found."))
+        console.print(plain(proved_line(verdict)))
         given = f"{verdict.pins} pins, {verdict.forbids} forbids and {verdict.not_available} pairs not available"
         console.print(plain(f"Given, not proved: the profiles and the policy of {verdict.programme_id}; {given}."))
         return

@@ -14,7 +14,7 @@ from matcher.plans.assemble import solve_proved
 from matcher.plans.frame import Frame, build_frame, go_on
 from matcher.plans.inputs import pair_of
 from matcher.plans.quality import plan_quality
-from matcher.plans.types import CapacityFault, Evaluation, JudgedPair, PlanInputs
+from matcher.plans.types import CapacityFault, Evaluation, Goal, JudgedPair, PlanInputs, PlanQuality
 from matcher.problems import StopToken
 from matcher.profiles.taxonomy import Role
 from matcher.scoring.scorer import Executor
@@ -39,7 +39,7 @@ def evaluate(
         executor: maps scoring tiles over threads.
 
     Raises:
-        InvalidInput: naming every unknown id.
+        InvalidInput: naming every unknown id, or minima that the programme's goal does not take.
         LimitExceeded: for more than ``limits.EVALUATED_PAIRS_MAX`` pairs.
         Stopped: where ``stop`` came before the optimum.
     """
@@ -48,13 +48,8 @@ def evaluate(
     judged = tuple(_judge(frame, pair, stop) for pair in sorted(set(pairs)))
     faults = list_faults(frame, pairs)
     quality = plan_quality(frame, _indices(frame, [(j.mentee_id, j.mentor_id) for j in judged if not j.broken]))
-    try:
-        result, _ = solve_proved(frame, frame.problem(), stop=stop)
-    except Infeasible:
-        optimum = optimum_quality = None
-    else:
-        optimum_quality = plan_quality(frame, result.pairs)
-        optimum = optimum_quality.total_micro
+    optimum_quality, goal_quality = _best(frame, stop)
+    optimum = None if optimum_quality is None else optimum_quality.total_micro
     return Evaluation(
         pairs=judged,
         faults=faults,
@@ -66,7 +61,22 @@ def evaluate(
         worst=min(
             judged, key=lambda j: (j.score_micro if not j.broken else -1, j.mentee_id, j.mentor_id), default=None
         ),
+        goal=inputs.programme.goal,
+        goal_quality=goal_quality,
     )
+
+
+def _best(frame: Frame, stop: StopToken | None) -> tuple[PlanQuality | None, PlanQuality | None]:
+    """Return the figures of the plan with the greatest total, and of the best plan by the programme's other goal."""
+    problem, goal = frame.problem(), frame.inputs.programme.goal
+    try:
+        best = plan_quality(frame, solve_proved(frame, problem, stop=stop)[0].pairs)
+        if goal is Goal.TOTAL:
+            return best, None
+        pairs = solve_proved(frame, problem, goal, stop=stop)[0].pairs
+    except Infeasible:
+        return None, None
+    return best, plan_quality(frame, pairs, best.total_micro)
 
 
 def _checked(inputs: PlanInputs, pairs: Iterable[PairId]) -> list[PairId]:

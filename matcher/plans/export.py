@@ -111,7 +111,8 @@ def _left_row(entry: LeftOut, by_id: dict[str, Authority]) -> Row:
 def _quality_rows(plan: Plan, inputs: PlanInputs) -> list[Row]:
     head: list[Row] = [
         ["programme", inputs.programme.name],
-        ["verdict", "optimal, proved"],
+        ["goal", plan.goal.value],
+        ["verdict", "stable, proved" if plan.verdict == "STABLE_PROVED" else "optimal, proved"],
         ["bound_micro", plan.certificate.bound_micro],
         ["inputs_digest", plan.inputs_digest],
         ["illustrative", _yes(plan.illustrative)],

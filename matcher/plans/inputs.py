@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from matcher.errors import Fault, InvalidInput, Violation
-from matcher.plans.types import PairName, PairRequest, PlanInputs
+from matcher.plans.types import Goal, PairName, PairRequest, PlanInputs, Programme
 from matcher.profiles.types import PastPairing
+from matcher.profiles.validation import parse
 from matcher.scoring.setting import PairId, Setting
 
 
@@ -72,6 +73,15 @@ def confidential_pairs(inputs: PlanInputs) -> list[PairId]:
             if avoid.authority_id in known:
                 pairs |= {(authority.id, avoid.authority_id), (avoid.authority_id, authority.id)}
     return sorted(pairs)
+
+
+def with_goal(programme: Programme, goal: Goal | str) -> Programme:
+    """Return ``programme`` with another goal.
+
+    Raises:
+        InvalidInput: where there is no such goal, or it does not take the programme's pins and numbers of pairs.
+    """
+    return parse(Programme, {**programme.model_dump(), "goal": goal}, path="programme")
 
 
 def pair_of(request: PairRequest) -> PairId:

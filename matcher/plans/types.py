@@ -249,9 +249,11 @@ class CapacityFault(Frozen):
 class Evaluation(Frozen):
     """A list of pairs, made by hand or by another tool, judged against the proved optimum of the same inputs.
 
-    ``quality`` counts the pairs that break no pair rule; ``share_of_optimum_permille`` is its total against the
-    optimum's, ``None`` where there is no optimum to compare with (no plan is feasible, or it is worth nothing).
-    A share above 1000 is possible only for a list that breaks capacities or limits.
+    The optimum is the greatest total, whatever the goal of the programme; ``goal_quality`` tells of the best plan by
+    another goal, ``None`` for "total" and where no plan is feasible. ``quality`` counts the pairs that break no pair
+    rule; ``share_of_optimum_permille`` is its total against the optimum's, ``None`` where there is no optimum to
+    compare with (no plan is feasible, or it is worth nothing). A share above 1000 is possible only for a list that
+    breaks capacities or limits.
     """
 
     pairs: tuple[JudgedPair, ...]
@@ -262,6 +264,8 @@ class Evaluation(Frozen):
     optimum_quality: PlanQuality | None
     share_of_optimum_permille: int | None
     worst: JudgedPair | None
+    goal: Goal = Goal.TOTAL
+    goal_quality: PlanQuality | None = None
 
 
 class RoleReadiness(Frozen):

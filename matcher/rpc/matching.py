@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from matcher import limits
 from matcher.errors import LimitExceeded
+from matcher.plans.types import Goal
 from matcher.profiles.taxonomy import Role
 from matcher.rpc import codec
 from matcher.rpc.authorities import chunks
@@ -49,7 +50,8 @@ class MatchingHandlers:
         with reading(request) as fields:
             (programme_id,) = fields.name("parent", PROGRAMME)
             deadline_ms = fields.at_least_one("deadline_ms")
-        run = self._service.create_plan(programme_id, request_id=request.request_id, deadline_ms=deadline_ms)
+            goal = fields.code_if_given("goal", Goal)
+        run = self._service.create_plan(programme_id, request_id=request.request_id, deadline_ms=deadline_ms, goal=goal)
         return pb.CreatePlanResponse(run=run_message(run))
 
     def get_run(self, request: pb.GetRunRequest, call: Call) -> pb.GetRunResponse:

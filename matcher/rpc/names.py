@@ -57,6 +57,10 @@ class Fields:
             self._fault(field, fault, "is not an id", found, allowed)
         return found
 
+    def code_if_given(self, field: str, kind: type[Code]) -> Code | None:
+        """Return a code; ``None`` for UNSPECIFIED."""
+        return self.code(field, kind) if getattr(self._request, field) else None
+
     def code(self, field: str, kind: type[Code]) -> Code:
         """Return a code; UNSPECIFIED is not one."""
         number: int = getattr(self._request, field)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from matcher.errors import Fault, InvalidInput, Violation
-from matcher.plans.types import PlanInputs, Programme
+from matcher.plans.inputs import with_goal
+from matcher.plans.types import Goal, PlanInputs, Programme
 from matcher.profiles.types import Authority, PastPairing
 from matcher.service.context import Context
 from matcher.service.prepared import Prepared
@@ -71,8 +72,10 @@ def _about(programme: Programme, known: set[str]) -> Programme:
     return programme.model_copy(update={"forbids": forbids})
 
 
-def precheck(connection: Connection, programme_id: str) -> None:
-    """Raise what ``read_inputs`` would raise for the programme, without reading all authorities."""
+def precheck(connection: Connection, programme_id: str, goal: Goal | None = None) -> None:
+    """Raise what ``read_inputs`` would raise for the programme, without reading all authorities; and for its goal."""
     programme = programmes.get(connection, programme_id).value
+    if goal is not None:
+        with_goal(programme, goal)
     named = {name for pair in (*programme.pins, *programme.forbids) for name in (pair.mentee_id, pair.mentor_id)}
     check_requests(programme, set(authorities.find(connection, programme_id, sorted(named))))

@@ -14,7 +14,8 @@ import structlog
 from matcher.engine import Job, Watch
 from matcher.errors import Conflict, Fault, InvalidInput
 from matcher.plans import make_plan
-from matcher.plans.types import Plan, PlanInputs
+from matcher.plans.inputs import with_goal
+from matcher.plans.types import Goal, Plan, PlanInputs
 from matcher.service.context import Context, UseCases, check_ids
 from matcher.service.inputs import precheck, read_inputs
 from matcher.service.once import once
@@ -28,22 +29,27 @@ log = structlog.get_logger(__name__)
 class RunUseCases(UseCases):
     """Start, watch and cancel runs."""
 
-    def create_plan(self, programme_id: str, *, request_id: str = "", deadline_ms: int | None = None) -> Run:
+    def create_plan(
+        self, programme_id: str, *, request_id: str = "", deadline_ms: int | None = None, goal: Goal | None = None
+    ) -> Run:
         """Start computing the plan of a programme; return the run, which is PENDING.
 
         Args:
             programme_id: what to plan.
             request_id: makes a retry harmless: it returns the run that the first request started.
-            deadline_ms: stop after so many milliseconds; at most, and by default, the server's setting.
+            deadline_ms: stop after so many milliseconds; at most, and by default, the server's setting. A plan that
+                was found by then, but not proved the best, is not kept.
+            goal: in place of the programme's.
 
         Raises:
             NotFound: there is no such programme.
-            InvalidInput: a pin or forbid names an unknown authority; the deadline is not positive.
+            InvalidInput: a pin or forbid names an unknown authority; the deadline is not positive; the goal does not
+                take the programme's pins and numbers of pairs.
             AlreadyExists: ``request_id`` was used with other content.
             Busy: too many runs are waiting.
         """
         check_ids(programme_id=programme_id)
-        request = once(request_id, "create_plan", [programme_id, str(deadline_ms)])
+        request = once(request_id, "create_plan", [programme_id, str(deadline_ms), *([] if goal is None else [goal])])
         context = self._context
         deadline_s = _deadline_s(context, deadline_ms)
         job: Job | None = None
@@ -52,7 +58,7 @@ class RunUseCases(UseCases):
                 earlier = request.earlier(connection)
                 if earlier is not None:
                     return self._live(runs.get(connection, programme_id, str(earlier["run_id"])))
-                precheck(connection, programme_id)
+                precheck(connection, programme_id, goal)
                 now, run_id = context.now(), context.ids.new()
                 run = Run(run_id, programme_id, RunState.PENDING, now, now)
                 job = context.engine.reserve(run_id, deadline_s=deadline_s)
@@ -62,7 +68,7 @@ class RunUseCases(UseCases):
             if job is not None:
                 context.engine.release(job)
             raise
-        context.engine.start(job, lambda job: self._work(run, job))
+        context.engine.start(job, lambda job: self._work(run, job, goal))
         return run
 
     def get_run(self, programme_id: str, run_id: str) -> Run:
@@ -142,22 +148,24 @@ class RunUseCases(UseCases):
         progress = job.progress
         return replace(run, stage=progress.stage, done=progress.done, total=progress.total)
 
-    def _work(self, run: Run, job: Job) -> None:
+    def _work(self, run: Run, job: Job, goal: Goal | None) -> None:
         """Compute the plan of ``run`` and write how it ended, whatever happens."""
         try:
-            self._compute(run, job)
+            self._compute(run, job, goal)
         except BaseException as error:
             reason = outcome(error, by_shutdown=job.stopped_by_shutdown)
             if reason.unexpected:
                 log.exception("run_failed", run=run.name)
             self._end(self._at(run, job, state=reason.state, error_reason=reason.reason, error_message=reason.message))
 
-    def _compute(self, run: Run, job: Job) -> None:
+    def _compute(self, run: Run, job: Job, goal: Goal | None) -> None:
         context = self._context
         job.check()
         with context.database.write() as connection:
             runs.replace(connection, replace(run, state=RunState.RUNNING, updated=context.now()))
         inputs = read_inputs(context, run.programme_id).inputs
+        if goal is not None:
+            inputs = inputs.model_copy(update={"programme": with_goal(inputs.programme, goal)})
         plan = make_plan(inputs, stop=job.stop, progress=job.report, executor=context.engine.tiles(job))
         self._save(run, job, inputs, plan)
 

@@ -60,7 +60,7 @@ def prepare(plan: Plan, inputs: PlanInputs) -> Prepared:
 
 def brief(plan: Plan) -> Plan:
     """Return ``plan`` without what is long: pairings, those left out, prices."""
-    long = {"mentee_price": {}, "mentor_price": {}, "steps": (), "mentee_ids": (), "mentor_ids": ()}
+    long: dict[str, object] = {"mentee_price": {}, "mentor_price": {}, "steps": (), "mentee_ids": (), "mentor_ids": ()}
     prices = plan.certificate.model_copy(update=long)
     return plan.model_copy(update={"pairings": (), "left_out": (), "certificate": prices})
 

@@ -24,68 +24,69 @@ _sym_db = _symbol_database.Default()
 
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 from matcher.v1 import plan_pb2 as matcher_dot_v1_dot_plan__pb2
+from matcher.v1 import programme_pb2 as matcher_dot_v1_dot_programme__pb2
 from matcher.v1 import taxonomy_pb2 as matcher_dot_v1_dot_taxonomy__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!matcher/v1/matching_service.proto\x12\nmatcher.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x15matcher/v1/plan.proto\x1a\x19matcher/v1/taxonomy.proto\"\x81\x02\n\x03Run\x12\x0c\n\x04name\x18\x01 \x01(\t\x12#\n\x05state\x18\x02 \x01(\x0e\x32\x14.matcher.v1.RunState\x12\r\n\x05stage\x18\x03 \x01(\t\x12\x0c\n\x04\x64one\x18\x04 \x01(\x03\x12\r\n\x05total\x18\x05 \x01(\x03\x12\x0c\n\x04plan\x18\x06 \x01(\t\x12\x14\n\x0c\x65rror_reason\x18\x07 \x01(\t\x12\x15\n\rerror_message\x18\x08 \x01(\t\x12/\n\x0b\x63reate_time\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0bupdate_time\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"Y\n\x15SuggestMatchesRequest\x12\x11\n\tauthority\x18\x01 \x01(\t\x12\x1e\n\x04role\x18\x02 \x01(\x0e\x32\x10.matcher.v1.Role\x12\r\n\x05limit\x18\x03 \x01(\x05\"F\n\x16SuggestMatchesResponse\x12,\n\x0bsuggestions\x18\x01 \x01(\x0b\x32\x17.matcher.v1.Suggestions\"a\n\x11\x43reatePlanRequest\x12\x0e\n\x06parent\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12\x18\n\x0b\x64\x65\x61\x64line_ms\x18\x03 \x01(\x03H\x00\x88\x01\x01\x42\x0e\n\x0c_deadline_ms\"2\n\x12\x43reatePlanResponse\x12\x1c\n\x03run\x18\x01 \x01(\x0b\x32\x0f.matcher.v1.Run\"\x1d\n\rGetRunRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\".\n\x0eGetRunResponse\x12\x1c\n\x03run\x18\x01 \x01(\x0b\x32\x0f.matcher.v1.Run\"H\n\x0fListRunsRequest\x12\x0e\n\x06parent\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"J\n\x10ListRunsResponse\x12\x1d\n\x04runs\x18\x01 \x03(\x0b\x32\x0f.matcher.v1.Run\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\x1f\n\x0fWatchRunRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"0\n\x10WatchRunResponse\x12\x1c\n\x03run\x18\x01 \x01(\x0b\x32\x0f.matcher.v1.Run\" \n\x10\x43\x61ncelRunRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"1\n\x11\x43\x61ncelRunResponse\x12\x1c\n\x03run\x18\x01 \x01(\x0b\x32\x0f.matcher.v1.Run\"B\n\x0eGetPlanRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\"\n\x04view\x18\x02 \x01(\x0e\x32\x14.matcher.v1.PlanView\"7\n\x0fGetPlanResponse\x12$\n\x04plan\x18\x01 \x01(\x0b\x32\x16.matcher.v1.StoredPlan\"I\n\x10ListPlansRequest\x12\x0e\n\x06parent\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"S\n\x11ListPlansResponse\x12%\n\x05plans\x18\x01 \x03(\x0b\x32\x16.matcher.v1.StoredPlan\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"0\n\x12PublishPlanRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0c\n\x04\x65tag\x18\x02 \x01(\t\";\n\x13PublishPlanResponse\x12$\n\x04plan\x18\x01 \x01(\x0b\x32\x16.matcher.v1.StoredPlan\"I\n\x11\x45xportPlanRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\x12&\n\x06\x66ormat\x18\x02 \x01(\x0e\x32\x16.matcher.v1.PlanFormat\"#\n\x12\x45xportPlanResponse\x12\r\n\x05\x63hunk\x18\x01 \x01(\x0c\"M\n\x15\x45xplainPairingRequest\x12\x0e\n\x06parent\x18\x01 \x01(\t\x12\x11\n\tmentee_id\x18\x02 \x01(\t\x12\x11\n\tmentor_id\x18\x03 \x01(\t\">\n\x16\x45xplainPairingResponse\x12$\n\x05score\x18\x01 \x01(\x0b\x32\x15.matcher.v1.PairScore*\x9b\x01\n\x08RunState\x12\x19\n\x15RUN_STATE_UNSPECIFIED\x10\x00\x12\x15\n\x11RUN_STATE_PENDING\x10\x01\x12\x15\n\x11RUN_STATE_RUNNING\x10\x02\x12\x17\n\x13RUN_STATE_SUCCEEDED\x10\x03\x12\x14\n\x10RUN_STATE_FAILED\x10\x04\x12\x17\n\x13RUN_STATE_CANCELLED\x10\x05*N\n\x08PlanView\x12\x19\n\x15PLAN_VIEW_UNSPECIFIED\x10\x00\x12\x13\n\x0fPLAN_VIEW_BASIC\x10\x01\x12\x12\n\x0ePLAN_VIEW_FULL\x10\x02*j\n\nPlanFormat\x12\x1b\n\x17PLAN_FORMAT_UNSPECIFIED\x10\x00\x12\x13\n\x0fPLAN_FORMAT_CSV\x10\x01\x12\x14\n\x10PLAN_FORMAT_XLSX\x10\x02\x12\x14\n\x10PLAN_FORMAT_JSON\x10\x03\x32\xd8\x06\n\x0fMatchingService\x12W\n\x0eSuggestMatches\x12!.matcher.v1.SuggestMatchesRequest\x1a\".matcher.v1.SuggestMatchesResponse\x12K\n\nCreatePlan\x12\x1d.matcher.v1.CreatePlanRequest\x1a\x1e.matcher.v1.CreatePlanResponse\x12?\n\x06GetRun\x12\x19.matcher.v1.GetRunRequest\x1a\x1a.matcher.v1.GetRunResponse\x12\x45\n\x08ListRuns\x12\x1b.matcher.v1.ListRunsRequest\x1a\x1c.matcher.v1.ListRunsResponse\x12G\n\x08WatchRun\x12\x1b.matcher.v1.WatchRunRequest\x1a\x1c.matcher.v1.WatchRunResponse0\x01\x12H\n\tCancelRun\x12\x1c.matcher.v1.CancelRunRequest\x1a\x1d.matcher.v1.CancelRunResponse\x12\x42\n\x07GetPlan\x12\x1a.matcher.v1.GetPlanRequest\x1a\x1b.matcher.v1.GetPlanResponse\x12H\n\tListPlans\x12\x1c.matcher.v1.ListPlansRequest\x1a\x1d.matcher.v1.ListPlansResponse\x12N\n\x0bPublishPlan\x12\x1e.matcher.v1.PublishPlanRequest\x1a\x1f.matcher.v1.PublishPlanResponse\x12M\n\nExportPlan\x12\x1d.matcher.v1.ExportPlanRequest\x1a\x1e.matcher.v1.ExportPlanResponse0\x01\x12W\n\x0e\x45xplainPairing\x12!.matcher.v1.ExplainPairingRequest\x1a\".matcher.v1.ExplainPairingResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!matcher/v1/matching_service.proto\x12\nmatcher.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x15matcher/v1/plan.proto\x1a\x1amatcher/v1/programme.proto\x1a\x19matcher/v1/taxonomy.proto\"\x81\x02\n\x03Run\x12\x0c\n\x04name\x18\x01 \x01(\t\x12#\n\x05state\x18\x02 \x01(\x0e\x32\x14.matcher.v1.RunState\x12\r\n\x05stage\x18\x03 \x01(\t\x12\x0c\n\x04\x64one\x18\x04 \x01(\x03\x12\r\n\x05total\x18\x05 \x01(\x03\x12\x0c\n\x04plan\x18\x06 \x01(\t\x12\x14\n\x0c\x65rror_reason\x18\x07 \x01(\t\x12\x15\n\rerror_message\x18\x08 \x01(\t\x12/\n\x0b\x63reate_time\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0bupdate_time\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"Y\n\x15SuggestMatchesRequest\x12\x11\n\tauthority\x18\x01 \x01(\t\x12\x1e\n\x04role\x18\x02 \x01(\x0e\x32\x10.matcher.v1.Role\x12\r\n\x05limit\x18\x03 \x01(\x05\"F\n\x16SuggestMatchesResponse\x12,\n\x0bsuggestions\x18\x01 \x01(\x0b\x32\x17.matcher.v1.Suggestions\"\x81\x01\n\x11\x43reatePlanRequest\x12\x0e\n\x06parent\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12\x18\n\x0b\x64\x65\x61\x64line_ms\x18\x03 \x01(\x03H\x00\x88\x01\x01\x12\x1e\n\x04goal\x18\x04 \x01(\x0e\x32\x10.matcher.v1.GoalB\x0e\n\x0c_deadline_ms\"2\n\x12\x43reatePlanResponse\x12\x1c\n\x03run\x18\x01 \x01(\x0b\x32\x0f.matcher.v1.Run\"\x1d\n\rGetRunRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\".\n\x0eGetRunResponse\x12\x1c\n\x03run\x18\x01 \x01(\x0b\x32\x0f.matcher.v1.Run\"H\n\x0fListRunsRequest\x12\x0e\n\x06parent\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"J\n\x10ListRunsResponse\x12\x1d\n\x04runs\x18\x01 \x03(\x0b\x32\x0f.matcher.v1.Run\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\x1f\n\x0fWatchRunRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"0\n\x10WatchRunResponse\x12\x1c\n\x03run\x18\x01 \x01(\x0b\x32\x0f.matcher.v1.Run\" \n\x10\x43\x61ncelRunRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"1\n\x11\x43\x61ncelRunResponse\x12\x1c\n\x03run\x18\x01 \x01(\x0b\x32\x0f.matcher.v1.Run\"B\n\x0eGetPlanRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\"\n\x04view\x18\x02 \x01(\x0e\x32\x14.matcher.v1.PlanView\"7\n\x0fGetPlanResponse\x12$\n\x04plan\x18\x01 \x01(\x0b\x32\x16.matcher.v1.StoredPlan\"I\n\x10ListPlansRequest\x12\x0e\n\x06parent\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"S\n\x11ListPlansResponse\x12%\n\x05plans\x18\x01 \x03(\x0b\x32\x16.matcher.v1.StoredPlan\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"0\n\x12PublishPlanRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0c\n\x04\x65tag\x18\x02 \x01(\t\";\n\x13PublishPlanResponse\x12$\n\x04plan\x18\x01 \x01(\x0b\x32\x16.matcher.v1.StoredPlan\"I\n\x11\x45xportPlanRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\x12&\n\x06\x66ormat\x18\x02 \x01(\x0e\x32\x16.matcher.v1.PlanFormat\"#\n\x12\x45xportPlanResponse\x12\r\n\x05\x63hunk\x18\x01 \x01(\x0c\"M\n\x15\x45xplainPairingRequest\x12\x0e\n\x06parent\x18\x01 \x01(\t\x12\x11\n\tmentee_id\x18\x02 \x01(\t\x12\x11\n\tmentor_id\x18\x03 \x01(\t\">\n\x16\x45xplainPairingResponse\x12$\n\x05score\x18\x01 \x01(\x0b\x32\x15.matcher.v1.PairScore*\x9b\x01\n\x08RunState\x12\x19\n\x15RUN_STATE_UNSPECIFIED\x10\x00\x12\x15\n\x11RUN_STATE_PENDING\x10\x01\x12\x15\n\x11RUN_STATE_RUNNING\x10\x02\x12\x17\n\x13RUN_STATE_SUCCEEDED\x10\x03\x12\x14\n\x10RUN_STATE_FAILED\x10\x04\x12\x17\n\x13RUN_STATE_CANCELLED\x10\x05*N\n\x08PlanView\x12\x19\n\x15PLAN_VIEW_UNSPECIFIED\x10\x00\x12\x13\n\x0fPLAN_VIEW_BASIC\x10\x01\x12\x12\n\x0ePLAN_VIEW_FULL\x10\x02*j\n\nPlanFormat\x12\x1b\n\x17PLAN_FORMAT_UNSPECIFIED\x10\x00\x12\x13\n\x0fPLAN_FORMAT_CSV\x10\x01\x12\x14\n\x10PLAN_FORMAT_XLSX\x10\x02\x12\x14\n\x10PLAN_FORMAT_JSON\x10\x03\x32\xd8\x06\n\x0fMatchingService\x12W\n\x0eSuggestMatches\x12!.matcher.v1.SuggestMatchesRequest\x1a\".matcher.v1.SuggestMatchesResponse\x12K\n\nCreatePlan\x12\x1d.matcher.v1.CreatePlanRequest\x1a\x1e.matcher.v1.CreatePlanResponse\x12?\n\x06GetRun\x12\x19.matcher.v1.GetRunRequest\x1a\x1a.matcher.v1.GetRunResponse\x12\x45\n\x08ListRuns\x12\x1b.matcher.v1.ListRunsRequest\x1a\x1c.matcher.v1.ListRunsResponse\x12G\n\x08WatchRun\x12\x1b.matcher.v1.WatchRunRequest\x1a\x1c.matcher.v1.WatchRunResponse0\x01\x12H\n\tCancelRun\x12\x1c.matcher.v1.CancelRunRequest\x1a\x1d.matcher.v1.CancelRunResponse\x12\x42\n\x07GetPlan\x12\x1a.matcher.v1.GetPlanRequest\x1a\x1b.matcher.v1.GetPlanResponse\x12H\n\tListPlans\x12\x1c.matcher.v1.ListPlansRequest\x1a\x1d.matcher.v1.ListPlansResponse\x12N\n\x0bPublishPlan\x12\x1e.matcher.v1.PublishPlanRequest\x1a\x1f.matcher.v1.PublishPlanResponse\x12M\n\nExportPlan\x12\x1d.matcher.v1.ExportPlanRequest\x1a\x1e.matcher.v1.ExportPlanResponse0\x01\x12W\n\x0e\x45xplainPairing\x12!.matcher.v1.ExplainPairingRequest\x1a\".matcher.v1.ExplainPairingResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'matcher.v1.matching_service_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_RUNSTATE']._serialized_start=1755
-  _globals['_RUNSTATE']._serialized_end=1910
-  _globals['_PLANVIEW']._serialized_start=1912
-  _globals['_PLANVIEW']._serialized_end=1990
-  _globals['_PLANFORMAT']._serialized_start=1992
-  _globals['_PLANFORMAT']._serialized_end=2098
-  _globals['_RUN']._serialized_start=133
-  _globals['_RUN']._serialized_end=390
-  _globals['_SUGGESTMATCHESREQUEST']._serialized_start=392
-  _globals['_SUGGESTMATCHESREQUEST']._serialized_end=481
-  _globals['_SUGGESTMATCHESRESPONSE']._serialized_start=483
-  _globals['_SUGGESTMATCHESRESPONSE']._serialized_end=553
-  _globals['_CREATEPLANREQUEST']._serialized_start=555
-  _globals['_CREATEPLANREQUEST']._serialized_end=652
-  _globals['_CREATEPLANRESPONSE']._serialized_start=654
-  _globals['_CREATEPLANRESPONSE']._serialized_end=704
-  _globals['_GETRUNREQUEST']._serialized_start=706
-  _globals['_GETRUNREQUEST']._serialized_end=735
-  _globals['_GETRUNRESPONSE']._serialized_start=737
-  _globals['_GETRUNRESPONSE']._serialized_end=783
-  _globals['_LISTRUNSREQUEST']._serialized_start=785
-  _globals['_LISTRUNSREQUEST']._serialized_end=857
-  _globals['_LISTRUNSRESPONSE']._serialized_start=859
-  _globals['_LISTRUNSRESPONSE']._serialized_end=933
-  _globals['_WATCHRUNREQUEST']._serialized_start=935
-  _globals['_WATCHRUNREQUEST']._serialized_end=966
-  _globals['_WATCHRUNRESPONSE']._serialized_start=968
-  _globals['_WATCHRUNRESPONSE']._serialized_end=1016
-  _globals['_CANCELRUNREQUEST']._serialized_start=1018
-  _globals['_CANCELRUNREQUEST']._serialized_end=1050
-  _globals['_CANCELRUNRESPONSE']._serialized_start=1052
-  _globals['_CANCELRUNRESPONSE']._serialized_end=1101
-  _globals['_GETPLANREQUEST']._serialized_start=1103
-  _globals['_GETPLANREQUEST']._serialized_end=1169
-  _globals['_GETPLANRESPONSE']._serialized_start=1171
-  _globals['_GETPLANRESPONSE']._serialized_end=1226
-  _globals['_LISTPLANSREQUEST']._serialized_start=1228
-  _globals['_LISTPLANSREQUEST']._serialized_end=1301
-  _globals['_LISTPLANSRESPONSE']._serialized_start=1303
-  _globals['_LISTPLANSRESPONSE']._serialized_end=1386
-  _globals['_PUBLISHPLANREQUEST']._serialized_start=1388
-  _globals['_PUBLISHPLANREQUEST']._serialized_end=1436
-  _globals['_PUBLISHPLANRESPONSE']._serialized_start=1438
-  _globals['_PUBLISHPLANRESPONSE']._serialized_end=1497
-  _globals['_EXPORTPLANREQUEST']._serialized_start=1499
-  _globals['_EXPORTPLANREQUEST']._serialized_end=1572
-  _globals['_EXPORTPLANRESPONSE']._serialized_start=1574
-  _globals['_EXPORTPLANRESPONSE']._serialized_end=1609
-  _globals['_EXPLAINPAIRINGREQUEST']._serialized_start=1611
-  _globals['_EXPLAINPAIRINGREQUEST']._serialized_end=1688
-  _globals['_EXPLAINPAIRINGRESPONSE']._serialized_start=1690
-  _globals['_EXPLAINPAIRINGRESPONSE']._serialized_end=1752
-  _globals['_MATCHINGSERVICE']._serialized_start=2101
-  _globals['_MATCHINGSERVICE']._serialized_end=2957
+  _globals['_RUNSTATE']._serialized_start=1816
+  _globals['_RUNSTATE']._serialized_end=1971
+  _globals['_PLANVIEW']._serialized_start=1973
+  _globals['_PLANVIEW']._serialized_end=2051
+  _globals['_PLANFORMAT']._serialized_start=2053
+  _globals['_PLANFORMAT']._serialized_end=2159
+  _globals['_RUN']._serialized_start=161
+  _globals['_RUN']._serialized_end=418
+  _globals['_SUGGESTMATCHESREQUEST']._serialized_start=420
+  _globals['_SUGGESTMATCHESREQUEST']._serialized_end=509
+  _globals['_SUGGESTMATCHESRESPONSE']._serialized_start=511
+  _globals['_SUGGESTMATCHESRESPONSE']._serialized_end=581
+  _globals['_CREATEPLANREQUEST']._serialized_start=584
+  _globals['_CREATEPLANREQUEST']._serialized_end=713
+  _globals['_CREATEPLANRESPONSE']._serialized_start=715
+  _globals['_CREATEPLANRESPONSE']._serialized_end=765
+  _globals['_GETRUNREQUEST']._serialized_start=767
+  _globals['_GETRUNREQUEST']._serialized_end=796
+  _globals['_GETRUNRESPONSE']._serialized_start=798
+  _globals['_GETRUNRESPONSE']._serialized_end=844
+  _globals['_LISTRUNSREQUEST']._serialized_start=846
+  _globals['_LISTRUNSREQUEST']._serialized_end=918
+  _globals['_LISTRUNSRESPONSE']._serialized_start=920
+  _globals['_LISTRUNSRESPONSE']._serialized_end=994
+  _globals['_WATCHRUNREQUEST']._serialized_start=996
+  _globals['_WATCHRUNREQUEST']._serialized_end=1027
+  _globals['_WATCHRUNRESPONSE']._serialized_start=1029
+  _globals['_WATCHRUNRESPONSE']._serialized_end=1077
+  _globals['_CANCELRUNREQUEST']._serialized_start=1079
+  _globals['_CANCELRUNREQUEST']._serialized_end=1111
+  _globals['_CANCELRUNRESPONSE']._serialized_start=1113
+  _globals['_CANCELRUNRESPONSE']._serialized_end=1162
+  _globals['_GETPLANREQUEST']._serialized_start=1164
+  _globals['_GETPLANREQUEST']._serialized_end=1230
+  _globals['_GETPLANRESPONSE']._serialized_start=1232
+  _globals['_GETPLANRESPONSE']._serialized_end=1287
+  _globals['_LISTPLANSREQUEST']._serialized_start=1289
+  _globals['_LISTPLANSREQUEST']._serialized_end=1362
+  _globals['_LISTPLANSRESPONSE']._serialized_start=1364
+  _globals['_LISTPLANSRESPONSE']._serialized_end=1447
+  _globals['_PUBLISHPLANREQUEST']._serialized_start=1449
+  _globals['_PUBLISHPLANREQUEST']._serialized_end=1497
+  _globals['_PUBLISHPLANRESPONSE']._serialized_start=1499
+  _globals['_PUBLISHPLANRESPONSE']._serialized_end=1558
+  _globals['_EXPORTPLANREQUEST']._serialized_start=1560
+  _globals['_EXPORTPLANREQUEST']._serialized_end=1633
+  _globals['_EXPORTPLANRESPONSE']._serialized_start=1635
+  _globals['_EXPORTPLANRESPONSE']._serialized_end=1670
+  _globals['_EXPLAINPAIRINGREQUEST']._serialized_start=1672
+  _globals['_EXPLAINPAIRINGREQUEST']._serialized_end=1749
+  _globals['_EXPLAINPAIRINGRESPONSE']._serialized_start=1751
+  _globals['_EXPLAINPAIRINGRESPONSE']._serialized_end=1813
+  _globals['_MATCHINGSERVICE']._serialized_start=2162
+  _globals['_MATCHINGSERVICE']._serialized_end=3018
 # @@protoc_insertion_point(module_scope)

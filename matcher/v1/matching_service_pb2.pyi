@@ -2,6 +2,7 @@ import datetime
 
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from matcher.v1 import plan_pb2 as _plan_pb2
+from matcher.v1 import programme_pb2 as _programme_pb2
 from matcher.v1 import taxonomy_pb2 as _taxonomy_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
@@ -88,14 +89,16 @@ class SuggestMatchesResponse(_message.Message):
     def __init__(self, suggestions: _Optional[_Union[_plan_pb2.Suggestions, _Mapping]] = ...) -> None: ...
 
 class CreatePlanRequest(_message.Message):
-    __slots__ = ("parent", "request_id", "deadline_ms")
+    __slots__ = ("parent", "request_id", "deadline_ms", "goal")
     PARENT_FIELD_NUMBER: _ClassVar[int]
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     DEADLINE_MS_FIELD_NUMBER: _ClassVar[int]
+    GOAL_FIELD_NUMBER: _ClassVar[int]
     parent: str
     request_id: str
     deadline_ms: int
-    def __init__(self, parent: _Optional[str] = ..., request_id: _Optional[str] = ..., deadline_ms: _Optional[int] = ...) -> None: ...
+    goal: _programme_pb2.Goal
+    def __init__(self, parent: _Optional[str] = ..., request_id: _Optional[str] = ..., deadline_ms: _Optional[int] = ..., goal: _Optional[_Union[_programme_pb2.Goal, str]] = ...) -> None: ...
 
 class CreatePlanResponse(_message.Message):
     __slots__ = ("run",)

@@ -365,7 +365,7 @@ class CapacityFault(_message.Message):
     def __init__(self, what: _Optional[_Union[CapacityFaultKind, str]] = ..., authority_id: _Optional[str] = ..., found: _Optional[int] = ..., allowed: _Optional[int] = ...) -> None: ...
 
 class Evaluation(_message.Message):
-    __slots__ = ("pairs", "faults", "quality", "feasible", "optimum_micro", "optimum_quality", "share_of_optimum_permille", "worst")
+    __slots__ = ("pairs", "faults", "quality", "feasible", "optimum_micro", "optimum_quality", "share_of_optimum_permille", "worst", "goal", "goal_quality")
     PAIRS_FIELD_NUMBER: _ClassVar[int]
     FAULTS_FIELD_NUMBER: _ClassVar[int]
     QUALITY_FIELD_NUMBER: _ClassVar[int]
@@ -374,6 +374,8 @@ class Evaluation(_message.Message):
     OPTIMUM_QUALITY_FIELD_NUMBER: _ClassVar[int]
     SHARE_OF_OPTIMUM_PERMILLE_FIELD_NUMBER: _ClassVar[int]
     WORST_FIELD_NUMBER: _ClassVar[int]
+    GOAL_FIELD_NUMBER: _ClassVar[int]
+    GOAL_QUALITY_FIELD_NUMBER: _ClassVar[int]
     pairs: _containers.RepeatedCompositeFieldContainer[JudgedPair]
     faults: _containers.RepeatedCompositeFieldContainer[CapacityFault]
     quality: PlanQuality
@@ -382,7 +384,9 @@ class Evaluation(_message.Message):
     optimum_quality: PlanQuality
     share_of_optimum_permille: int
     worst: JudgedPair
-    def __init__(self, pairs: _Optional[_Iterable[_Union[JudgedPair, _Mapping]]] = ..., faults: _Optional[_Iterable[_Union[CapacityFault, _Mapping]]] = ..., quality: _Optional[_Union[PlanQuality, _Mapping]] = ..., feasible: bool = ..., optimum_micro: _Optional[int] = ..., optimum_quality: _Optional[_Union[PlanQuality, _Mapping]] = ..., share_of_optimum_permille: _Optional[int] = ..., worst: _Optional[_Union[JudgedPair, _Mapping]] = ...) -> None: ...
+    goal: _programme_pb2.Goal
+    goal_quality: PlanQuality
+    def __init__(self, pairs: _Optional[_Iterable[_Union[JudgedPair, _Mapping]]] = ..., faults: _Optional[_Iterable[_Union[CapacityFault, _Mapping]]] = ..., quality: _Optional[_Union[PlanQuality, _Mapping]] = ..., feasible: bool = ..., optimum_micro: _Optional[int] = ..., optimum_quality: _Optional[_Union[PlanQuality, _Mapping]] = ..., share_of_optimum_permille: _Optional[int] = ..., worst: _Optional[_Union[JudgedPair, _Mapping]] = ..., goal: _Optional[_Union[_programme_pb2.Goal, str]] = ..., goal_quality: _Optional[_Union[PlanQuality, _Mapping]] = ...) -> None: ...
 
 class RoleReadiness(_message.Message):
     __slots__ = ("authority_id", "role", "missing", "eligible_partners", "illustrative")

@@ -76,9 +76,9 @@ def solve(
         from matcher.solving.quotas import solve_crossing
 
         return solve_crossing(problem, token, progress)
-    from matcher.solving.assignment import solve_assignment  # numba takes half a second to import
+    from matcher.solving.resolving import solve_kept  # numba takes half a second to import
 
-    return solve_assignment(problem, token, progress)
+    return solve_kept(problem, token, progress)
 
 
 def resolve(
@@ -106,7 +106,13 @@ def resolve(
         InvalidInput: edits that do not fit the problem, all of them at once.
     """
     _check_type(problem)
-    return solve(edited(problem, edits), stop=stop, progress=progress)
+    after = edited(problem, edits)
+    if state is not None:
+        from matcher.solving.resolving import State, leads_to, resolve_assignment
+
+        if isinstance(state, State) and leads_to(state, after):
+            return resolve_assignment(after, state, StopToken() if stop is None else stop, progress)
+    return solve(after, stop=stop, progress=progress)
 
 
 def find_cause(

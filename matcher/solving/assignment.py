@@ -29,7 +29,7 @@ SLICE_EDGES = 100_000  # edge visits between two looks at the clock: some millis
 PRICE_ABS_MAX = 2**53
 
 
-class _Teller:
+class Teller:
     """Tells of progress, never of less than before."""
 
     def __init__(self, progress: Progress | None, problem: AssignmentProblem) -> None:
@@ -37,6 +37,7 @@ class _Teller:
         self._pins, self._most = len(problem.pinned), _pairs_at_most(problem) if progress else 0
 
     def __call__(self, pairs: int) -> None:
+        """Tell of pairs found, pins not counted."""
         if self._progress is not None:
             self._told = max(self._told, min(self._most, self._pins + pairs))
             self._progress(self._told, self._most)
@@ -83,8 +84,18 @@ def solve_flow(
     Returns:
         A result whose ``objective`` and certificate are in terms of ``score``.
     """
-    work = Work(stop, SLICE_EDGES, _Teller(progress, problem))
-    space = new_workspace(problem, _read_only(score))
+    return _solve(new_workspace(problem, _read_only(score)), Work(stop, SLICE_EDGES, Teller(progress, problem)), start)
+
+
+def solve_space(
+    problem: AssignmentProblem, stop: StopToken, progress: Progress | None = None
+) -> tuple[SolveResult, Workspace]:
+    """Return what ``solve_assignment`` does, and the workspace with the flow."""
+    space = new_workspace(problem, _read_only(_scores(problem)))
+    return _solve(space, Work(stop, SLICE_EDGES, Teller(progress, problem)), None), space
+
+
+def _solve(space: Workspace, work: Work, start: Certificate | None) -> SolveResult:
     if start is not None:
         _take_prices(space, start)
     elif not (guessed := _guess(space, work))[1]:

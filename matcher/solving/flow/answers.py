@@ -9,7 +9,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from matcher.solving.flow.arrays import Edges, Flow, IntArray, Tree, column_of, row_of
+from matcher.solving.flow.arrays import FREE, Edges, Flow, IntArray, Tree, column_of, row_of
 
 IndexArray = NDArray[np.int32]
 
@@ -27,6 +27,21 @@ def list_chosen(flow: Flow, out: IndexArray) -> int:
             out[size] = flow.mate[place]
             size += 1
     return size
+
+
+@njit(nogil=True, cache=True)
+def swap_seats(flow: Flow, other: Flow, enter: bool) -> None:
+    """Free the edges of columns that hold others in ``other``, or enter those ``other`` holds there."""
+    for column in range(other.held.size):
+        first, held, begin = other.first[column], other.held[column], 0
+        same = column < flow.held.size and flow.first[column] == first and flow.held[column] == held
+        while same and begin < held:
+            same = flow.mate[first + begin] == other.mate[first + begin]
+            begin += 1
+        if same:
+            continue
+        for place in range(first, first + held):
+            flow.slot[other.mate[place]] = place if enter else FREE
 
 
 @njit(nogil=True, cache=True)

@@ -38,6 +38,7 @@ from matcher.solving.work import Work
 IntArray = NDArray[np.int64]
 IndexArray = NDArray[np.int32]
 
+FEW = 8  # units out of balance up to which each is mended by itself, however far its search goes
 NEAR = 3000  # nodes a backward search may see before it is left to the search from the ground
 
 
@@ -139,6 +140,7 @@ def _make_seats(space: Workspace, work: Work) -> bool:
         most = np.minimum(most, np.diff(space.edges.column_start) + _added(space))
     size = most + space.flow.held + 1  # units may go through a column that holds too many
     np.cumsum(size[:-1], out=space.flow.first[1:])
+    space.seats = size
     space.flow = space.flow._replace(mate=np.zeros(int(size.sum()), np.int32))
     return True
 
@@ -181,7 +183,9 @@ def _sort_columns(space: Workspace, work: Work) -> bool:
 
 def _restore_at_price(space: Workspace, work: Work) -> End:
     """Forward, then backward near by, then from the ground, and backward again for what that could not reach."""
-    for mode, reach in ((FORWARD, 0), (BACKWARD, NEAR), (FROM_GROUND, 0), (BACKWARD, NO_LABEL)):
+    few = (FORWARD, 0), (BACKWARD, NO_LABEL)
+    many = (FORWARD, 0), (BACKWARD, NEAR), (FROM_GROUND, 0), (BACKWARD, NO_LABEL)
+    for mode, reach in few if space.control[WRONG] <= FEW else many:
         if space.control[WRONG] == 0:
             break
         end = _run(space, work, mode, reach)

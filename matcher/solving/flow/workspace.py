@@ -21,7 +21,8 @@ MORE = 64  # added edges there is room for at first
 class Workspace:
     """A problem as a network, and a flow on it.
 
-    ``left_nodes``, ``right_nodes``: int64 [groups], the nodes of the groups of each side.
+    ``left_nodes``, ``right_nodes``: int64 [groups], the nodes of the groups of each side. ``seats``: int64 [columns],
+    how many places of ``Flow.mate`` a column has.
     """
 
     problem: AssignmentProblem
@@ -32,6 +33,7 @@ class Workspace:
     control: IntArray
     left_nodes: IntArray
     right_nodes: IntArray
+    seats: IntArray
 
     @property
     def left_root(self) -> int:
@@ -67,7 +69,8 @@ def new_workspace(problem: AssignmentProblem, score: IntArray) -> Workspace:
         flow.slot[problem.overlay.closed] = -2
     flow.slot[problem.pinned_edge] = PINNED
     control = np.zeros(CONTROL_SIZE, np.int64)
-    return Workspace(problem, edges, tree, flow, new_search(nodes), control, left_nodes, right_nodes)
+    seats = np.zeros(problem.right_count, np.int64)
+    return Workspace(problem, edges, tree, flow, new_search(nodes), control, left_nodes, right_nodes, seats)
 
 
 def new_tree(problem: AssignmentProblem) -> tuple[Tree, IntArray, IntArray]:

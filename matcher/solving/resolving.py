@@ -1,0 +1,168 @@
+"""The warm start: what was solved is kept, and an edited problem is solved from there.
+
+All results that come from one solve share one workspace: the flow, its potentials, the edges by column, the room to
+search in. A *state* is a place in the tree of edits. The workspace stands at one state at a time; whoever wants to go
+on from another has it brought there first, from what was noted when it left. Nothing as large as the edges is copied.
+
+An edit leaves a few nodes out of balance (``matcher.solving.flow.changing``), and shortest paths mend that, so the work
+goes with the change: O(vertices + pairs) for looking and for the result, and one search per unit out of balance.
+
+Source: R. K. Ahuja, T. L. Magnanti, J. B. Orlin, Network Flows, 1993, section 9.11 (sensitivity analysis).
+"""
+
+from __future__ import annotations
+
+import threading
+import weakref
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from matcher.problems import AssignmentProblem, SolveResult, Status, StopToken
+from matcher.solving.assignment import SLICE_EDGES, Teller, solve_space
+from matcher.solving.flow.answers import swap_seats
+from matcher.solving.flow.arrays import Flow, IntArray, Tree, new_search
+from matcher.solving.flow.changing import change, relist
+from matcher.solving.flow.mending import End, restore
+from matcher.solving.flow.results import result_of
+from matcher.solving.flow.workspace import Workspace
+from matcher.solving.work import Work
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, eq=False)
+class _Notes:
+    """What the workspace must hold again to stand at a state; ``flow.slot`` is that of the workspace."""
+
+    tree: Tree
+    flow: Flow
+    left_nodes: IntArray
+    right_nodes: IntArray
+    seats: IntArray
+
+
+class Shared:
+    """A workspace, its lock, and the state it stands at."""
+
+    def __init__(self, space: Workspace) -> None:
+        self.space = space
+        self.lock = threading.Lock()
+        self.at: weakref.ref[State] | None = None
+
+
+class State:
+    """Where a solve ended; what ``resolve`` takes up. One thread at a time works on the states of one solve.
+
+    Attributes:
+        problem: the problem solved.
+    """
+
+    __slots__ = ("__weakref__", "_anchor", "_notes", "problem", "shared")
+
+    def __init__(self, problem: AssignmentProblem, shared: Shared, anchor: State | None = None) -> None:
+        """``anchor``: the state to go from instead, where the solve for ``problem`` left no flow."""
+        self.problem, self.shared, self._anchor = problem, shared, anchor
+        self._notes: _Notes | None = None
+        if anchor is None:
+            shared.at = weakref.ref(self)
+
+    @property
+    def anchor(self) -> State:
+        """The state to go from: this one, or the nearest before it with a flow."""
+        return self if self._anchor is None else self._anchor
+
+    def copy(self) -> State:
+        """Return the same state with a workspace of its own, for another thread. It costs O(edges)."""
+        if self._anchor is not None:
+            anchor = self._anchor.copy()
+            return State(self.problem, anchor.shared, anchor)
+        with self.shared.lock:
+            self.take_up()
+            space = self.shared.space
+            flow = space.flow._replace(**{name: getattr(space.flow, name).copy() for name in Flow._fields})
+            more = ("more_left", "more_right", "more_score", "row_more", "column_more", "row_next", "column_next")
+            edges = space.edges._replace(**{name: getattr(space.edges, name).copy() for name in more})
+            fresh = replace(
+                space,
+                edges=edges,
+                flow=flow,
+                search=new_search(space.tree.parent.size),
+                control=space.control.copy(),
+                seats=space.seats.copy(),
+            )
+        return State(self.problem, Shared(fresh))
+
+    def take_up(self) -> None:
+        """Bring the workspace here, and note what is here, since it is going to leave."""
+        shared = self.shared
+        here = None if shared.at is None else shared.at()
+        if here is not self:
+            if here is not None:
+                here._note()
+            self._enter()
+            shared.at = weakref.ref(self)
+        self._note()
+
+    def _note(self) -> None:
+        if self._notes is None:
+            space = self.shared.space
+            flow = space.flow
+            noted = flow._replace(**{name: getattr(flow, name).copy() for name in Flow._fields[1:]})
+            self._notes = _Notes(space.tree, noted, space.left_nodes, space.right_nodes, space.seats.copy())
+
+    def _enter(self) -> None:
+        """Let the workspace hold what was noted here."""
+        space, notes = self.shared.space, self._notes
+        if notes is None:
+            raise AssertionError("a workspace left a state without a note")
+        noted = notes.flow._replace(slot=space.flow.slot)
+        swap_seats(noted, space.flow, False)
+        space.tree, space.left_nodes, space.right_nodes = notes.tree, notes.left_nodes, notes.right_nodes
+        left = space.flow
+        relist(space, self.problem)
+        noted = noted._replace(slot=space.flow.slot)
+        swap_seats(left._replace(slot=space.flow.slot), noted, True)
+        fresh = noted._replace(**{name: getattr(noted, name).copy() for name in Flow._fields[1:]})
+        space.flow, space.seats = fresh, notes.seats.copy()
+
+
+def solve_kept(problem: AssignmentProblem, stop: StopToken, progress: Progress | None = None) -> SolveResult:
+    """Return the best plan of ``problem`` with the state that further solves may start from; else as ``solve``."""
+    result, space = solve_space(problem, stop, progress)
+    if result.status != Status.OPTIMAL:
+        return result
+    return replace(result, state=State(problem, Shared(space)))
+
+
+def resolve_assignment(
+    after: AssignmentProblem, state: State, stop: StopToken, progress: Progress | None = None
+) -> SolveResult:
+    """Return the best plan of ``after``, from what was kept of a solved problem.
+
+    Args:
+        after: an edited problem, for which ``leads_to(state, after)``.
+        state: of a problem that was edited from the same arrays of edges; the nearer, the less work.
+        stop: as in ``solve``.
+        progress: as in ``solve``.
+    """
+    anchor, shared = state.anchor, state.shared
+    with shared.lock:
+        anchor.take_up()
+        shared.at = None
+        change(shared.space, after)
+        end = restore(shared.space, Work(stop, SLICE_EDGES, Teller(progress, after)))
+        result = result_of(shared.space, end, np.zeros(0, np.int32))
+        kept = State(after, shared) if end == End.BEST else State(after, shared, anchor)
+    return replace(result, state=kept)
+
+
+def leads_to(state: State, after: AssignmentProblem) -> bool:
+    """Return whether a flow kept can be taken over to a problem: edges and groups are the same arrays."""
+    before = state.anchor.problem
+    same = before.left_index is after.left_index and before.score is after.score
+    same = same and before.left_groups.parent is after.left_groups.parent
+    same = same and before.right_groups.parent is after.right_groups.parent
+    grown = after.left_count >= before.left_count and after.right_count >= before.right_count
+    return same and grown and after.is_flow

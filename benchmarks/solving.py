@@ -14,7 +14,7 @@ from typing import Annotated
 import typer
 
 from benchmarks.methods import tables
-from benchmarks.side_by_side import changes, quotas, starts, tools, totals
+from benchmarks.side_by_side import changes, field_lines, quotas, starts, totals
 from benchmarks.side_by_side.lines import Line, Settings
 from benchmarks.side_by_side.table import markdown_of, table_of
 from benchmarks.side_by_side.timing import Clock
@@ -52,7 +52,7 @@ CASES: dict[Case, Callable[[Settings], Iterator[Line]]] = {
     Case.FLOOR: quotas.floor,
     Case.ADVERSARIAL: totals.adversarial,
     Case.COLD: starts.cold,
-    Case.FIELD: tools.tools,
+    Case.FIELD: field_lines.tools,
 }
 
 

@@ -69,7 +69,10 @@ IMPURE = {
     "logging", "structlog", "time", "random", "secrets", "uuid", "os", "pathlib", "socket", "subprocess", "threading",
     "multiprocessing", "concurrent", "asyncio", "tempfile", "shutil",
 }  # fmt: skip
-ALLOWED_IMPURE = {("problems/stopping.py", "threading")}  # a lock in the token by which another thread stops the work
+ALLOWED_IMPURE = {
+    ("problems/stopping.py", "threading"),  # a lock in the token by which another thread stops the work
+    ("solving/resolving.py", "threading"),  # a lock on the arrays that all states of one solve share
+}
 
 
 class Import(NamedTuple):

@@ -118,8 +118,7 @@ class Program:
 
     def add(self, edges: IntArray) -> None:
         """Add edges that are not in the program yet."""
-        matrix = self.rows.matrix(edges)
-        start, index, value = matrix.indptr, matrix.indices, matrix.data
+        start, index, value = self.rows.columns(edges)
         used = self._used_at[self.rows.problem.right_index[edges]]
         wants = np.flatnonzero(used >= 0)
         if wants.size:  # their minimum and room rows count them too

@@ -23,7 +23,8 @@ from numpy.typing import NDArray
 
 from matcher.limits import PRICE_ABS_MAX
 from matcher.problems import UNBOUNDED, Branch, Certificate
-from matcher.solving.lp_rows import Box, Counts, IntArray, Rows
+from matcher.solving.lp_rows import Box, IntArray, Rows
+from matcher.solving.lp_weights import Counts
 
 FloatArray = NDArray[np.float64]
 
@@ -100,7 +101,7 @@ def _bits(rows: Rows, price: FloatArray, score: int) -> int:
     size = np.abs(price)
     most = sum(float(_of_vertices(rows, kind, size).max(initial=0.0)) for kind in VERTEX_KINDS)
     quotas = size[rows.part(Branch.QUOTA)]
-    weighted = float((rows.quota_size @ quotas).max(initial=0.0)) if quotas.any() else 0.0
+    weighted = float(rows.quota_weight.priced(quotas, sizes=True).max(initial=0.0)) if quotas.any() else 0.0
     most += float(size[rows.part(Branch.ALL)].max()) + weighted + score + 1.0
     crowd = int(rows.degree[rows.part(Branch.RIGHT)].max(initial=1)) if rows.root.optional.any() else 1
     alone = PRICE_ABS_MAX.bit_length() - 1 - math.ceil(math.log2(float(size.max(initial=0.0)) + 1.0))
@@ -133,7 +134,7 @@ class Pricer:
         reduced = self._reduced(prices, self._edges.size, with_scores=True)
         order = np.argsort(-reduced, kind="stable")
         self._edges, self._left, self._right = self._edges[order], self._left[order], self._right[order]
-        self._score, self._weight = self._score[order], self._weight[order]
+        self._score, self._weight = self._score[order], self._weight.of(order)
         self._base, self._slack = prices, -reduced[order]
 
     def near(self, gap: int) -> IntArray:
@@ -191,7 +192,7 @@ class Pricer:
         reduced -= price[rows.part(Branch.ALL)]
         quotas = price[rows.part(Branch.QUOTA)]
         if quotas.any():
-            reduced -= self._weight[:count] @ quotas
+            reduced -= self._weight.first(count).priced(quotas)
         if with_scores:
             reduced += self._score[:count] * prices.scale
         return reduced
@@ -204,7 +205,7 @@ class Pricer:
         problem, rows, price = self._rows.problem, self._rows, prices.price
         reduced = -_of_vertices(rows, Branch.LEFT, price)[problem.left_index[edges]]
         reduced -= _of_vertices(rows, Branch.RIGHT, price)[problem.right_index[edges]]
-        reduced -= price[rows.part(Branch.ALL)] + rows.quota_weight[edges] @ price[rows.part(Branch.QUOTA)]
+        reduced -= price[rows.part(Branch.ALL)] + rows.quota_weight.of(edges).priced(price[rows.part(Branch.QUOTA)])
         if with_scores:
             reduced += problem.score[edges] * prices.scale
         return _sum(np.minimum(reduced, 0))

@@ -10,16 +10,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from matcher.problems import UNBOUNDED, AssignmentProblem, Branch, Groups
+from matcher.solving.lp_weights import Counts, Weights, weights_of
 
 IntArray = NDArray[np.int64]
-Counts = NDArray[Any]  # whole numbers, or the fractions of a linear program
+FloatArray = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,6 +42,14 @@ class Box:
     def is_empty(self) -> bool:
         """Whether two bounds contradict each other, so that no plan lies within."""
         return bool((self.low > self.high).any()) or not self.chosen.isdisjoint(self.closed)
+
+
+class Columns(NamedTuple):
+    """What edges count, edge by edge: those of edge i lie in ``start[i]:start[i + 1]``."""
+
+    start: IntArray
+    row: IntArray
+    weight: FloatArray
 
 
 @dataclass(frozen=True)
@@ -160,16 +168,9 @@ class Rows:
         return self._box(least, most, frozenset(problem.pinned_edge.tolist()), frozenset())
 
     @cached_property
-    def quota_weight(self) -> sparse.csr_array:
-        """int64 [edges, quotas], what each edge counts in each quota."""
-        quotas = self.problem.quotas
-        shape = (self.problem.edge_count, quotas.count)
-        return sparse.csc_array((quotas.weight, quotas.edge, quotas.start), shape=shape).tocsr()
-
-    @cached_property
-    def quota_size(self) -> sparse.csr_array:
-        """The same without the signs."""
-        return abs(self.quota_weight)
+    def quota_weight(self) -> Weights:
+        """What each edge counts in each quota, one row per edge."""
+        return weights_of(self.problem.quotas, self.problem.edge_count)
 
     @cached_property
     def degree(self) -> IntArray:
@@ -199,15 +200,15 @@ class Rows:
         if held.size:
             most[held] = np.maximum.reduceat(quotas.weight, quotas.start[held])
             least[held] = np.minimum.reduceat(quotas.weight, quotas.start[held])
-        return most, least, int(np.diff(self.quota_weight.indptr).max(initial=0))
+        return most, least, int(np.diff(self.quota_weight.start).max(initial=0))
 
     @cached_property
     def around(self) -> dict[Branch, list[IntArray]]:
         """The groups around each vertex of a side, from the inside out, int64 [vertices] each; -1 for none."""
         return {Branch.LEFT: _levels(self.problem.left_groups), Branch.RIGHT: _levels(self.problem.right_groups)}
 
-    def matrix(self, edges: IntArray) -> sparse.csc_array:
-        """Return what ``edges`` count in all rows: float64 [rows, edges]."""
+    def columns(self, edges: IntArray) -> Columns:
+        """Return what ``edges`` count in all rows."""
         problem, at = self.problem, np.arange(edges.size)
         ends = {Branch.LEFT: problem.left_index[edges], Branch.RIGHT: problem.right_index[edges]}
         entries: list[tuple[Counts, Counts, Counts]] = [
@@ -219,10 +220,12 @@ class Rows:
                 of_edge = group[ends[side]]
                 inside = np.flatnonzero(of_edge >= 0)
                 entries.append((self._part[kind].start + of_edge[inside], inside, np.ones(inside.size)))
-        held = self.quota_weight[edges].tocoo()
-        entries.append((self._part[Branch.QUOTA].start + held.col, held.row, held.data.astype(float)))
+        held = self.quota_weight.of(edges)
+        entries.append((self._part[Branch.QUOTA].start + held.quota, held.row, held.weight.astype(float)))
         row, column, weight = (np.concatenate(parts) for parts in zip(*entries, strict=True))
-        return sparse.csc_array((weight, (row, column)), shape=(self.count, edges.size))
+        order = np.argsort(column, kind="stable")
+        start = np.concatenate(([0], np.cumsum(np.bincount(column, minlength=edges.size))))
+        return Columns(start, row[order], weight[order])
 
     def sums(self, edges: IntArray, times: Counts) -> Counts:
         """Return what each row counts, [rows], where ``edges`` are chosen ``times`` times."""
@@ -230,7 +233,7 @@ class Rows:
         left = _summed(problem.left_index[edges], times, problem.left_count)
         right = _summed(problem.right_index[edges], times, problem.right_count)
         groups = [self._in_groups(Branch.LEFT, left), self._in_groups(Branch.RIGHT, right)]
-        quotas = self.quota_weight[edges].T @ times
+        quotas = self.quota_weight.of(edges).sums(times, problem.quotas.count)
         return np.concatenate((left, right, *groups, [times.sum()], quotas)).astype(times.dtype)
 
     def _in_groups(self, side: Branch, of_vertex: Counts) -> Counts:

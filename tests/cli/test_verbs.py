@@ -277,3 +277,22 @@ def test_a_file_that_cannot_be_written_leaves_nothing_behind(tmp_path: Path, mon
     write_whole(out, b"newer")
     assert (out.read_bytes(), out.stat().st_mode & 0o777) == (b"newer", 0o600)
     assert [path.name for path in tmp_path.iterdir()] == ["plan.json"]
+
+
+def test_a_goal_can_be_asked_for(call: Call, tale: Path, tmp_path: Path) -> None:
+    """A coordinator who asks for the fairest plan gets it, said so, with its price, and can prove it again."""
+    bundle, pairs = tmp_path / "fair.json", tmp_path / "pairs.csv"
+    printed = call("plan", tale, "--goal", "fairest", "--save", bundle).stdout
+    assert "Goal: fairest, the most pairs, then the best worst pair" in printed
+    assert "none with so many is fairer" in printed
+    assert "Price of fairness: 0." in printed
+    assert "is the best by goal fairest" in call("check", bundle).stdout
+    assert Plan.model_validate_json(call("plan", tale, "--goal", "FLOOR", "--json").stdout).goal == "floor"
+    assert "Verdict: stable, proved." in call("plan", tale, "--goal", "stable").stdout
+    pairs.write_text("mentee_id,mentor_id\nx-alder,x-cedar\n")
+    assert "  fairest" in call("evaluate", tale, pairs, "--goal", "fairest").stdout
+    refused = call("plan", tale, "--goal", "stable", "--pair-min", 1)
+    assert refused.exit_code == 2
+    assert "programme.pair_min" in refused.stderr
+    assert call("plan", tale, "--goal", "best").exit_code == 2
+    assert call("plan", tale, "--pair-min", 3).exit_code == 3

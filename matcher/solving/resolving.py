@@ -15,32 +15,21 @@ from __future__ import annotations
 import threading
 import weakref
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from matcher.problems import AssignmentProblem, SolveResult, Status, StopToken
 from matcher.solving.assignment import SLICE_EDGES, Teller, solve_space
 from matcher.solving.flow.answers import swap_seats
-from matcher.solving.flow.arrays import Flow, IntArray, Tree, new_search
-from matcher.solving.flow.changing import change, relist
+from matcher.solving.flow.arrays import Flow, new_search
+from matcher.solving.flow.changing import change, common, relist
 from matcher.solving.flow.mending import End, restore
-from matcher.solving.flow.results import result_of
+from matcher.solving.flow.results import patched, result_of
 from matcher.solving.flow.workspace import Workspace
 from matcher.solving.work import Work
 
 Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True, eq=False)
-class _Notes:
-    """What the workspace must hold again to stand at a state; ``flow.slot`` is that of the workspace."""
-
-    tree: Tree
-    flow: Flow
-    left_nodes: IntArray
-    right_nodes: IntArray
-    seats: IntArray
 
 
 class Shared:
@@ -57,14 +46,20 @@ class State:
 
     Attributes:
         problem: the problem solved.
+        result: the result, without a state.
+        shared: the workspace.
+        notes: what the workspace must hold again to stand here; its ``flow.slot`` and ``edges`` are shared.
     """
 
-    __slots__ = ("__weakref__", "_anchor", "_notes", "problem", "shared")
+    __slots__ = ("__weakref__", "_anchor", "notes", "problem", "result", "shared")
 
-    def __init__(self, problem: AssignmentProblem, shared: Shared, anchor: State | None = None) -> None:
+    def __init__(
+        self, problem: AssignmentProblem, shared: Shared, result: SolveResult, anchor: State | None = None
+    ) -> None:
         """``anchor``: the state to go from instead, where the solve for ``problem`` left no flow."""
-        self.problem, self.shared, self._anchor = problem, shared, anchor
-        self._notes: _Notes | None = None
+        self.problem, self.shared, self.result, self._anchor = problem, shared, result, anchor
+        self.notes: Workspace | None = None
+        result.pairs.flags.writeable = False  # what is solved next is told from these
         if anchor is None:
             shared.at = weakref.ref(self)
 
@@ -77,7 +72,7 @@ class State:
         """Return the same state with a workspace of its own, for another thread. It costs O(edges)."""
         if self._anchor is not None:
             anchor = self._anchor.copy()
-            return State(self.problem, anchor.shared, anchor)
+            return State(self.problem, anchor.shared, self.result, anchor)
         with self.shared.lock:
             self.take_up()
             space = self.shared.space
@@ -92,7 +87,7 @@ class State:
                 control=space.control.copy(),
                 seats=space.seats.copy(),
             )
-        return State(self.problem, Shared(fresh))
+        return State(self.problem, Shared(fresh), self.result)
 
     def take_up(self) -> None:
         """Bring the workspace here, and note what is here, since it is going to leave."""
@@ -106,26 +101,28 @@ class State:
         self._note()
 
     def _note(self) -> None:
-        if self._notes is None:
+        if self.notes is None:
             space = self.shared.space
-            flow = space.flow
-            noted = flow._replace(**{name: getattr(flow, name).copy() for name in Flow._fields[1:]})
-            self._notes = _Notes(space.tree, noted, space.left_nodes, space.right_nodes, space.seats.copy())
+            self.notes = replace(space, flow=_copied(space.flow), seats=space.seats.copy())
 
     def _enter(self) -> None:
         """Let the workspace hold what was noted here."""
-        space, notes = self.shared.space, self._notes
+        space, notes = self.shared.space, self.notes
         if notes is None:
             raise AssertionError("a workspace left a state without a note")
-        noted = notes.flow._replace(slot=space.flow.slot)
-        swap_seats(noted, space.flow, False)
-        space.tree, space.left_nodes, space.right_nodes = notes.tree, notes.left_nodes, notes.right_nodes
         left = space.flow
+        swap_seats(notes.flow._replace(slot=left.slot), left, False)
+        space.tree, space.left_nodes, space.right_nodes = notes.tree, notes.left_nodes, notes.right_nodes
         relist(space, self.problem)
-        noted = noted._replace(slot=space.flow.slot)
-        swap_seats(left._replace(slot=space.flow.slot), noted, True)
-        fresh = noted._replace(**{name: getattr(noted, name).copy() for name in Flow._fields[1:]})
-        space.flow, space.seats = fresh, notes.seats.copy()
+        slot = space.flow.slot
+        noted = notes.flow._replace(slot=slot)
+        swap_seats(left._replace(slot=slot), noted, True)
+        space.flow, space.seats = _copied(noted), notes.seats.copy()
+
+
+def _copied(flow: Flow) -> Flow:
+    """Return a flow with arrays of its own, but for the one as large as the edges."""
+    return flow._replace(**{name: getattr(flow, name).copy() for name in Flow._fields[1:]})
 
 
 def solve_kept(problem: AssignmentProblem, stop: StopToken, progress: Progress | None = None) -> SolveResult:
@@ -133,7 +130,7 @@ def solve_kept(problem: AssignmentProblem, stop: StopToken, progress: Progress |
     result, space = solve_space(problem, stop, progress)
     if result.status != Status.OPTIMAL:
         return result
-    return replace(result, state=State(problem, Shared(space)))
+    return replace(result, state=State(problem, Shared(space), result))
 
 
 def resolve_assignment(
@@ -153,9 +150,22 @@ def resolve_assignment(
         shared.at = None
         change(shared.space, after)
         end = restore(shared.space, Work(stop, SLICE_EDGES, Teller(progress, after)))
-        result = result_of(shared.space, end, np.zeros(0, np.int32))
-        kept = State(after, shared) if end == End.BEST else State(after, shared, anchor)
+        result = _told(shared.space, end, anchor)
+        kept = State(after, shared, result) if end == End.BEST else State(after, shared, result, anchor)
     return replace(result, state=kept)
+
+
+def _told(space: Workspace, end: End, anchor: State) -> SolveResult:
+    """Return the result, told from that of ``anchor`` where edges have the same numbers in both."""
+    value, notes = anchor.result.objective, anchor.notes
+    if end != End.BEST or value is None or notes is None or not _grew(anchor.problem, space.problem):
+        return result_of(space, end, np.zeros(0, np.int32))
+    return patched(space, notes, anchor.result.pairs, value)
+
+
+def _grew(before: AssignmentProblem, after: AssignmentProblem) -> bool:
+    """Return whether every added edge of one problem has the same number in the other."""
+    return before.overlay is None or common(before, after, before.overlay.left.size) == before.overlay.left.size
 
 
 def leads_to(state: State, after: AssignmentProblem) -> bool:

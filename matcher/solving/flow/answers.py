@@ -20,11 +20,11 @@ COMPILED_WITH = {"arrays": "507013c79065"}
 @njit(nogil=True, cache=True)
 def list_chosen(flow: Flow, out: IndexArray) -> int:
     """Write the chosen edges column by column; return their number."""
-    size = 0
-    for column in range(flow.held.size):
-        first = flow.first[column]
-        for place in range(first, first + flow.held[column]):
-            out[size] = flow.mate[place]
+    size, begin, held, mate = 0, flow.first, flow.held, flow.mate
+    for column in range(held.size):
+        first = begin[column]
+        for place in range(first, first + held[column]):
+            out[size] = mate[place]
             size += 1
     return size
 
@@ -42,6 +42,56 @@ def swap_seats(flow: Flow, other: Flow, enter: bool) -> None:
             continue
         for place in range(first, first + held):
             flow.slot[other.mate[place]] = place if enter else FREE
+
+
+@njit(nogil=True, cache=True)
+def list_changes(flow: Flow, other: Flow, gone: IndexArray, new: IndexArray) -> tuple[int, int]:
+    """Write what columns held in ``other`` and hold now, for those that hold others; return how many each.
+
+    An edge may be among both. ``flow`` has at least the columns of ``other``.
+    """
+    left, entered = 0, 0
+    for column in range(flow.held.size):
+        held, before = flow.held[column], other.held[column] if column < other.held.size else 0
+        first, begin = flow.first[column], other.first[column] if column < other.held.size else 0
+        same, at = held == before, 0
+        while same and at < held:
+            same = flow.mate[first + at] == other.mate[begin + at]
+            at += 1
+        if same:
+            continue
+        for place in range(begin, begin + before):
+            gone[left] = other.mate[place]
+            left += 1
+        for place in range(first, first + held):
+            new[entered] = flow.mate[place]
+            entered += 1
+    return left, entered
+
+
+@njit(nogil=True, cache=True)
+def patch_pairs(pairs: IntArray, gone: IntArray, new: IntArray, out: IntArray) -> None:
+    """Write ``pairs`` without ``gone`` and with ``new``; all sorted."""
+    lost, taken, size = 0, 0, 0
+    for at in range(len(pairs) + 1):
+        while taken < len(new) and (at == len(pairs) or _before(new, taken, pairs, at)):
+            out[size, 0], out[size, 1] = new[taken, 0], new[taken, 1]
+            taken += 1
+            size += 1
+        if at == len(pairs):
+            return
+        if lost < len(gone) and gone[lost, 0] == pairs[at, 0] and gone[lost, 1] == pairs[at, 1]:
+            lost += 1
+            continue
+        out[size, 0], out[size, 1] = pairs[at, 0], pairs[at, 1]
+        size += 1
+
+
+@njit(nogil=True, cache=True)
+def _before(one: IntArray, at: int, other: IntArray, place: int) -> bool:
+    if one[at, 0] != other[place, 0]:
+        return bool(one[at, 0] < other[place, 0])
+    return bool(one[at, 1] < other[place, 1])
 
 
 @njit(nogil=True, cache=True)

@@ -51,7 +51,7 @@ def relist(space: Workspace, after: AssignmentProblem) -> None:
 def _change_listed(space: Workspace, after: AssignmentProblem) -> range:
     """Enter the edges that ``after`` adds and take out those it does not know; return those entered."""
     known, due = _added(space.problem), _added(after)
-    same = _common(space.problem, after, min(known, due))
+    same = common(space.problem, after, min(known, due))
     unlink(space.edges, same, known)
     if space.search.label.size != space.tree.parent.size or space.edges.row_more.size != after.left_count:
         _fit_vertices(space, after)
@@ -66,10 +66,11 @@ def _added(problem: AssignmentProblem) -> int:
     return 0 if problem.overlay is None else problem.overlay.left.size
 
 
-def _common(before: AssignmentProblem, after: AssignmentProblem, most: int) -> int:
+def common(before: AssignmentProblem, after: AssignmentProblem, most: int) -> int:
     """Return how many added edges, from the first on, two problems have in common."""
     if most == 0 or before.overlay is None or after.overlay is None:
         return 0
+    most = min(most, after.overlay.left.size)
     old, new = before.overlay, after.overlay
     differ = (old.left[:most] != new.left[:most]) | (old.right[:most] != new.right[:most])
     differ |= old.score[:most] != new.score[:most]
@@ -88,7 +89,7 @@ def _widen(space: Workspace, room: int) -> None:
 def _drop_added(space: Workspace, after: AssignmentProblem) -> None:
     """Take out added edges that ``after`` does not know."""
     known = _added(space.problem)
-    for at in range(_common(space.problem, after, min(known, _added(after))), known):
+    for at in range(common(space.problem, after, min(known, _added(after))), known):
         _take_out(space, after.edge_count + at, FREE)
 
 

@@ -76,12 +76,13 @@ def _claim_row(edges: Edges, tree: Tree, flow: Flow, claims: Claims, control: In
     pins, base = flow.used[row], 2 * flow.phi[tree.parent[row]]
     room, need = tree.most[row] - pins, max(0, tree.least[row] - pins)
     size, low = 0, -NO_LABEL  # ``low``: the best value that is not chosen
+    rows, right, score, phi, slots = tree.sizes[0], edges.right, edges.score, flow.phi, flow.slot
     for edge in range(edges.start[row], edges.start[row + 1]):
-        slot = flow.slot[edge]
+        slot = slots[edge]
         if slot in (FREE, HINTED):
-            value = 2 * (edges.score[edge] + flow.phi[tree.sizes[0] + edges.right[edge]])
+            value = 2 * (score[edge] + phi[rows + right[edge]])
             if slot == HINTED:
-                flow.slot[edge] = FREE
+                slots[edge] = FREE
                 value += 1
             if value > low or size < need:
                 size, low = _offer(claims, edge, value, size, low, room, need, base)
@@ -161,13 +162,14 @@ def seat(edges: Edges, flow: Flow, claims: Claims, control: IntArray, flag: NDAr
         if control[BUDGET] <= 0 or flag[0] != 0:
             return False
         last = min(control[AT] + SEATS, control[COUNT])
+        chosen, first, held, mate, slot = claims.edge, flow.first, flow.held, flow.mate, flow.slot
         for position in range(control[AT], last):
-            edge = claims.edge[position]
+            edge = chosen[position]
             column = column_of(edges, edge)
-            place = flow.first[column] + flow.held[column]
-            flow.mate[place] = edge
-            flow.slot[edge] = place
-            flow.held[column] += 1
+            place = first[column] + held[column]
+            mate[place] = edge
+            slot[edge] = place
+            held[column] += 1
         control[BUDGET] -= SEATS
         control[AT] = last
     return True

@@ -9,7 +9,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from matcher.solving.flow.arrays import AT, BUDGET, Flow, IndexArray, IntArray, Tree, is_left, price_of
+from matcher.solving.flow.arrays import AT, BUDGET, Flow, IndexArray, IntArray, Tree
 
 # numba caches by this file alone: digests of the files it compiles with make a change there compile this one anew
 COMPILED_WITH = {"arrays": "507013c79065"}
@@ -61,19 +61,24 @@ def settle(tree: Tree, flow: Flow, endless: int) -> None:
     At the end of a solve that costs nothing: a tree arc with a price below 0 and no minimum carries nothing, and so do
     all below it; one with a price above 0 carries its cap. Before the end it gives the bound the signs it needs.
     """
-    top = tree.parent.size - 1
-    base = flow.phi[top]
-    flow.phi[top] = 0
+    phi, parent, least, most = flow.phi, tree.parent, tree.least, tree.most
+    rows, inner, left_root, top = tree.sizes[0], tree.sizes[0] + tree.sizes[1], tree.sizes[2], parent.size - 1
+    base = phi[top]
+    phi[top] = 0
     for node in range(top - 1, -1, -1):
-        flow.phi[node] -= base
-        price = price_of(tree, flow, node)
-        if (price < 0 and tree.least[node] == 0) or (price > 0 and tree.most[node] >= endless):
-            flow.phi[node] = flow.phi[tree.parent[node]]
+        above = phi[parent[node]]
+        own = phi[node] - base
+        price = own - above if node < rows or inner <= node <= left_root else above - own
+        if (price < 0 and least[node] == 0) or (price > 0 and most[node] >= endless):
+            own = above
+        phi[node] = own
 
 
 @njit(nogil=True, cache=True)
 def prices(tree: Tree, flow: Flow, out: IntArray) -> None:
     """Write the price of each node but the top to ``out``."""
-    for node in range(tree.parent.size - 1):
-        difference = flow.phi[node] - flow.phi[tree.parent[node]]
-        out[node] = difference if is_left(tree, node) else -difference
+    phi, parent = flow.phi, tree.parent
+    rows, inner, left_root = tree.sizes[0], tree.sizes[0] + tree.sizes[1], tree.sizes[2]
+    for node in range(parent.size - 1):
+        difference = phi[node] - phi[parent[node]]
+        out[node] = difference if node < rows or inner <= node <= left_root else -difference

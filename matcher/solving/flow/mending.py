@@ -22,7 +22,6 @@ from matcher.solving.flow.arrays import (
     BUDGET,
     COUNT,
     FORWARD,
-    FREE,
     FROM_GROUND,
     GROUND,
     MODE,
@@ -58,7 +57,6 @@ def mend(space: Workspace, work: Work) -> tuple[End, IndexArray]:
     """
     claimed, entered = _claim(space, work)
     if not entered:
-        space.flow.slot[space.flow.slot == claims.HINTED] = FREE
         return End.STOPPED, claimed
     claims.balance(space.tree, space.flow, space.control)
     return restore(space, work), claimed[:0]

@@ -62,12 +62,13 @@ def advance(edges: Edges, tree: Tree, flow: Flow, search: Search, control: IntAr
     Return whether the mode is finished: no node is out of balance in its way, or ``control[BLOCKED]`` is not -1.
     """
     sign = -1 if control[MODE] == BACKWARD else 1
-    while control[AT] < tree.parent.size:
+    excess, nodes = flow.excess, tree.parent.size
+    while control[AT] < nodes:
         if control[BUDGET] <= 0 or flag[0] != 0:
             return False
         if control[SEARCHING] == IDLE:
             node = control[AT]
-            if sign * flow.excess[node] <= 0 or is_ground(tree, control, node):
+            if sign * excess[node] <= 0 or is_ground(tree, control, node):
                 control[AT] += 1
                 control[BUDGET] -= 1
                 continue
@@ -95,9 +96,10 @@ def _begin(tree: Tree, flow: Flow, search: Search, control: IntArray, node: int)
 def _finish(edges: Edges, tree: Tree, flow: Flow, search: Search, control: IntArray) -> None:
     """Move the potentials, then units along the path; forget the labels."""
     sign = -1 if control[MODE] == BACKWARD else 1
+    seen, labels, phi, best = search.seen, search.label, flow.phi, control[BEST]
     for position in range(control[SEEN]):
-        node = search.seen[position]
-        flow.phi[node] -= sign * max(0, control[BEST] - search.label[node])
+        node = seen[position]
+        phi[node] -= sign * max(0, best - labels[node])
     augment(edges, tree, flow, search, control)
     forget(search, control)
 
@@ -105,10 +107,11 @@ def _finish(edges: Edges, tree: Tree, flow: Flow, search: Search, control: IntAr
 @njit(nogil=True, cache=True)
 def forget(search: Search, control: IntArray) -> None:
     """Take back all labels of a search."""
+    seen, labels, place = search.seen, search.label, search.place
     for position in range(control[SEEN]):
-        node = search.seen[position]
-        search.label[node] = NO_LABEL
-        search.place[node] = -1
+        node = seen[position]
+        labels[node] = NO_LABEL
+        place[node] = -1
     control[SEEN], control[HEAP_SIZE], control[SEARCHING] = 0, 0, IDLE
 
 
@@ -118,12 +121,12 @@ def continue_search(
 ) -> None:
     """Go on with the search until its end is sure, or until it has to pause."""
     rows, backward = tree.sizes[0], control[MODE] == BACKWARD
-    inner = rows + tree.sizes[1]
-    while control[HEAP_SIZE] > 0 and search.label[search.nodes[0]] < control[BEST]:
+    inner, nodes, place, labels = rows + tree.sizes[1], search.nodes, search.place, search.label
+    while control[HEAP_SIZE] > 0 and labels[nodes[0]] < control[BEST]:
         if control[BUDGET] <= 0 or flag[0] != 0:
             return
-        node = search.nodes[0]
-        control[HEAP_SIZE] = drop_first(search.nodes, search.place, search.label, control[HEAP_SIZE])
+        node = nodes[0]
+        control[HEAP_SIZE] = drop_first(nodes, place, labels, control[HEAP_SIZE])
         if node >= inner:
             _members(edges, tree, flow, search, control, node)
         elif backward:
@@ -139,7 +142,7 @@ def continue_search(
             if flow.excess[node] < 0 and not is_ground(tree, control, node):
                 control[TARGETS] -= 1
                 if control[TARGETS] == 0:
-                    control[BEST] = search.label[node]
+                    control[BEST] = labels[node]
         elif backward and control[SEEN] > control[REACH]:
             control[SEARCHING] = GIVEN_UP
             return
@@ -185,11 +188,13 @@ def _members(edges: Edges, tree: Tree, flow: Flow, search: Search, control: IntA
     backward = control[MODE] == BACKWARD
     inner = node - tree.sizes[0] - tree.sizes[1]
     first, last = tree.child_start[inner], tree.child_start[inner + 1]
+    child, phi, labels = tree.child, flow.phi, search.label
+    base = labels[node]
     for position in range(first, last):
-        member = tree.child[position]
-        length = flow.phi[node] - flow.phi[member]
-        label = search.label[node] + (-length if backward else length)
-        if label < control[BEST] and label < search.label[member] and may_sink(tree, flow, member, backward):
+        member = child[position]
+        length = phi[node] - phi[member]
+        label = base + (-length if backward else length)
+        if label < control[BEST] and label < labels[member] and may_sink(tree, flow, member, backward):
             reach(tree, flow, search, control, member, label, -2 - member)
     control[BUDGET] -= last - first + 1
 
@@ -197,14 +202,15 @@ def _members(edges: Edges, tree: Tree, flow: Flow, search: Search, control: IntA
 @njit(nogil=True, cache=True)
 def free_of_row(edges: Edges, tree: Tree, flow: Flow, search: Search, control: IntArray, row: int) -> None:
     """Forward: reach columns over the free edges of a row."""
-    rows = tree.sizes[0]
-    base = search.label[row] + flow.phi[row]
+    rows, right, score, phi, slot, labels = tree.sizes[0], edges.right, edges.score, flow.phi, flow.slot, search.label
+    base, best = labels[row] + phi[row], control[BEST]
     first, last = edges.start[row], edges.start[row + 1]
     for edge in range(first, last):
-        node = rows + edges.right[edge]
-        label = base - flow.phi[node] - edges.score[edge]
-        if label < control[BEST] and label < search.label[node] and flow.slot[edge] == FREE:
+        node = rows + right[edge]
+        label = base - phi[node] - score[edge]
+        if label < best and label < labels[node] and slot[edge] == FREE:
             reach(tree, flow, search, control, node, label, edge)
+            best = control[BEST]
     more = edges.row_more[row]
     while more >= 0:
         node, edge = rows + edges.more_right[more], edges.left.size + more
@@ -218,15 +224,16 @@ def free_of_row(edges: Edges, tree: Tree, flow: Flow, search: Search, control: I
 @njit(nogil=True, cache=True)
 def _chosen_of_column(edges: Edges, tree: Tree, flow: Flow, search: Search, control: IntArray, column: int) -> None:
     """Forward: reach rows over the chosen edges of a column."""
-    node = tree.sizes[0] + column
-    base = search.label[node] + flow.phi[node]
+    node, phi, mate, labels = tree.sizes[0] + column, flow.phi, flow.mate, search.label
+    left, score = edges.left, edges.score
+    base = labels[node] + phi[node]
     first = flow.first[column]
     last = first + flow.held[column]
     for place in range(first, last):
-        edge = flow.mate[place]
-        row = row_of(edges, edge)
-        label = base + score_of(edges, edge) - flow.phi[row]
-        if label >= control[BEST] or label >= search.label[row]:
+        edge = mate[place]
+        row, worth = (left[edge], score[edge]) if edge < left.size else (row_of(edges, edge), score_of(edges, edge))
+        label = base + worth - phi[row]
+        if label >= control[BEST] or label >= labels[row]:
             continue
         if control[MODE] == FROM_GROUND and flow.excess[row] >= 0 and search.place[row] < 0:
             _pass_row(edges, tree, flow, search, control, row, label, edge)
@@ -255,11 +262,11 @@ def _pass_row(
 @njit(nogil=True, cache=True)
 def _chosen_of_row(edges: Edges, tree: Tree, flow: Flow, search: Search, control: IntArray, row: int) -> None:
     """Backward: reach columns over the chosen edges of a row."""
-    rows = tree.sizes[0]
+    rows, slot = tree.sizes[0], flow.slot
     base = search.label[row] - flow.phi[row]
     first, last = edges.start[row], edges.start[row + 1]
     for edge in range(first, last):
-        if flow.slot[edge] >= 0:
+        if slot[edge] >= 0:
             node = rows + edges.right[edge]
             label = base + edges.score[edge] + flow.phi[node]
             if label < control[BEST] and label < search.label[node]:
@@ -279,15 +286,17 @@ def _chosen_of_row(edges: Edges, tree: Tree, flow: Flow, search: Search, control
 @njit(nogil=True, cache=True)
 def _free_of_column(edges: Edges, tree: Tree, flow: Flow, search: Search, control: IntArray, column: int) -> None:
     """Backward: reach rows over the free edges of a column."""
-    node = tree.sizes[0] + column
-    base = search.label[node] - flow.phi[node]
+    node, by_column, left, score = tree.sizes[0] + column, edges.by_column, edges.left, edges.score
+    phi, slot, labels = flow.phi, flow.slot, search.label
+    base, best = labels[node] - phi[node], control[BEST]
     first, last = edges.column_start[column], edges.column_start[column + 1]
     for position in range(first, last):
-        edge = edges.by_column[position]
-        row = edges.left[edge]
-        label = base + flow.phi[row] - edges.score[edge]
-        if label < control[BEST] and label < search.label[row] and flow.slot[edge] == FREE:
+        edge = by_column[position]
+        row = left[edge]
+        label = base + phi[row] - score[edge]
+        if label < best and label < labels[row] and slot[edge] == FREE:
             reach(tree, flow, search, control, row, label, edge)
+            best = control[BEST]
     more = edges.column_more[column]
     while more >= 0:
         row, edge = edges.more_left[more], edges.left.size + more

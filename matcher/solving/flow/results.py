@@ -70,6 +70,35 @@ def _planned(space: Workspace, chosen: IndexArray, status: Status) -> SolveResul
     return SolveResult(pairs, value, status, certificate_of(space))
 
 
+def patched(space: Workspace, old: Workspace, pairs: IntArray, value: int) -> SolveResult:
+    """Return the best plan found, from that of a problem before: what changed is looked for, nothing is sorted anew.
+
+    Args:
+        space: the flow, a best one.
+        old: the problem and the flow it had before; its edges have the same numbers here.
+        pairs: int64 [p, 2], its pairs.
+        value: what they are worth.
+    """
+    columns.settle(space.tree, space.flow, PLACES_MAX)
+    gone, new = _changes(space, old)
+    left, entered = old.problem.ends_of(gone), space.problem.ends_of(new)
+    out = np.empty((len(pairs) - gone.size + new.size, 2), np.int64)
+    answers.patch_pairs(pairs, left[np.lexsort(left.T[::-1])], entered[np.lexsort(entered.T[::-1])], out)
+    value += int(space.problem.scores_of(new).sum()) - int(old.problem.scores_of(gone).sum())
+    return SolveResult(out, value, Status.OPTIMAL, certificate_of(space))
+
+
+def _changes(space: Workspace, old: Workspace) -> tuple[IntArray, IntArray]:
+    """Return the edges that left the plan, and those that came in."""
+    gone, new = (np.empty(int(flow.held.sum()), np.int32) for flow in (old.flow, space.flow))
+    lost, entered = answers.list_changes(space.flow, old.flow, gone, new)
+    left, came = gone[:lost].astype(np.int64), new[:entered].astype(np.int64)
+    if not np.array_equal(old.problem.pinned_edge, space.problem.pinned_edge):
+        left = np.concatenate((left, old.problem.pinned_edge))
+        came = np.concatenate((came, space.problem.pinned_edge))
+    return np.setdiff1d(left, came), np.setdiff1d(came, left)
+
+
 def _with_added(space: Workspace, chosen: IndexArray, pairs: IntArray, added: IndexArray) -> IntArray:
     """Return the pairs with those of added edges in their places."""
     edges = space.edges

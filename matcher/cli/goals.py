@@ -39,6 +39,8 @@ def _proved(plan: Plan) -> str:
     reached = f"the total {total} reaches the bound {bound} exactly."
     pairs = f"optimal, proved. No plan has more than {plan.quality.pairs:,} pairs"
     worst = score(plan.quality.worst_micro)
+    if not plan.pairings and plan.goal in {Goal.MOST_PAIRS, Goal.FLOOR, Goal.FAIREST}:
+        return "optimal, proved. No plan has any pair."
     match plan.goal:
         case Goal.TOTAL:
             return f"optimal, proved. {reached.capitalize()}"

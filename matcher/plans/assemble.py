@@ -7,7 +7,7 @@ from matcher.errors import ProofFailed, Stopped
 from matcher.plans.clashes import infeasible
 from matcher.plans.evidence import certificate_of, pairs_price
 from matcher.plans.explanations import contributions, not_stated, reasons
-from matcher.plans.frame import Frame, Progress, build_frame, go_on, refuse_minima
+from matcher.plans.frame import Frame, Progress, build_frame, check_goal, go_on
 from matcher.plans.inputs import pair_of
 from matcher.plans.leftout import left_out
 from matcher.plans.publishing import digest
@@ -78,8 +78,7 @@ def solve_proved(
     Work that is stopped is lost, even where it had come to a plan: one that is not proved the best is not handed on.
     """
     go_on(stop)
-    if goal is Goal.STABLE:
-        refuse_minima(frame)
+    check_goal(frame, goal)
     told = (lambda done, total: progress("solve", done, total)) if progress else None
     result = solve(problem, goal, stop, told)
     if result.status is Status.STOPPED:

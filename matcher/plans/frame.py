@@ -11,7 +11,7 @@ import numpy.typing as npt
 from matcher import limits
 from matcher.errors import Fault, InvalidInput, LimitExceeded, Stopped, Violation
 from matcher.plans.inputs import check_references, pair_of, setting_of
-from matcher.plans.types import PlanInputs
+from matcher.plans.types import Goal, PlanInputs
 from matcher.problems import AssignmentProblem, StopToken
 from matcher.profiles.taxonomy import Role
 from matcher.profiles.types import Authority
@@ -183,12 +183,21 @@ def go_on(stop: StopToken | None) -> None:
         raise Stopped(by_deadline=stop.by_deadline)
 
 
-def refuse_minima(frame: Frame) -> None:
-    """Refuse programmes in which somebody ready asks for a least number of partners: goal "stable" cannot promise any.
+def check_goal(frame: Frame, goal: Goal) -> None:
+    """Refuse what the goal does not take: "fairest" only so many authorities, "stable" no minima of theirs.
 
     Raises:
-        InvalidInput: naming all of them.
+        InvalidInput: naming everybody ready who asks for a least number of partners.
+        LimitExceeded: too many are ready in one role.
     """
+    largest = max(len(frame.mentee_ids), len(frame.mentor_ids))
+    if goal is Goal.FAIREST and largest > limits.FAIREST_SIDE_MAX:
+        raise LimitExceeded('authorities ready in one role for goal "fairest"', largest, limits.FAIREST_SIDE_MAX)
+    if goal is Goal.STABLE:
+        _refuse_minima(frame)
+
+
+def _refuse_minima(frame: Frame) -> None:
     ready = {Role.MENTEE: set(frame.mentee_ids), Role.MENTOR: set(frame.mentor_ids)}
     violations = [
         Violation(

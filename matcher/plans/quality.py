@@ -79,7 +79,7 @@ def blocking_pairs(frame: Frame, pairs: Int) -> Int:
     """Return the eligible pairs, int64 [b, 2], that both sides would rather have.
 
     Each side has a free place or would gain by giving up its worst partner. A full pair limit does not count as a lack
-    of places.
+    of places. The same as ``matcher.certify.blocking_pairs`` where both sides go by the common score.
     """
     mentee_worst = _worst(frame, pairs, 0)
     mentor_worst = _worst(frame, pairs, 1)
@@ -90,11 +90,11 @@ def blocking_pairs(frame: Frame, pairs: Int) -> Int:
 
 
 def _worst(frame: Frame, pairs: Int, side: int) -> Int:
-    """Return the score a new partner has to beat: of the worst partner where all places are taken, else 0."""
+    """Return the score a new partner has to beat: of the worst partner where all places are taken, else -1."""
     ids, role = ((frame.mentee_ids, Role.MENTEE), (frame.mentor_ids, Role.MENTOR))[side]
     places = [terms.capacity_max if (terms := frame.authority(i).role(role)) else 0 for i in ids]
     used = Counter(int(pair[side]) for pair in pairs)
-    worst = np.zeros(len(ids), dtype=np.int64)
+    worst = np.full(len(ids), -1, dtype=np.int64)
     for index, count in used.items():
         if count >= places[index]:
             own = pairs[pairs[:, side] == index]

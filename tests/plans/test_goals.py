@@ -13,11 +13,12 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
-from matcher.certify import check
+from matcher import limits
+from matcher.certify import blocking_pairs, check
 from matcher.cli.flags import Aim
 from matcher.cli.goals import goal_lines, proved_line
-from matcher.errors import Infeasible, InvalidInput, ProofFailed, Stopped
-from matcher.plans import assemble, bundle_json, check_bundle, evaluate, make_plan
+from matcher.errors import Infeasible, InvalidInput, LimitExceeded, ProofFailed, Stopped
+from matcher.plans import assemble, bundle_json, check_bundle, evaluate, make_plan, quality
 from matcher.plans.frame import Frame, build_frame
 from matcher.plans.inputs import with_goal
 from matcher.plans.publishing import digest, proof_inputs
@@ -75,6 +76,16 @@ def test_each_goal_is_reached_as_far_as_any_plan_reaches_it(seed: int) -> None:
     assert plans[Goal.STABLE].quality.blocking_pairs == 0
 
 
+@pytest.mark.parametrize("seed", SEEDS)
+def test_blocking_pairs_are_those_that_the_check_counts(seed: int) -> None:
+    """The figure people read and the proof of stability must mean the same pairs."""
+    frame = build_frame(free(seed))
+    for goal in Goal:
+        result = solve(frame.problem(), goal)
+        due = blocking_pairs(frame.problem(), result.pairs)
+        assert quality.blocking_pairs(frame, result.pairs).tolist() == due.tolist()
+
+
 @pytest.mark.parametrize("goal", Goal)
 def test_a_plan_of_any_goal_proves_itself_and_survives_the_wire(goal: Goal) -> None:
     """What is handed on must be checkable without the service, and nothing of the evidence may fall out on the way."""
@@ -93,10 +104,10 @@ def test_a_plan_of_any_goal_proves_itself_and_survives_the_wire(goal: Goal) -> N
 def test_the_price_of_fairness_is_what_the_total_loses(goal: Goal) -> None:
     """Whoever chooses a goal must see what it costs; the greatest total itself costs nothing and says nothing."""
     for seed in SEEDS:
-        best, quality = planned(seed, Goal.TOTAL).quality, planned(seed, goal).quality
-        lost = best.total_micro - quality.total_micro
+        best, own = planned(seed, Goal.TOTAL).quality, planned(seed, goal).quality
+        lost = best.total_micro - own.total_micro
         expected = (None, None) if goal is Goal.TOTAL else (lost, lost * 1000 // best.total_micro)
-        assert (quality.fairness_price_micro, quality.fairness_price_permille) == expected
+        assert (own.fairness_price_micro, own.fairness_price_permille) == expected
         assert ("Price of fairness" in " ".join(goal_lines(planned(seed, goal)))) == (goal is not Goal.TOTAL)
 
 
@@ -256,6 +267,14 @@ def test_stable_takes_capacities_only_and_names_the_rest() -> None:
     assert make_plan(minimum).pairings
     with pytest.raises(InvalidInput, match=rf"capacity_min: '1' .* {mentor_id} "):
         make_plan(aimed(minimum, Goal.STABLE))
+
+
+def test_too_many_for_the_fairest_plan_are_refused_by_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its proof has a step for each score in the plan; the limit is told in authorities, before the work."""
+    monkeypatch.setattr(limits, "FAIREST_SIDE_MAX", 3)
+    with pytest.raises(LimitExceeded, match='authorities ready in one role for goal "fairest"'):
+        make_plan(aimed(free(1), Goal.FAIREST))
+    assert make_plan(aimed(free(1), Goal.FLOOR)).pairings
 
 
 def test_a_least_number_of_pairs_is_kept() -> None:

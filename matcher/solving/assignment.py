@@ -84,14 +84,16 @@ def solve_flow(
     Returns:
         A result whose ``objective`` and certificate are in terms of ``score``.
     """
-    return _solve(new_workspace(problem, _read_only(score)), Work(stop, SLICE_EDGES, Teller(progress, problem)), start)
+    return _solve(
+        new_workspace(problem, _read_only(score), stop), Work(stop, SLICE_EDGES, Teller(progress, problem)), start
+    )
 
 
 def solve_space(
     problem: AssignmentProblem, stop: StopToken, progress: Progress | None = None
 ) -> tuple[SolveResult, Workspace]:
     """Return what ``solve_assignment`` does, and the workspace with the flow."""
-    space = new_workspace(problem, _read_only(_scores(problem)))
+    space = new_workspace(problem, _read_only(_scores(problem)), stop)
     return _solve(space, Work(stop, SLICE_EDGES, Teller(progress, problem)), None), space
 
 

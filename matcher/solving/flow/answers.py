@@ -30,6 +30,24 @@ def list_chosen(flow: Flow, out: IndexArray) -> int:
 
 
 @njit(nogil=True, cache=True)
+def tell_pairs(edges: Edges, chosen: IndexArray, pairs: IntArray) -> tuple[int, int]:
+    """Write the pairs of ``chosen``, ascending and none of them added; return what they are worth, in two halves.
+
+    The value is first * 2^32 + second: neither half wraps around for fewer than 2^31 edges.
+    """
+    start, right, score = edges.start, edges.right, edges.score
+    row, high, low = 0, 0, 0
+    for position in range(chosen.size):
+        edge = chosen[position]
+        while start[row + 1] <= edge:
+            row += 1
+        pairs[position, 0], pairs[position, 1] = row, right[edge]
+        high += score[edge] >> 32
+        low += score[edge] & 0xFFFFFFFF
+    return high, low
+
+
+@njit(nogil=True, cache=True)
 def swap_seats(flow: Flow, other: Flow, enter: bool) -> None:
     """Free the edges of columns that hold others in ``other``, or enter those ``other`` holds there."""
     for column in range(other.held.size):
@@ -100,29 +118,34 @@ def trim(edges: Edges, tree: Tree, listed: IndexArray, used: IntArray, out: Inde
 
     ``used``: int64 [nodes], what pins take of each cap; at the end what pins and the edges kept take.
     """
-    size = 0
-    for edge in listed:
-        row, node = row_of(edges, edge), tree.sizes[0] + column_of(edges, edge)
-        if _fits(tree, used, row) and _fits(tree, used, node):
-            _take(tree, used, row)
-            _take(tree, used, node)
+    size, rows, parent, most = 0, tree.sizes[0], tree.parent, tree.most
+    left, right = edges.left, edges.right
+    for position in range(listed.size):
+        edge = listed[position]
+        if edge < left.size:
+            row, node = left[edge], rows + right[edge]
+        else:
+            row, node = row_of(edges, edge), rows + column_of(edges, edge)
+        if _fits(parent, most, used, row) and _fits(parent, most, used, node):
+            _take(parent, used, row)
+            _take(parent, used, node)
             out[size] = edge
             size += 1
     return size
 
 
 @njit(nogil=True, cache=True)
-def _fits(tree: Tree, used: IntArray, node: int) -> bool:
-    while tree.parent[node] >= 0:
-        if used[node] >= tree.most[node]:
+def _fits(parent: IndexArray, most: IntArray, used: IntArray, node: int) -> bool:
+    while parent[node] >= 0:
+        if used[node] >= most[node]:
             return False
-        node = tree.parent[node]
+        node = parent[node]
     return True
 
 
 @njit(nogil=True, cache=True)
-def _take(tree: Tree, used: IntArray, node: int) -> None:
+def _take(parent: IndexArray, used: IntArray, node: int) -> None:
     """Count a pair at a node and all above it; the left root hangs below the right one and counts its own side."""
-    while tree.parent[node] >= 0:
+    while parent[node] >= 0:
         used[node] += 1
-        node = tree.parent[node]
+        node = parent[node]

@@ -14,7 +14,7 @@ from matcher.solving.flow.arrays import AT, BUDGET, Flow, IndexArray, IntArray, 
 # numba caches by this file alone: digests of the files it compiles with make a change there compile this one anew
 COMPILED_WITH = {"arrays": "507013c79065"}
 
-STEP = 16_384
+STEP, PLACED = 16_384, 1_024  # edges read or placed between two looks at the flag: each placed may touch a new page
 
 
 @njit(nogil=True, cache=True)
@@ -44,12 +44,12 @@ def sort_columns(
     while control[AT] < right.size:
         if control[BUDGET] <= 0 or flag[0] != 0:
             return False
-        last = min(control[AT] + STEP, right.size)
+        last = min(control[AT] + PLACED, right.size)
         for edge in range(control[AT], last):
             column = right[edge]
             by_column[fill[column]] = edge
             fill[column] += 1
-        control[BUDGET] -= 4 * STEP
+        control[BUDGET] -= 4 * PLACED
         control[AT] = last
     return True
 

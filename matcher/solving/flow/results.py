@@ -28,7 +28,7 @@ def result_of(space: Workspace, end: End, claimed: IndexArray) -> SolveResult:
         return SolveResult(_no_pairs(), None, Status.INFEASIBLE, certificate_of(space))
     if end == End.BEST:
         return _planned(space, chosen_of(space), Status.OPTIMAL)
-    kept = _within_rules(space, claimed if claimed.size else chosen_of(space))
+    kept = _within_rules(space, claimed)
     if kept is None:
         return SolveResult(_no_pairs(), None, Status.STOPPED, certificate_of(space))
     return _planned(space, kept, Status.FEASIBLE)
@@ -61,11 +61,11 @@ def _planned(space: Workspace, chosen: IndexArray, status: Status) -> SolveResul
     chosen = np.sort(chosen)
     edges, listed = space.edges, int(np.searchsorted(chosen, space.edges.left.size))
     pairs = np.empty((listed, 2), np.int64)
-    pairs[:, 0], pairs[:, 1] = edges.left[chosen[:listed]], edges.right[chosen[:listed]]
-    value = int(edges.score[chosen[:listed]].sum())
+    high, low = answers.tell_pairs(edges, chosen[:listed], pairs)
+    value = (int(high) << 32) + int(low)
     if listed < chosen.size:
         added = chosen[listed:] - edges.left.size
-        value += int(edges.more_score[added].sum())
+        value += sum(edges.more_score[added].tolist())
         pairs = _with_added(space, chosen[:listed], pairs, added)
     return SolveResult(pairs, value, status, certificate_of(space))
 
@@ -84,7 +84,7 @@ def patched(space: Workspace, old: Workspace, pairs: IntArray, value: int) -> So
     left, entered = old.problem.ends_of(gone), space.problem.ends_of(new)
     out = np.empty((len(pairs) - gone.size + new.size, 2), np.int64)
     answers.patch_pairs(pairs, left[np.lexsort(left.T[::-1])], entered[np.lexsort(entered.T[::-1])], out)
-    value += int(space.problem.scores_of(new).sum()) - int(old.problem.scores_of(gone).sum())
+    value += sum(space.problem.scores_of(new).tolist()) - sum(old.problem.scores_of(gone).tolist())
     return SolveResult(out, value, Status.OPTIMAL, certificate_of(space))
 
 
@@ -113,8 +113,11 @@ def _with_added(space: Workspace, chosen: IndexArray, pairs: IntArray, added: In
     return np.insert(pairs, place, ends, axis=0)
 
 
-def _within_rules(space: Workspace, listed: IndexArray) -> IndexArray | None:
-    """Return those of the edges listed that keep within all caps; ``None`` where they do not meet a minimum."""
+def _within_rules(space: Workspace, claimed: IndexArray) -> IndexArray | None:
+    """Return a plan within all caps from work half done; ``None`` where it misses a minimum, or pins are too many."""
+    if claimed.size == 0 and not _over_inside(space):
+        return _without_surplus(space)
+    listed = np.sort(claimed if claimed.size else chosen_of(space))  # in order, memory is faster than sorting costs
     tree, used, kept = space.tree, np.zeros_like(space.flow.used), np.empty(listed.size, np.int32)
     count_pins(space.problem, used)
     for node in np.flatnonzero(used[: space.left_root]).tolist():  # pins at vertices count at what holds them
@@ -123,8 +126,25 @@ def _within_rules(space: Workspace, listed: IndexArray) -> IndexArray | None:
             used[above] += used[node]
             above = tree.parent[above]
     size = answers.trim(space.edges, tree, listed, used, kept)
-    met = (used[:-1] >= tree.least[:-1]).all()
+    met = ((tree.least[:-1] <= used[:-1]) & (used[:-1] <= tree.most[:-1])).all()
     return kept[:size] if met else None
+
+
+def _over_inside(space: Workspace) -> bool:
+    """Return whether more than columns may be over a cap or under a minimum."""
+    tree, columns_end = space.tree, space.problem.left_count + space.problem.right_count
+    bound = bool((tree.least[:-1] > 0).any() or (space.flow.excess[: space.problem.left_count] != 0).any())
+    return bound or columns_end + 2 < tree.parent.size or space.problem.pair_limit is not None
+
+
+def _without_surplus(space: Workspace) -> IndexArray:
+    """Return the edges chosen without those last in columns that hold too many."""
+    held, rows = space.flow.held, space.problem.left_count
+    pins = np.bincount(space.problem.pinned[:, 1], minlength=held.size)
+    fitting = np.minimum(held, space.tree.most[rows : rows + held.size] - pins)
+    out = np.empty(int(fitting.sum()), np.int32)
+    answers.list_chosen(space.flow._replace(held=fitting), out)
+    return out
 
 
 def _no_pairs() -> IntArray:

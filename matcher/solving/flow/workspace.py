@@ -7,13 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.problems import AssignmentProblem
+from matcher.problems import AssignmentProblem, StopToken
 from matcher.problems.faults import PLACES_MAX
-from matcher.solving.flow.arrays import CONTROL_SIZE, PINNED, Edges, Flow, Search, Tree, new_search
+from matcher.solving.flow.arrays import CLOSED, CONTROL_SIZE, FREE, PINNED, Edges, Flow, Search, Tree, new_search
 
 IntArray = NDArray[np.int64]
 IndexArray = NDArray[np.int32]
 
+PART = 500_000  # edges between two looks at whether to stop
 MORE = 64  # added edges there is room for at first
 
 
@@ -46,18 +47,19 @@ class Workspace:
         return int(self.flow.phi[self.left_root] - self.flow.phi[-1])
 
 
-def new_workspace(problem: AssignmentProblem, score: IntArray) -> Workspace:
+def new_workspace(problem: AssignmentProblem, score: IntArray, stop: StopToken | None = None) -> Workspace:
     """Return the arrays of ``problem`` with no flow and all prices 0.
 
     Args:
         problem: the problem.
         score: int64 [edges + added], read-only: what the edges are worth.
+        stop: once it is set the workspace is good for nothing but saying so.
     """
     tree, left_nodes, right_nodes = new_tree(problem)
     edges = _new_edges(problem, score)
     nodes = tree.parent.size
     flow = Flow(
-        slot=np.full(problem.edge_count + edges.more_left.size, -1, np.int32),
+        slot=_free(problem.edge_count + edges.more_left.size, stop),
         mate=np.zeros(1, np.int32),
         first=np.zeros(problem.right_count, np.int64),
         held=np.zeros(problem.right_count, np.int64),
@@ -66,11 +68,20 @@ def new_workspace(problem: AssignmentProblem, score: IntArray) -> Workspace:
         phi=np.zeros(nodes, np.int64),
     )
     if problem.overlay is not None:
-        flow.slot[problem.overlay.closed] = -2
+        flow.slot[problem.overlay.closed] = CLOSED
     flow.slot[problem.pinned_edge] = PINNED
     control = np.zeros(CONTROL_SIZE, np.int64)
     seats = np.zeros(problem.right_count, np.int64)
     return Workspace(problem, edges, tree, flow, new_search(nodes), control, left_nodes, right_nodes, seats)
+
+
+def _free(edges: int, stop: StopToken | None) -> IndexArray:
+    slot = np.empty(edges, np.int32)
+    for first in range(0, edges, PART):
+        slot[first : first + PART] = FREE
+        if stop is not None and stop.stopped:
+            break
+    return slot
 
 
 def new_tree(problem: AssignmentProblem) -> tuple[Tree, IntArray, IntArray]:

@@ -7,7 +7,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from matcher.problems import AssignmentProblem, Cause, CauseVerdict, Goal, Repair, SolveResult, Verdict
+from matcher.problems import (
+    Alternates,
+    AlternatesVerdict,
+    AssignmentProblem,
+    Cause,
+    CauseVerdict,
+    Goal,
+    Repair,
+    SolveResult,
+    Verdict,
+)
 
 if TYPE_CHECKING:
     import numpy as np
@@ -51,6 +61,18 @@ def blocking_pairs(problem: AssignmentProblem, pairs: ArrayLike) -> NDArray[np.i
     return stability.blocking_pairs(problem, pairs)
 
 
+def check_alternates(problem: AssignmentProblem, alternates: Alternates) -> AlternatesVerdict:
+    """Return what the evidence in ``alternates`` proves: that no plan left out is better than any plan listed.
+
+    Args:
+        problem: the problem, as it was asked.
+        alternates: what is said to be its best plans, in order; may be forged, malformed or made elsewhere.
+    """
+    from matcher.certify import alternates as lists
+
+    return lists.check_alternates(problem, alternates)
+
+
 def check_cause(problem: AssignmentProblem, cause: Cause) -> CauseVerdict:
     """Return what the evidence in ``cause`` proves about why ``problem`` has no plan.
 
@@ -75,4 +97,4 @@ def check_repair(problem: AssignmentProblem, repair: Repair) -> CauseVerdict:
     return repairs.check_repair(problem, repair)
 
 
-__all__ = ["blocking_pairs", "check", "check_cause", "check_repair"]
+__all__ = ["blocking_pairs", "check", "check_alternates", "check_cause", "check_repair"]

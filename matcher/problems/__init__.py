@@ -1,5 +1,6 @@
 """Frozen statements of the problems, their results, and the verdicts on them. Facts only: nothing here solves."""
 
+from matcher.problems.alternates import Alternates, AlternatesVerdict, OpenPart
 from matcher.problems.assignment import AssignmentProblem
 from matcher.problems.causes import Cause, CauseVerdict, Change, HallSet, Repair, Rule, RuleKind, rules_of
 from matcher.problems.editing import edited
@@ -42,6 +43,8 @@ __all__ = [
     "UNBOUNDED",
     "AddEdge",
     "AddVertex",
+    "Alternates",
+    "AlternatesVerdict",
     "AssignmentProblem",
     "Blocking",
     "Branch",
@@ -56,6 +59,7 @@ __all__ = [
     "Groups",
     "HallSet",
     "Level",
+    "OpenPart",
     "Overlay",
     "Pin",
     "ProofFault",

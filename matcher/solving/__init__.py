@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from matcher.errors import Fault, InvalidInput
 from matcher.problems import (
+    Alternates,
     AssignmentProblem,
     Cause,
     Certificate,
@@ -22,7 +23,6 @@ from matcher.problems import (
 from matcher.solving.causes_words import Names, names_of, repair_sentence, sentence
 
 if TYPE_CHECKING:  # numba takes half a second to import
-    from matcher.solving.alternates import Alternates
     from matcher.solving.curves import BudgetCurve, FloorCurve
     from matcher.solving.goals import PriceOfFairness
 

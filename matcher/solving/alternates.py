@@ -7,7 +7,8 @@ total. The next best plan of all is the best one of an open part, which is then 
 
 Sources: K. G. Murty, 1968, doi:10.1287/opre.16.3.682; E. L. Lawler, 1972, doi:10.1287/mnsc.18.7.401; one path a part:
 C. R. Chegireddy, H. W. Hamacher, 1987, doi:10.1016/0166-218X(87)90017-5. Cost: one search of O(edges + vertices log
-vertices) for each pair of each plan listed; memory O(pairs) for each open part.
+vertices) for each pair of each plan listed; memory O(vertices) for each open part, whose prices are the evidence that
+nothing in it is better (``matcher.certify.check_alternates``).
 """
 
 from __future__ import annotations
@@ -18,11 +19,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.errors import Fault, InvalidInput
-from matcher.limits import ALTERNATES_MAX
+from matcher.errors import Fault, InvalidInput, LimitExceeded
+from matcher.limits import ALTERNATES_MAX, ALTERNATES_PRICES_MAX
 from matcher.problems import (
+    Alternates,
     AssignmentProblem,
+    Certificate,
     Edit,
+    OpenPart,
     Pin,
     RemoveEdge,
     SetPairMin,
@@ -39,27 +43,6 @@ from matcher.solving.goals_steps import Steps, Stop
 from matcher.solving.work import Work
 
 IntArray = NDArray[np.int64]
-
-
-@dataclass(frozen=True, eq=False)
-class Alternates:
-    """The best plans.
-
-    Attributes:
-        results: the plans, best first, all different. Each is the best of its part: its certificate is for
-            ``edited(problem, parts[i])``.
-        parts: the edits that make each part of the problem.
-        bound: no plan that is not listed is worth more, micro-points; ``None`` where there is none.
-        complete: whether there are as many as were asked for, or no more than these. Stopped or not, the plans listed
-            are the best there are.
-        first: the result of the problem itself; the evidence where there is no plan.
-    """
-
-    results: tuple[SolveResult, ...]
-    parts: tuple[tuple[Edit, ...], ...]
-    bound: int | None
-    complete: bool
-    first: SolveResult
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,6 +76,7 @@ def find_alternates(problem: AssignmentProblem, count: int, stop: StopToken | No
 
     Raises:
         InvalidInput: a problem that is no flow, or a count out of range.
+        LimitExceeded: more plans, pairs and vertices than there is room for the prices of all parts left open.
     """
     refuse_unless_flow(problem, "alternates")
     if isinstance(count, bool) or not isinstance(count, int) or not 1 <= count <= ALTERNATES_MAX:
@@ -104,6 +88,9 @@ def find_alternates(problem: AssignmentProblem, count: int, stop: StopToken | No
     if first.status != Status.OPTIMAL or first.certificate is None or first.objective is None:
         return Alternates((), (), None, first.status == Status.INFEASIBLE, first)
     chosen = np.sort(problem.find_edges(first.pairs))
+    prices = count * (chosen.size + 1) * (problem.left_count + problem.right_count)
+    if prices > ALTERNATES_PRICES_MAX:
+        raise LimitExceeded("prices of the parts left open", prices, ALTERNATES_PRICES_MAX)
     best = _Plan(chosen, potentials(build(problem), first.certificate), first.objective, pairs_min=problem.pair_min)
     return _Listing(problem, Work(token, SLICE_EDGES, lambda _: None), first).run(best, count)
 
@@ -113,8 +100,10 @@ class _Listing:
 
     def __init__(self, problem: AssignmentProblem, work: Work, first: SolveResult) -> None:
         self._problem, self._work, self._first = problem, work, first
-        self._open: list[tuple[int, int, _Part]] = []
+        self._queue: list[tuple[int, int, _Part]] = []
+        self._open: dict[int, OpenPart] = {}  # by the order they were made in
         self._plans: list[tuple[SolveResult, tuple[Edit, ...]]] = []
+        self._origins: list[tuple[int, int]] = [(-1, 0)]
         self._made = 0
 
     def run(self, best: _Plan, count: int) -> Alternates:
@@ -128,17 +117,22 @@ class _Listing:
                 unsplit = [plan.total]
                 self._split(plan)
                 unsplit = []
-                enough = len(self._plans) == count or not self._open
-                if not enough:
-                    unsplit = [-self._open[0][0]]
-                    plan = self._best_of(heapq.heappop(self._open)[2])
-                else:
-                    plan = None
+                plan = self._next() if len(self._plans) < count and self._queue else None
         except Stop:
             complete = len(self._plans) == count
-        bound = max([*unsplit, *(-total for total, _, _ in self._open[:1])], default=None)
+        bound = max([*unsplit, *(-total for total, _, _ in self._queue[:1])], default=None)
         results, parts = zip(*self._plans, strict=True)
-        return Alternates(results, parts, bound, complete, self._first)
+        left = tuple(self._open.values())
+        return Alternates(results, parts, bound, complete, self._first, tuple(self._origins[: len(results)]), left)
+
+    def _next(self) -> _Plan:
+        """Return the best plan of all open parts, whose part is open no more."""
+        _, made, part = self._queue[0]
+        plan = self._best_of(part)
+        heapq.heappop(self._queue)
+        split = self._open.pop(made)
+        self._origins.append((split.plan, split.child))
+        return plan
 
     def _split(self, plan: _Plan) -> None:
         """Open the parts of the plans as good on what ``plan`` holds, each with the total of its best."""
@@ -149,20 +143,36 @@ class _Listing:
             release(net, load, edge)
             row, column = int(net.left[edge]), rows + int(net.right[edge])
             cost = steps.distance(row, column, edge)
+            prices = self._bounding(steps.after_search(), plan.pairs_min)
             choose(net, load, edge)
             fix(net, load, edge)
-            if cost is not None:
-                self._add(plan.total - int(score[edge]) - cost, _Part(plan, tuple(held), edge))
+            total = None if cost is None else plan.total - int(score[edge]) - cost
+            self._add(total, _Part(plan, tuple(held), edge), prices)
             held.append(edge)
         if steps.pairs < steps.limit:
             steps.hold_pairs()
             cost = steps.distance(root, root + 1)
-            if cost is not None:
-                self._add(plan.total - cost, _Part(plan, tuple(held), -1))
+            prices = self._bounding(steps.after_search(), steps.pairs + 1)
+            self._add(None if cost is None else plan.total - cost, _Part(plan, tuple(held), -1), prices)
 
-    def _add(self, total: int, part: _Part) -> None:
+    def _bounding(self, prices: Certificate, pairs_min: int) -> Certificate:
+        """Return prices of which none is below 0 where nothing has a minimum: the bound is no greater for it."""
+        problem = self._problem
+        return Certificate(
+            _signed(prices.left_price, problem.left_min),
+            _signed(prices.right_price, problem.right_min),
+            _signed(prices.limit_price, np.array([pairs_min])),
+            _signed(prices.left_group_price, problem.left_groups.least),
+            _signed(prices.right_group_price, problem.right_groups.least),
+        )
+
+    def _add(self, total: int | None, part: _Part, prices: Certificate) -> None:
+        """Open a part; ``total`` is that of its best plan, ``None`` where it has none."""
         self._made += 1
-        heapq.heappush(self._open, (-total, self._made, part))
+        child = len(part.held) - len(part.plan.held)
+        self._open[self._made] = OpenPart(len(self._plans) - 1, child, prices, empty=total is None)
+        if total is not None:
+            heapq.heappush(self._queue, (-total, self._made, part))
 
     def _best_of(self, part: _Part) -> _Plan:
         """Return the best plan of an open part."""
@@ -215,3 +225,7 @@ class _Listing:
         if plan.pairs_min > self._problem.pair_min:
             edits.append(SetPairMin(plan.pairs_min))
         return tuple(edits)
+
+
+def _signed(price: IntArray, least: IntArray) -> IntArray:
+    return np.where(least > 0, price, np.maximum(price, 0))

@@ -180,6 +180,13 @@ class Steps:
             load.spare[end] += 1
         return None if found is None else found + apart
 
+    def after_search(self) -> Certificate:
+        """Return the prices that the last search gives what it searched: of its best plan, or that it has none."""
+        search, control = self._search, self._seek
+        if control[paths.END] < 0:
+            return self.prices((search.label == paths.NO_LABEL).astype(np.int64))
+        return self.prices(self.load.potential + np.minimum(0, search.label - control[paths.BEST]))
+
     def one_more(self) -> int | None:
         """Reach the best plan with one pair more than this best one; return what it costs, ``None`` without one.
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from matcher.certify import check
+from matcher.certify import check, check_alternates
 from matcher.errors import InvalidInput
 from matcher.problems import AssignmentProblem, Quota, Status, StopToken, edited
 from matcher.solving import find_alternates
@@ -28,6 +28,8 @@ def assert_best_ones(problem: AssignmentProblem, count: int) -> None:
     assert len({result.pairs.tobytes() for result in found.results}) == len(found.results)
     for result, part in zip(found.results, found.parts, strict=True):
         assert check(edited(problem, part), result).proved_optimal
+    verdict = check_alternates(problem, found)
+    assert (verdict.proved, verdict.exhausted) == (True, len(best) <= count)
 
 
 @MAKERS

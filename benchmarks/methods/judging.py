@@ -85,7 +85,8 @@ def _quality_table(evaluation: Evaluation) -> Table:
 
 
 def _shown(quality: PlanQuality) -> dict[str, str]:
-    return {_head(key): "-" if value is None else _value(key, value) for key, value in quality.model_dump().items()}
+    figures = quality.model_dump(exclude={"fairness_price_micro", "fairness_price_permille"})  # of plans with a goal
+    return {_head(key): "-" if value is None else _value(key, value) for key, value in figures.items()}
 
 
 def _head(key: str) -> str:

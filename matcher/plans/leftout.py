@@ -58,7 +58,7 @@ def _not_ready(frame: Frame, authority_id: str, role: Role) -> Message:
     return Message(id="LEFT_RULED_OUT", params={"rules": ", ".join(role_rules(authority, role, rules))})
 
 
-# Who has an eligible partner and is left out: every such partner is full, but only "total" could be better off so.
+# Whoever is left out with eligible partners finds all of them full. Why these have others instead is up to the goal.
 _TAKEN = {Goal.TOTAL: "LEFT_PLACES_TAKEN", Goal.STABLE: "LEFT_BETTER_PAIRS"}
 
 

@@ -63,7 +63,7 @@ class Programme(Frozen):
     @field_validator("pair_limit", "pair_min", "pins")
     @classmethod
     def _capacities_only(cls, value: object, info: ValidationInfo) -> object:
-        if value not in (None, 0, ()) and info.data.get("goal") is Goal.STABLE:
+        if value != cls.model_fields[str(info.field_name)].default and info.data.get("goal") is Goal.STABLE:
             raise ValueError(f'cannot be kept by goal "{Goal.STABLE}": there may be no stable plan that does')
         return value
 

@@ -45,6 +45,7 @@ __all__ = [
 ]
 
 Price = Annotated[int, Field(ge=-limits.PRICE_ABS_MAX, le=limits.PRICE_ABS_MAX)]
+Count = Annotated[int, Field(ge=0, le=limits.EDGES_MAX)]
 Total = Annotated[int, Field(ge=-(2**62), le=2**62)]
 
 
@@ -147,8 +148,8 @@ class GoalStep(Frozen):
     """
 
     kind: Literal["PAIRS", "WORST", "AT_MOST"]
-    pairs: int
-    score_micro: int | None = None
+    pairs: Count
+    score_micro: Total | None = None
     mentee_price: tuple[Price, ...]
     mentor_price: tuple[Price, ...]
     limit_price: Price

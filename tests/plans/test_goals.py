@@ -246,7 +246,7 @@ def test_stable_takes_capacities_only_and_names_the_rest() -> None:
     inputs = free(2)
     pin = PairRequest(mentee_id=inputs.authorities[0].id, mentor_id=inputs.authorities[1].id)
     frame = inputs.programme.model_dump()
-    for field, value in (("pins", (pin,)), ("pair_limit", 3), ("pair_min", 1)):
+    for field, value in (("pins", (pin,)), ("pair_limit", 3), ("pair_limit", 0), ("pair_min", 1)):
         with pytest.raises(ValidationError, match=field):
             Programme.model_validate({**frame, field: value, "goal": "stable"})
         with pytest.raises(InvalidInput, match=f"programme.{field}"):

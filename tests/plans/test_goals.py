@@ -344,3 +344,16 @@ def test_the_shell_knows_every_goal() -> None:
     """Its list stands apart, since the goals' own home takes numpy to import."""
     assert [aim.value for aim in Aim] == [goal.value for goal in Goal]
     assert np.unique([goal_lines(planned(0, goal))[0] for goal in Goal]).size == len(Goal)
+
+
+@pytest.mark.soak
+def test_goals_of_hundreds_of_programmes() -> None:
+    """The laws above on programmes that nobody has looked at."""
+    for seed in range(20, 320):
+        plans = {goal: make_plan(aimed(free(seed), goal)) for goal in Goal}
+        fair, floor = scores(plans[Goal.FAIREST]), scores(plans[Goal.FLOOR])
+        assert fair >= floor >= scores(plans[Goal.MOST_PAIRS])[:1]
+        assert plans[Goal.STABLE].quality.blocking_pairs == 0
+        for goal, plan in plans.items():
+            assert plan.quality.total_micro <= plans[Goal.TOTAL].quality.total_micro
+            assert check_bundle(bundle_json(plan, aimed(free(seed), goal))).proved

@@ -24,13 +24,17 @@ from numpy.typing import NDArray
 
 from matcher.certify import kernels
 from matcher.certify.bounds import Prices, Values, bound_of_values, read_prices, values_priced
-from matcher.certify.kernels import CLOSED, Off, Rows, frozen
+from matcher.certify.exact import whole
+from matcher.certify.kernels import CLOSED, Left, Off, Rows, frozen
 from matcher.certify.notes import Violations, kind, note
 from matcher.certify.space import NOBODY, Space, Span, space_of
 from matcher.limits import SCORE_ABS_MAX
-from matcher.problems import AssignmentProblem, Goal, GoalProof, Level, ProofFault, Step, StepKind
+from matcher.problems import AssignmentProblem, Certificate, Goal, GoalProof, Level, ProofFault, Step, StepKind
 
 IntArray = NDArray[np.int64]
+
+BELOW_ALL = -(2**62)  # below all scores
+NO_EXTRA = frozen(np.zeros(0, np.int64))
 
 
 class Steps(NamedTuple):
@@ -116,36 +120,44 @@ def _worst_step(face: _Face, level: Level, score: IntArray, found: Violations) -
 
 def _fair_steps(face: _Face, levels: tuple[Level, ...], score: IntArray, found: Violations) -> list[Step]:
     """Return how many pairs of each score or below every plan has that is as good on the levels before."""
-    steps = []
+    steps, space, before = list[Step](), face.space, BELOW_ALL
+    problem = space.problem
+    held = np.zeros(problem.edge_count, np.uint8)
+    held[space.pinned] = 1
+    left = Left(problem.left_start.copy(), np.arange(problem.edge_count, dtype=np.int32), held)
     for at, level in enumerate(levels):
         pairs = int(np.searchsorted(score, level.score, side="right"))
         if type(level.pairs) is not int or level.pairs != pairs:
             message = f"levels[{at}] says {level.pairs} pairs of score {level.score} or below, the plan has {pairs}"
             note(found, ProofFault.WRONG_LEVEL, message, index=at, due=pairs)
             break
-        face = _without_between(face, levels[at - 1].score if at else None, level.score)
-        prices = read_prices(face.space, level.certificate, found, f"levels[{at}].certificate.")
-        if prices is None:
-            break
-        values = _open(face, _counting(face.space.problem, level.score), prices.scale)
-        total = bound_of_values(face.space, prices, values, found)
-        if total is None:
+        prices = read_prices(space, level.certificate, found, f"levels[{at}].certificate.")
+        total = None if prices is None else _level_bound(space, prices, left, (before, level.score), found)
+        if prices is None or total is None:
             break
         steps.append(Step(StepKind.AT_MOST, pairs, -(total // prices.scale), level.score))
         if total != -pairs * prices.scale:
             break  # nothing follows from prices that the plan does not meet
-        face = _narrowed(face, prices, values.value)
+        space, before = _narrowed(space, prices.given), level.score
     return steps
 
 
-def _without_between(face: _Face, before: int | None, score: int) -> _Face:
-    """Shut the edges with scores between those of two levels: plans that hold one are worse already."""
-    scores = face.space.problem.score
-    between = scores < score
-    if before is not None:
-        between &= scores > before
-    between[face.space.pinned] = False
-    return face._replace(shut=face.shut | between)
+def _level_bound(space: Space, prices: Prices, left: Left, scores: tuple[int, int], found: Violations) -> int | None:
+    """Return ``scale`` times the bound on minus the pairs of a score or below, and narrow what is left of the edges.
+
+    ``scores``: that of the level before, and this one. Edges between the two go: plans that hold one are worse.
+    """
+    problem, extra = space.problem, NO_EXTRA
+    if prices.quota.any():
+        nothing = frozen(np.zeros(problem.edge_count, np.int64))
+        priced = values_priced(space, prices._replace(scale=1), nothing)
+        if priced is None:
+            note(found, ProofFault.PRICE_TOO_LARGE, "quota prices of one edge add up to more than 2^61")
+            return None
+        extra = priced
+    rows = Rows(problem.left_start, problem.right_index, problem.score)
+    off = Off(prices.left, prices.right, prices.limit)
+    return prices.fixed + whole(*kernels.level(rows, off, extra, left, (*scores, prices.scale)))
 
 
 def _counting(problem: AssignmentProblem, score: int) -> Values:
@@ -167,28 +179,16 @@ def _open(face: _Face, values: Values, scale: int) -> Values:
     return Values(np.where(face.shut, np.int64(CLOSED), values.value * np.int64(scale)), values.largest * scale)
 
 
-def _narrowed(face: _Face, prices: Prices, value: IntArray) -> _Face:
-    """Return the face of the plans that meet ``prices``: complementary slackness."""
-    space, given = face.space, prices.given
-    problem = space.problem
-    if prices.quota.any():
-        priced = values_priced(space, prices._replace(scale=1), value)
-        value = value if priced is None else priced  # the bound before has refused what would be too large
-    rows = Rows(problem.left_start, problem.right_index, frozen(value))
-    sign = kernels.narrow(rows, Off(prices.left, prices.right, prices.limit))
-    held = np.union1d(space.pinned, np.flatnonzero(sign > 0))
-    shut = face.shut | (sign < 0)
-    shut[held] = False
-    narrowed = space._replace(
+def _narrowed(space: Space, given: Certificate) -> Space:
+    """Return the bounds of the plans that meet prices: complementary slackness."""
+    return space._replace(
         left=_used(space.left, given.left_price),
         right=_used(space.right, given.right_price),
         left_groups=_used(space.left_groups, given.left_group_price),
         right_groups=_used(space.right_groups, given.right_group_price),
         quotas=_used(space.quotas, given.quota_price),
         every=_used(space.every, given.limit_price),
-        pinned=held,
     )
-    return _Face(narrowed, shut)
 
 
 def _used(span: Span, price: IntArray) -> Span:

@@ -42,6 +42,17 @@ class Off(NamedTuple):
     limit: int
 
 
+class Left(NamedTuple):
+    """The edges that some plan may still hold: those of left vertex i are ``edge[start[i]:start[i + 1]]``, int32.
+
+    ``held``: uint8, beside ``edge``: 1 where every plan holds it.
+    """
+
+    start: IntArray
+    edge: IndexArray
+    held: NDArray[np.uint8]
+
+
 class Places(NamedTuple):
     """Quota q counts ``edge`` with ``weight`` in places ``start[q]:start[q + 1]``; a unit of it has ``price[q]``."""
 
@@ -153,17 +164,46 @@ def without_quotas(value: IntArray, scale: int, quotas: Places) -> tuple[bool, I
 
 
 @njit(nogil=True, cache=True)
-def narrow(rows: Rows, off: Off) -> NDArray[np.int8]:
-    """Return the sign of the reduced value of every edge, int8 [edges]: what complementary slackness leaves open."""
-    start, right, value = rows
-    left_price, right_price, limit_price = off
-    sign = np.empty(right.size, np.int8)
-    for row in range(np.uint64(start.size - 1)):
-        base = left_price[row] + limit_price
-        for edge in range(np.uint64(start[row]), np.uint64(start[row + np.uint64(1)])):
-            reduced = value[edge] - base - right_price[np.uint32(right[edge])]
-            sign[edge] = np.int8(reduced > 0) - np.int8(reduced < 0)
-    return sign
+def level(rows: Rows, off: Off, extra: IntArray, left: Left, about: tuple[int, int, int]) -> tuple[int, int]:
+    """Judge one level of fairness: add up what edges of a score or below, worth -1 each, are worth less their prices.
+
+    Edges with scores between the level before and this one go first, unless every plan holds them. Afterwards what is
+    left is what complementary slackness leaves, if plans meet the sum.
+
+    Args:
+        rows: the edges and their scores.
+        off: the prices.
+        extra: int64 [edges], what is added to the worth of an edge, at most EDGE_VALUE_MAX in size; empty for nothing.
+        left: the edges that the levels before have left; changed here.
+        about: the score of the level before, that of this level, and the scale.
+
+    Returns:
+        The sum of max(0, reduced), and of reduced over edges that every plan holds (high, low).
+    """
+    score = rows.value
+    before, here, scale = about
+    high = low = kept = first = 0
+    for row in range(np.uint64(rows.start.size - 1)):
+        base = off.left[row] + off.limit
+        last = left.start[row + np.uint64(1)]
+        for place in range(np.uint64(first), np.uint64(last)):
+            edge = np.uint32(left.edge[place])
+            held = left.held[place]
+            if held == 0 and before < score[edge] < here:
+                continue
+            reduced = -base - off.right[np.uint32(rows.right[edge])] - (scale if score[edge] <= here else 0)
+            if extra.size:
+                reduced += extra[edge]
+            if reduced < 0 and held == 0:
+                continue
+            high += reduced >> 32
+            low += reduced & 0xFFFFFFFF
+            left.edge[kept] = edge
+            left.held[kept] = held | (reduced > 0)
+            kept += 1
+        first = last
+        left.start[row + np.uint64(1)] = kept
+    return high, low
 
 
 @njit(nogil=True, cache=True)

@@ -191,7 +191,7 @@ def test_stable_plans_by_definition_are_those_the_check_calls_stable() -> None:
 
 def test_checks_are_compiled_once() -> None:
     """A second specialisation (writable arrays, other integers) would double the first start and miss the cache."""
-    compiled = ("weigh", "with_groups", "group_counts", "without_quotas", "narrow", "order", "sweep", "block")
+    compiled = ("weigh", "with_groups", "group_counts", "without_quotas", "level", "order", "sweep", "block")
     for name in compiled:
         assert len(getattr(kernels, name).signatures) <= 1, name
 

@@ -61,6 +61,7 @@ QUOTA_WEIGHT_MAX: Final = 1_000
 FAIREST_SIDE_MAX: Final = 500  # vertices of a side for the goal "fairest": a step for each distinct score in the plan
 ALTERNATES_MAX: Final = 1_000  # plans listed one after the other
 ALTERNATES_PRICES_MAX: Final = 2**27  # plans times pairs times vertices: a price each, 8 bytes, proves the list
+CURVE_PRICES_MAX: Final = 2**27  # vertices and ends of pairs, over all points of a curve that keep their evidence
 
 # Service
 PAGE_SIZE_DEFAULT: Final = 100

@@ -11,8 +11,11 @@ from matcher.problems import (
     Alternates,
     AlternatesVerdict,
     AssignmentProblem,
+    BudgetCurve,
     Cause,
     CauseVerdict,
+    CurveVerdict,
+    FloorCurve,
     Goal,
     Repair,
     SolveResult,
@@ -85,6 +88,19 @@ def check_cause(problem: AssignmentProblem, cause: Cause) -> CauseVerdict:
     return causes.check_cause(problem, cause)
 
 
+def check_curve(problem: AssignmentProblem, curve: BudgetCurve | FloorCurve, pairs: int | None = None) -> CurveVerdict:
+    """Return what the evidence in ``curve`` proves: every point the best, and no point missing.
+
+    Args:
+        problem: the problem, as it was asked.
+        curve: what is said to be its curve; may be forged, malformed or made elsewhere.
+        pairs: of a floor curve, the number of pairs that was asked for; ``None`` for the most there can be.
+    """
+    from matcher.certify import curves
+
+    return curves.check_curve(problem, curve, pairs)
+
+
 def check_repair(problem: AssignmentProblem, repair: Repair) -> CauseVerdict:
     """Return what the evidence in ``repair`` proves: that there is a plan after it, what it changes, how few units.
 
@@ -97,4 +113,4 @@ def check_repair(problem: AssignmentProblem, repair: Repair) -> CauseVerdict:
     return repairs.check_repair(problem, repair)
 
 
-__all__ = ["blocking_pairs", "check", "check_alternates", "check_cause", "check_repair"]
+__all__ = ["blocking_pairs", "check", "check_alternates", "check_cause", "check_curve", "check_repair"]

@@ -3,6 +3,7 @@
 from matcher.problems.alternates import Alternates, AlternatesVerdict, OpenPart
 from matcher.problems.assignment import AssignmentProblem
 from matcher.problems.causes import Cause, CauseVerdict, Change, HallSet, Repair, Rule, RuleKind, rules_of
+from matcher.problems.curves import BudgetCurve, CurveVerdict, FloorCurve
 from matcher.problems.editing import edited
 from matcher.problems.edits import (
     AddEdge,
@@ -48,11 +49,14 @@ __all__ = [
     "AssignmentProblem",
     "Blocking",
     "Branch",
+    "BudgetCurve",
     "Cause",
     "CauseVerdict",
     "Certificate",
     "Change",
+    "CurveVerdict",
     "Edit",
+    "FloorCurve",
     "Goal",
     "GoalProof",
     "Group",

@@ -9,9 +9,11 @@ from matcher.errors import Fault, InvalidInput
 from matcher.problems import (
     Alternates,
     AssignmentProblem,
+    BudgetCurve,
     Cause,
     Certificate,
     Edit,
+    FloorCurve,
     Goal,
     Repair,
     Side,
@@ -23,7 +25,6 @@ from matcher.problems import (
 from matcher.solving.causes_words import Names, names_of, repair_sentence, sentence
 
 if TYPE_CHECKING:  # numba takes half a second to import
-    from matcher.solving.curves import BudgetCurve, FloorCurve
     from matcher.solving.goals import PriceOfFairness
 
 GOALS = tuple(Goal)

@@ -39,7 +39,7 @@ from matcher.solving.assignment import SLICE_EDGES, solve_assignment
 from matcher.solving.goals import refuse_unless_flow
 from matcher.solving.goals_arcs import choose, fix, release
 from matcher.solving.goals_network import CLOSED, build, loaded, potentials, signed
-from matcher.solving.goals_steps import Steps, Stop
+from matcher.solving.goals_steps import Steps, Stop, kept_signs
 from matcher.solving.work import Work
 
 IntArray = NDArray[np.int64]
@@ -143,7 +143,7 @@ class _Listing:
             release(net, load, edge)
             row, column = int(net.left[edge]), rows + int(net.right[edge])
             cost = steps.distance(row, column, edge)
-            prices = self._bounding(steps.after_search(), plan.pairs_min)
+            prices = kept_signs(self._problem, steps.after_search(), plan.pairs_min)
             choose(net, load, edge)
             fix(net, load, edge)
             total = None if cost is None else plan.total - int(score[edge]) - cost
@@ -152,19 +152,8 @@ class _Listing:
         if steps.pairs < steps.limit:
             steps.hold_pairs()
             cost = steps.distance(root, root + 1)
-            prices = self._bounding(steps.after_search(), steps.pairs + 1)
+            prices = kept_signs(self._problem, steps.after_search(), steps.pairs + 1)
             self._add(None if cost is None else plan.total - cost, _Part(plan, tuple(held), -1), prices)
-
-    def _bounding(self, prices: Certificate, pairs_min: int) -> Certificate:
-        """Return prices of which none is below 0 where nothing has a minimum: the bound is no greater for it."""
-        problem = self._problem
-        return Certificate(
-            _signed(prices.left_price, problem.left_min),
-            _signed(prices.right_price, problem.right_min),
-            _signed(prices.limit_price, np.array([pairs_min])),
-            _signed(prices.left_group_price, problem.left_groups.least),
-            _signed(prices.right_group_price, problem.right_groups.least),
-        )
 
     def _add(self, total: int | None, part: _Part, prices: Certificate) -> None:
         """Open a part; ``total`` is that of its best plan, ``None`` where it has none."""
@@ -225,7 +214,3 @@ class _Listing:
         if plan.pairs_min > self._problem.pair_min:
             edits.append(SetPairMin(plan.pairs_min))
         return tuple(edits)
-
-
-def _signed(price: IntArray, least: IntArray) -> IntArray:
-    return np.where(least > 0, price, np.maximum(price, 0))

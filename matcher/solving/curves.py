@@ -8,112 +8,32 @@ node of the circulation gives the best plan with one pair more (successive short
 units shipped anew. Closing edges leaves the potentials what they are, so each point costs a shortest path for each pair
 it takes out.
 
-Cost: one search of O(edges + vertices log vertices) for each pair of the budget curve or pair replaced.
+Every point keeps its plan and the prices that prove it (``matcher.certify.check_curve``). Cost: one search of O(edges +
+vertices log vertices) for each pair of the budget curve or pair replaced; memory O(vertices) for each point.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.errors import Fault, InvalidInput, Stopped
-from matcher.problems import AssignmentProblem, Certificate, SolveResult, Status, StopToken, merged
+from matcher.limits import CURVE_PRICES_MAX
+from matcher.problems import AssignmentProblem, BudgetCurve, FloorCurve, SolveResult, Status, StopToken, merged
+from matcher.problems.parts import with_pairs
 from matcher.solving import goals_transport as transport
 from matcher.solving.assignment import SLICE_EDGES
 from matcher.solving.goals import refuse_unless_flow, teller
-from matcher.solving.goals_faces import with_edges, with_pairs
 from matcher.solving.goals_network import CLOSED, FREE
-from matcher.solving.goals_steps import Steps, Stop
-from matcher.solving.goals_total import best_total, ship_best
+from matcher.solving.goals_steps import Steps, Stop, kept_signs
+from matcher.solving.goals_total import ship_best
+from matcher.solving.goals_transport import NO_SCORE
 from matcher.solving.work import Work
 
 IntArray = NDArray[np.int64]
 Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True, eq=False)
-class BudgetCurve:
-    """The best total for every number of pairs.
-
-    Attributes:
-        problem: the problem, without an overlay.
-        pairs_min: fewest pairs of any plan.
-        total: int64 [k], micro-points: the best total with ``pairs_min``, ``pairs_min + 1``, ... pairs.
-        status: OPTIMAL where the curve ends because more pairs are impossible, STOPPED where the token ended it,
-            INFEASIBLE where there is no plan at all.
-        certificate: the prices that show that there is no plan; ``None`` where there is one.
-    """
-
-    problem: AssignmentProblem
-    pairs_min: int
-    total: IntArray
-    status: Status
-    certificate: Certificate | None = None
-
-    @property
-    def next_value(self) -> IntArray:
-        """What one more pair is worth, int64 [k - 1]; it never rises, and may fall below 0."""
-        return np.diff(self.total)
-
-    @property
-    def pairs_best(self) -> int:
-        """The number of pairs with the greatest total, the least of several."""
-        return self.pairs_min + int(self.total.argmax())
-
-    def result(self, pairs: int, stop: StopToken | None = None) -> SolveResult:
-        """Return the best plan with so many pairs; its certificate is for ``part(pairs)``.
-
-        Raises:
-            InvalidInput: a number of pairs that is not on the curve.
-            Stopped: the token stopped the work.
-        """
-        last = self.pairs_min + self.total.size - 1
-        if not self.pairs_min <= pairs <= last:
-            allowed = f"{self.pairs_min}..{last}"
-            raise InvalidInput.one("pairs", Fault.OUT_OF_RANGE, "is not on the curve", value=pairs, allowed=allowed)
-        return _result(self.part(pairs), self.part(pairs), stop)
-
-    def part(self, pairs: int) -> AssignmentProblem:
-        """Return the problem whose plans have exactly so many pairs."""
-        return with_pairs(self.problem, pairs)
-
-
-@dataclass(frozen=True, eq=False)
-class FloorCurve:
-    """What a better worst pair costs: from the best total to the best floor, no point worse than another in both.
-
-    Attributes:
-        problem: the problem, without an overlay, its number of pairs fixed.
-        floor: int64 [points], rising: the score of the worst pair.
-        total: int64 [points], falling: the best total with no pair below that floor.
-        status: as for ``BudgetCurve``.
-        certificate: as for ``BudgetCurve``.
-    """
-
-    problem: AssignmentProblem
-    floor: IntArray
-    total: IntArray
-    status: Status
-    certificate: Certificate | None = None
-
-    def result(self, point: int, stop: StopToken | None = None) -> SolveResult:
-        """Return the plan of a point; its certificate is for ``part(point)``.
-
-        Raises:
-            InvalidInput: a point that is not on the curve.
-            Stopped: the token stopped the work.
-        """
-        return _result(self.problem, self.part(point), stop)
-
-    def part(self, point: int) -> AssignmentProblem:
-        """Return the problem without the edges below the floor of a point."""
-        if not 0 <= point < self.floor.size:
-            allowed = f"0..{self.floor.size - 1}"
-            raise InvalidInput.one("point", Fault.OUT_OF_RANGE, "is not on the curve", value=point, allowed=allowed)
-        return with_edges(self.problem, self.problem.score >= self.floor[point])
 
 
 def budget_curve(
@@ -132,23 +52,25 @@ def budget_curve(
     refuse_unless_flow(problem, "the budget curve")
     problem = merged(problem)
     work = _work(problem, stop, progress)
-    totals: list[int] = []
+    points = _Points(problem)
     steps = Steps(problem, work)
-    status, fewest = Status.OPTIMAL, 0
+    status, fewest, fewer, more = Status.OPTIMAL, 0, None, None
     try:
         if not steps.keep_rules():
             return BudgetCurve(problem, 0, _array([]), Status.INFEASIBLE, steps.prices(steps.cut()))
         steps.fewest_pairs()
         fewest = steps.pairs
+        fewer = kept_signs(problem, steps.after_shipping(), problem.pair_min) if fewest > problem.pair_min else None
         grown = Steps(with_pairs(problem, fewest), work)
         grown.limit = steps.limit
         ship_best(grown)
-        totals.append(int(problem.score[grown.chosen].sum()))
-        while (cost := grown.one_more()) is not None:
-            totals.append(totals[-1] - cost)
+        points.add(grown)
+        while grown.one_more() is not None:
+            points.add(grown)
+        more = kept_signs(problem, grown.after_search(), grown.pairs + 1) if grown.pairs < grown.limit else None
     except Stop:
         status = Status.STOPPED
-    return BudgetCurve(problem, fewest, _array(totals), status)
+    return BudgetCurve(problem, fewest, _array(points.totals), status, None, points.kept(), fewer, more)
 
 
 def floor_curve(
@@ -171,38 +93,72 @@ def floor_curve(
     refuse_unless_flow(problem, "the floor curve")
     problem = merged(problem)
     work = _work(problem, stop, progress)
-    points: list[tuple[int, int]] = []
+    points = _Points(problem)
     held = problem if pairs is None else with_pairs(problem, pairs)
     steps = Steps(held, work)
-    status = Status.OPTIMAL
+    status, more, higher = Status.OPTIMAL, None, None
     try:
         if not steps.keep_rules():
             return FloorCurve(held, _array([]), _array([]), Status.INFEASIBLE, steps.prices(steps.cut()))
         steps.most_pairs()
+        more = kept_signs(problem, steps.after_shipping(), steps.pairs + 1) if steps.pairs < steps.limit else None
         held = with_pairs(problem, steps.pairs)
         steps = Steps(held, work)
         ship_best(steps)
-        while steps.pairs and (point := _point(steps)):
-            if points and points[-1][1] == point[1]:
-                points.pop()
-            points.append(point)
-            if not _rise(steps, point[0]):
+        while steps.pairs:
+            points.add(steps)
+            if (problem.score[problem.pinned_edge] <= points.floors[-1]).any():
+                break
+            if not _rise(steps, points.floors[-1]):
+                higher = kept_signs(problem, steps.after_search(), steps.pairs)
                 break
     except Stop:
         status = Status.STOPPED
-    return FloorCurve(held, _array([floor for floor, _ in points]), _array([total for _, total in points]), status)
+    points.drop_beaten()
+    floors, totals = _array(points.floors), _array(points.totals)
+    return FloorCurve(held, floors, totals, status, None, points.kept(), more, higher)
 
 
-def _point(steps: Steps) -> tuple[int, int]:
-    scores = steps.problem.score[steps.chosen]
-    return int(scores.min()), int(scores.sum())
+class _Points:
+    """The points of a curve, with the plans and prices of as many as are kept."""
+
+    def __init__(self, problem: AssignmentProblem) -> None:
+        self.totals: list[int] = []
+        self.floors: list[int] = []
+        self._problem = problem
+        self._results: list[SolveResult] = []
+        self._room = CURVE_PRICES_MAX
+
+    def add(self, steps: Steps) -> None:
+        """Add the best plan that ``steps`` has come to."""
+        problem, chosen = self._problem, steps.chosen
+        scores = problem.score[chosen]
+        self.totals.append(int(scores.sum()))
+        self.floors.append(int(scores.min(initial=NO_SCORE)))
+        self._room -= problem.left_count + problem.right_count + 2 * chosen.size
+        if self._room >= 0:
+            prices = kept_signs(problem, steps.prices(steps.load.potential), steps.pairs)
+            self._results.append(SolveResult(problem.ends_of(chosen), self.totals[-1], Status.OPTIMAL, prices))
+
+    def drop_beaten(self) -> None:
+        """Drop the points with the same total as the next; that takes over the prices of the first such."""
+        last = [at for at, total in enumerate(self.totals) if at + 1 == len(self.totals) or total > self.totals[at + 1]]
+        first = [0, *(at + 1 for at in last[:-1])]
+        self._results = [
+            replace(self._results[at], certificate=self._results[before].certificate)
+            for at, before in zip(last, first, strict=False)
+            if at < len(self._results)
+        ]
+        self.floors, self.totals = [self.floors[at] for at in last], [self.totals[at] for at in last]
+
+    def kept(self) -> tuple[SolveResult, ...]:
+        """Return the results of the first points, of all where there was room."""
+        return tuple(self._results)
 
 
 def _rise(steps: Steps, floor: int) -> bool:
-    """Reach the best plan whose pairs are all above ``floor``; return whether there is one."""
+    """Reach the best plan whose pairs are all above ``floor``, as no pin is not; return whether there is one."""
     load, score = steps.load, steps.problem.score
-    if (score[steps.problem.pinned_edge] <= floor).any():
-        return False
     transport.unload(steps.net, load, floor + 1, below=True)
     load.slot[(score <= floor) & (load.slot == FREE)] = CLOSED
     while (load.spare > 0).any():
@@ -210,15 +166,6 @@ def _rise(steps: Steps, floor: int) -> bool:
             return False
         steps.carry()
     return True
-
-
-def _result(whole: AssignmentProblem, part: AssignmentProblem, stop: StopToken | None) -> SolveResult:
-    token = StopToken() if stop is None else stop
-    try:
-        prices, chosen = best_total(part, _work(whole, token, None))
-    except Stop:
-        raise Stopped(by_deadline=token.by_deadline) from None
-    return SolveResult(part.ends_of(chosen), int(part.score[chosen].sum()), Status.OPTIMAL, prices)
 
 
 def _work(problem: AssignmentProblem, stop: StopToken | None, progress: Progress | None) -> Work:

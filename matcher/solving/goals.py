@@ -34,9 +34,9 @@ from matcher.problems import (
     StopToken,
     merged,
 )
+from matcher.problems.parts import with_edges, with_pairs
 from matcher.solving.assignment import SLICE_EDGES, solve_assignment
 from matcher.solving.fairness import levels
-from matcher.solving.goals_faces import with_edges, with_pairs
 from matcher.solving.goals_steps import Steps, Stop
 from matcher.solving.goals_total import best_total
 from matcher.solving.work import Work

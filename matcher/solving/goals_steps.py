@@ -180,6 +180,10 @@ class Steps:
             load.spare[end] += 1
         return None if found is None else found + apart
 
+    def after_shipping(self) -> Certificate:
+        """Return the prices that show that the last units could not be shipped, whatever their signs."""
+        return self.prices((self._walk.level < 0).astype(np.int64))
+
     def after_search(self) -> Certificate:
         """Return the prices that the last search gives what it searched: of its best plan, or that it has none."""
         search, control = self._search, self._seek
@@ -226,3 +230,21 @@ class Steps:
             load.spare[root] = load.spare[far] = 0
             load.through[far] = before + sign * (many - left)
             load.low[far], load.high[far] = low, high
+
+
+def kept_signs(problem: AssignmentProblem, prices: Certificate, pairs_min: int) -> Certificate:
+    """Return prices of which none is below 0 where nothing has a minimum: their bound is no greater for it.
+
+    ``pairs_min``: fewest pairs of the plans they are to bound.
+    """
+
+    def kept(price: IntArray, least: IntArray) -> IntArray:
+        return np.where(least > 0, price, np.maximum(price, 0))
+
+    return Certificate(
+        kept(prices.left_price, problem.left_min),
+        kept(prices.right_price, problem.right_min),
+        kept(prices.limit_price, np.array([pairs_min])),
+        kept(prices.left_group_price, problem.left_groups.least),
+        kept(prices.right_group_price, problem.right_groups.least),
+    )

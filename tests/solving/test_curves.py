@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from matcher.certify import check
+from matcher.certify import check, check_curve
 from matcher.errors import InvalidInput
 from matcher.problems import AssignmentProblem, Goal, Quota, Status, StopToken
 from matcher.solving import budget_curve, floor_curve, solve
@@ -30,6 +30,7 @@ def assert_budget(problem: AssignmentProblem) -> None:
         result = curve.result(pairs)
         assert (result.objective, len(result.pairs)) == (total, pairs)
         assert check(curve.part(pairs), result).proved_optimal
+    assert check_curve(problem, curve).proved
     if best:
         assert found[curve.pairs_best] == max(best.values()) == solve(problem).objective
 
@@ -50,6 +51,7 @@ def assert_floors(problem: AssignmentProblem) -> None:
         result = curve.result(point)
         assert result.objective == total
         assert check(curve.part(point), result).proved_optimal
+    assert check_curve(problem, curve).proved
 
 
 @MAKERS
@@ -101,7 +103,8 @@ def test_a_stopped_curve_is_the_beginning_of_the_whole_one() -> None:
     whole = budget_curve(problem)
     for looks in (0, 1, 5, 12, 20):
         part = budget_curve(problem, StopToken(deadline=looks, clock=iter(range(10**6)).__next__))
-        assert part.status == Status.STOPPED
+        verdict = check_curve(problem, part)
+        assert (part.status, verdict.violations, verdict.proved) == (Status.STOPPED, (), False)
         assert part.total.tolist() == whole.total.tolist()[: part.total.size]
     assert whole.status == Status.OPTIMAL
 

@@ -7,7 +7,7 @@ import copy
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.problems import AssignmentProblem
+from matcher.problems.assignment import AssignmentProblem
 
 IntArray = NDArray[np.int64]
 

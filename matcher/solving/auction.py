@@ -32,7 +32,7 @@ from matcher.solving.market import AT, BIDS, BUDGET, EPS, FIRST, PLACED, WAITING
 IntArray = NDArray[np.int64]
 
 # numba caches by this file alone: digests of the files it compiles with make a change there compile this one anew
-COMPILED_WITH = {"market": "df3c30d58a16"}
+COMPILED_WITH = {"market": "52cd0eafed4e"}
 
 
 @njit(nogil=True, cache=True)

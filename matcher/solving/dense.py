@@ -34,7 +34,7 @@ IntArray = NDArray[np.int64]
 IndexArray = NDArray[np.int32]
 
 # numba caches by this file alone: digests of the files it compiles with make a change there compile this one anew
-COMPILED_WITH = {"market": "df3c30d58a16"}
+COMPILED_WITH = {"market": "52cd0eafed4e"}
 
 BLOCK = 64  # goods whose least label is kept; the table is as many blocks wide as it takes
 CELLS = 8  # that cost about as much as one edge in other kernels, in which budgets are counted

@@ -3,7 +3,7 @@
 A guess has to be near, no more: whatever it misses the repair puts right. What counts is the cost of both together.
 Where most pairs are listed and sides are not too long, shortest paths on a table (``matcher.solving.dense``) are
 fastest whatever the scores are like, and exact but for minima and the limit; elsewhere it is an auction
-(``matcher.solving.auction``).
+(``matcher.solving.auction``), and where that does not end soon one in phases (``matcher.solving.phases``).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.solving import auction, dense, market
+from matcher.solving import auction, dense, market, phases
 from matcher.solving.market import Listed
 from matcher.solving.work import Work
 
@@ -21,7 +21,7 @@ IntArray = NDArray[np.int64]
 
 EPS = 5e-5  # part of the largest score
 SIDE_MOST, CELLS_MOST, CELLS_PER_EDGE = 4096, 2**24, 8  # up to which a table is worth its cells
-BIDS_PER_UNIT, COARSER = 40, 2  # after so many bids without an end the war is cut short by larger steps
+BIDS_PER_UNIT = 16  # after so many bids without an end it is a war, and begins anew in phases
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,45 +69,59 @@ def _by_table(listed: Listed, work: Work) -> Guess:
 
 
 def _by_auction(listed: Listed, work: Work) -> Guess:
-    """Hold an auction from prices of zero, in which the side with fewer units bids."""
-    price = np.zeros(listed.right_room.size, np.int64)
+    """Hold an auction from prices of zero, in which the side with fewer units bids; where that is a war, in phases."""
+    nothing = Guess(np.zeros(listed.right_room.size, np.int64), np.zeros(0, np.int64), finished=False)
     column_start = market.column_starts(listed, work)
     if column_start is None:
-        return Guess(price, np.zeros(0, np.int64), finished=False)
+        return nothing
     units = _total(listed.left_room, np.diff(listed.start)), _total(listed.right_room, np.diff(column_start))
-    rows_bid = units[0] <= units[1]
-    offers = market.rows_bid(listed, column_start) if rows_bid else market.columns_bid(listed, column_start, work)
-    if offers is None:
-        return Guess(price, np.zeros(0, np.int64), finished=False)
-    arrays, eps, finished = _hold(offers, max(0, int(listed.score.max(initial=0))), min(units), work)
-    control = np.zeros(market.CONTROL_SIZE, np.int64)
+    by_column = None
+    highest = max(1, int(listed.score.max(initial=0)))
+    eps = max(1, int(EPS * highest))
+    if units[0] > units[1] and (by_column := market.sort_edges(listed, column_start, work)) is None:
+        return nothing
+    offers = market.columns_bid(listed, by_column) if by_column else market.rows_bid(listed, column_start)
+    arrays, control = market.new_auction(offers, eps, BIDS_PER_UNIT * min(units))
+
+    def step() -> bool:
+        return auction.hold(offers, arrays, control, work.stop.flag)
+
+    finished = work.finish(step, control, market.BUDGET, lambda: int(control[market.PLACED]) // 2)
+    if finished and control[market.WAITING] > 0:
+        by_column = by_column or market.sort_edges(listed, column_start, work)
+        return nothing if by_column is None else _in_phases(listed, by_column, (highest, eps), work)
+    if by_column is None:
+        return Guess(_lowered(arrays.price, eps), _held(arrays, offers, arrays.edge), finished)
+    return _asked(offers, arrays, _held(arrays, offers, by_column.edge[arrays.edge]), work)
+
+
+def _asked(offers: market.Market, arrays: market.Auction, edges: IntArray, work: Work) -> Guess:
+    """Return the guess after columns have bid: their prices are what they ask for one more unit."""
+    price, control = np.zeros(offers.room.size, np.int64), np.zeros(market.CONTROL_SIZE, np.int64)
 
     def ask() -> bool:
         return auction.ask(offers, arrays, price, control, work.stop.flag)
 
-    taken = market.places_taken(offers.place_start, arrays.held)
-    if rows_bid:
-        price = np.maximum(arrays.price - eps, 0)  # what the least bid went beyond; then its row is as glad of its pair
-        return Guess(price, np.sort(arrays.edge[taken]).astype(np.int64), finished)
-    finished = finished and work.finish(ask, control, market.BUDGET, lambda: 0)
-    return Guess(price, _edges(listed, arrays.bidder[taken], arrays.held, rows_first=False), finished)
+    return Guess(price, edges, work.finish(ask, control, market.BUDGET, lambda: 0))
 
 
-def _hold(offers: market.Market, highest: int, units: int, work: Work) -> tuple[market.Auction, int, bool]:
-    """Hold the auction; return it, by how much bids rose at last, and whether it was not stopped."""
-    bids = BIDS_PER_UNIT * units
-    arrays, control = market.new_auction(offers, max(1, int(EPS * highest)), bids)
+def _in_phases(listed: Listed, by_column: market.ByColumn, steps: tuple[int, int], work: Work) -> Guess:
+    """Let rows bid and columns call, with steps from about the highest score down to the last."""
+    offers = market.rows_bid(listed, by_column.start)
+    arrays, finished = phases.hold(offers, by_column, *steps, work)
+    return Guess(_lowered(arrays.price, phases.BELOW * steps[1]), _held(arrays, offers, arrays.edge), finished)
 
-    def step() -> bool:
-        over = auction.hold(offers, arrays, control, work.stop.flag)
-        if not over or control[market.WAITING] == 0 or control[market.EPS] >= highest:
-            return over
-        control[market.EPS] = control[market.EPS] * COARSER + 1
-        control[market.BIDS] = bids
-        return False
 
-    finished = work.finish(step, control, market.BUDGET, lambda: int(control[market.PLACED]) // 2)
-    return arrays, int(control[market.EPS]), finished
+def _lowered(price: IntArray, eps: int) -> IntArray:
+    """Return prices less what the last bids went beyond: then rows are as glad of their pairs."""
+    lowered: IntArray = np.where(price < market.NO_PLACE, np.maximum(price - eps, 0), 0)
+    return lowered
+
+
+def _held(arrays: market.Auction, offers: market.Market, edge: NDArray[np.int32]) -> IntArray:
+    """Return the edges that places hold, sorted."""
+    held: IntArray = np.sort(edge[market.places_taken(offers.place_start, arrays.held)]).astype(np.int64)
+    return held
 
 
 def _total(room: IntArray, most: IntArray | int) -> int:

@@ -1,7 +1,7 @@
 """What an auction is held over: who bids for what, the places for bids, the bids so far.
 
 Vocabulary as in ``matcher.solving.auction``. A market is the network seen from the side that bids: for rows the edges
-lie as they are, for columns they are sorted by column first (a counting sort: O(edges + columns), 13 bytes per edge).
+lie as they are, for columns they are sorted by column first (a counting sort: O(edges + columns), 17 bytes per edge).
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ COMPILED_WITH = {"work": "a3122737a3b8"}
 
 FREE = -1  # value of Listed.slot for an edge that may be chosen
 NO_PLACE = 2**61  # price of a good without any place: nobody bids for it
+NO_END = 2**62  # bids, where they are not counted
 PASS = 20_000  # edges between two looks at the flag
 
 # places in ``control``
@@ -62,6 +63,19 @@ class Market(NamedTuple):
     place_start: IntArray
 
 
+class ByColumn(NamedTuple):
+    """The edges sorted by column: ``start`` int64 [columns + 1]; ``row``, ``edge`` int32, ``score`` int64 [edges].
+
+    All but ``barred`` are read-only: uint8 [edges], 1 where an edge is not to be chosen.
+    """
+
+    start: IntArray
+    row: IndexArray
+    edge: IndexArray
+    score: IntArray
+    barred: NDArray[np.uint8]
+
+
 class Auction(NamedTuple):
     """``bid`` [places], ``edge`` and ``bidder`` int32 [places]: the bids of a good, least first (a heap).
 
@@ -99,21 +113,27 @@ def rows_bid(listed: Listed, column_start: IntArray) -> Market:
     return Market(listed.start, listed.right, listed.score, barred, listed.left_room, places)
 
 
-def columns_bid(listed: Listed, column_start: IntArray, work: Work) -> Market | None:
-    """Return the market in which columns bid for rows, with the edges sorted by column; ``None`` if stopped."""
+def sort_edges(listed: Listed, column_start: IntArray, work: Work) -> ByColumn | None:
+    """Return the edges sorted by column; ``None`` if stopped."""
     edges, control = listed.right.size, np.zeros(CONTROL_SIZE, np.int64)
-    row, score, barred = np.empty(edges, np.int32), np.empty(edges, np.int64), np.empty(edges, np.uint8)
-    arrays = (column_start[:-1].copy(), row, score, barred)
+    row, edge = np.empty(edges, np.int32), np.empty(edges, np.int32)
+    score, barred = np.empty(edges, np.int64), np.empty(edges, np.uint8)
+    by_column, fill = ByColumn(column_start, row, edge, score, barred), column_start[:-1].copy()
 
     def step() -> bool:
-        return sort_by_column(listed, arrays, control, work.stop.flag)
+        return sort_by_column(listed, (fill, row, edge, score, barred), control, work.stop.flag)
 
     if not work.finish(step, control, BUDGET, lambda: 0):
         return None
-    for array in (column_start, row, score):
+    for array in by_column[:-1]:
         array.flags.writeable = False  # as the problem's own arrays are: one compiled version serves both
+    return by_column
+
+
+def columns_bid(listed: Listed, by_column: ByColumn) -> Market:
+    """Return the market in which columns bid for rows."""
     places = _place_start(listed.left_room, np.diff(listed.start))
-    return Market(column_start, row, score, barred, listed.right_room, places)
+    return Market(by_column.start, by_column.row, by_column.score, by_column.barred, listed.right_room, places)
 
 
 def _place_start(room: IntArray, degree: IntArray) -> IntArray:
@@ -161,12 +181,12 @@ def count(listed: Listed, start: IntArray, control: IntArray, flag: NDArray[np.u
 @njit(nogil=True, cache=True)
 def sort_by_column(
     listed: Listed,
-    arrays: tuple[IntArray, IndexArray, IntArray, NDArray[np.uint8]],
+    arrays: tuple[IntArray, IndexArray, IndexArray, IntArray, NDArray[np.uint8]],
     control: IntArray,
     flag: NDArray[np.uint8],
 ) -> bool:
-    """Fill row, score and ``barred`` of the edges by column; the first array says where the next one goes."""
-    fill, row, score, barred = arrays
+    """Fill ``row``, ``edge``, ``score``, ``barred`` of ``ByColumn``; the first array says where the next one goes."""
+    fill, row, number, score, barred = arrays
     while control[AT] < listed.right.size:
         if control[BUDGET] <= 0 or flag[0] != 0:
             return False
@@ -174,7 +194,8 @@ def sort_by_column(
         for edge in range(control[AT], last):
             at = fill[listed.right[edge]]
             fill[listed.right[edge]] += 1
-            row[at], score[at], barred[at] = listed.left[edge], listed.score[edge], listed.slot[edge] != FREE
+            row[at], number[at], score[at] = listed.left[edge], edge, listed.score[edge]
+            barred[at] = listed.slot[edge] != FREE
         control[BUDGET] -= PASS
         control[AT] = last
     return True

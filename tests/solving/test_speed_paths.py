@@ -9,19 +9,21 @@ from scipy.optimize import linear_sum_assignment
 
 from matcher.certify import check
 from matcher.problems import AssignmentProblem, StopToken
-from matcher.solving import assignment, guess, market, solve
+from matcher.solving import assignment, guess, market, phases, solve
 from matcher.solving.flow.arrays import SEARCHES
 from matcher.solving.flow.mending import End, mend
 from matcher.solving.flow.workspace import new_workspace
 from matcher.solving.work import Work
 from tests.solving.instances import best_by_trying_all, low_rank_scores, middle_problem, ones, small_problem
 
-WAYS = ("table", "auction")
+WAYS = ("table", "auction", "phases")
 
 
 def _take(way: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    if way == "auction":
+    if way != "table":
         monkeypatch.setattr(guess, "SIDE_MOST", -1)
+    if way == "phases":
+        monkeypatch.setattr(guess, "BIDS_PER_UNIT", 0)
 
 
 def _guessed(problem: AssignmentProblem, slice_edges: int = 1000) -> tuple[guess.Guess, NDArray[np.int64]]:
@@ -117,15 +119,50 @@ def test_scarce_places_bid_for_rows() -> None:
     work = Work(StopToken(), 1000, lambda _: None)
     column_start = market.column_starts(listed, work)
     assert column_start is not None
-    offers = market.columns_bid(listed, column_start, work)
-    assert offers is not None
+    by_column = market.sort_edges(listed, column_start, work)
+    assert by_column is not None
+    offers = market.columns_bid(listed, by_column)
     np.testing.assert_array_equal(offers.good, np.tile(np.arange(300), 20))
     np.testing.assert_array_equal(offers.score.reshape(20, 300).T.ravel(), problem.score)
+    np.testing.assert_array_equal(problem.score[by_column.edge], offers.score)
     guessed = guess._by_auction(listed, work)
     exact = solve(problem)
     assert exact.certificate is not None
     assert problem.score[guessed.edges].sum() >= exact.objective - 50 * len(exact.pairs)  # EPS of a million each
     assert np.abs(guessed.price - exact.certificate.right_price).max() < 10**5
+
+
+@pytest.mark.parametrize("sides", [(60, 40), (40, 60), (50, 50)])
+def test_after_phases_all_is_within_a_step_of_the_best(sides: tuple[int, int]) -> None:
+    """A price at a good with room, or a bidder who gains less than it could, is what calls must have put an end to."""
+    rng, step = np.random.default_rng(sides[0]), 2
+    for _ in range(20):
+        problem = AssignmentProblem.from_dense(
+            low_rank_scores(rng, *sides),
+            left_capacity=rng.integers(0, 4, sides[0]),
+            right_capacity=rng.integers(0, 4, sides[1]),
+            forbidden=rng.random(sides) < 0.7,
+        )
+        listed = assignment.listed_of(new_workspace(problem, problem.score))
+        work = Work(StopToken(), 1000, lambda _: None)
+        column_start = market.column_starts(listed, work)
+        assert column_start is not None
+        by_column = market.sort_edges(listed, column_start, work)
+        assert by_column is not None
+        offers = market.rows_bid(listed, column_start)
+        held, finished = phases.hold(offers, by_column, int(problem.score.max()), step, work)
+        assert finished
+        room = np.minimum(listed.right_room, np.diff(column_start) + 1)
+        assert (held.price[(held.held < room) & (room > 0)] == 0).all()
+        taken = np.zeros(problem.edge_count, bool)
+        taken[guess._held(held, offers, held.edge)] = True
+        gain = problem.score - held.price[problem.right_index]
+        for row in range(sides[0]):
+            own = problem.left_index == row
+            full = (taken & own).sum() == listed.left_room[row]
+            least = gain[taken & own].min(initial=2**60) if full else 0
+            assert gain[~taken & own].max(initial=0) <= least + step
+            assert gain[taken & own].min(initial=0) >= -step
 
 
 @pytest.mark.parametrize("way", WAYS)

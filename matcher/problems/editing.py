@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.errors import Fault
-from matcher.limits import SCORE_ABS_MAX, SIDE_MAX
+from matcher.errors import Fault, InvalidInput
+from matcher.limits import QUOTA_WEIGHT_MAX, SCORE_ABS_MAX, SIDE_MAX
 from matcher.problems import edits as kinds
 from matcher.problems import faults
 from matcher.problems.assignment import AssignmentProblem
@@ -36,8 +36,12 @@ def edited(problem: AssignmentProblem, edits: Sequence[Edit]) -> AssignmentProbl
         InvalidInput: with every fault, each naming the edit, its field and the value.
         LimitExceeded: more vertices than ``matcher.limits`` allows.
     """
+    if not isinstance(problem, AssignmentProblem):
+        raise InvalidInput.one(
+            "problem", Fault.WRONG_TYPE, f"is a {type(problem).__name__}", allowed="AssignmentProblem"
+        )
     draft = _Draft(problem)
-    for at, edit in enumerate(edits):
+    for at, edit in enumerate(faults.sequence(draft.found, "edits", edits)):
         draft.apply(f"edits[{at}]", edit)
     after = draft.finish()
     changed = 0 if after.overlay is None else after.overlay.closed.size + after.overlay.left.size
@@ -129,7 +133,7 @@ class _Draft:
                 low = -1 if name == "group" and isinstance(edit, kinds.AddVertex) else 0
                 faults.whole(self.found, f"{path}.{name}", getattr(edit, name), low, most)
         for name in ("score", "left_score", "right_score"):
-            if getattr(edit, name, None) is not None:
+            if hasattr(edit, name) and (name == "score" or getattr(edit, name) is not None):
                 faults.whole(self.found, f"{path}.{name}", getattr(edit, name), -SCORE_ABS_MAX, SCORE_ABS_MAX)
         return len(self.found) == before
 
@@ -170,8 +174,13 @@ class _Draft:
         if two_sided and (edit.left_score is None or edit.right_score is None):
             self.found.note(f"{path}.left_score", Fault.MISSING, "and right_score are needed: this problem has both")
             return
-        for quota in edit.quota_weight:
+        if not isinstance(edit.quota_weight, Mapping):
+            kind = type(edit.quota_weight).__name__
+            self.found.note(f"{path}.quota_weight", Fault.WRONG_TYPE, f"is a {kind}", "", "weights by quota")
+            return
+        for quota, weight in edit.quota_weight.items():
             faults.whole(self.found, f"{path}.quota_weight", quota, 0, self.base.quotas.count - 1)
+            faults.whole(self.found, f"{path}.quota_weight[{quota}]", weight, -QUOTA_WEIGHT_MAX, QUOTA_WEIGHT_MAX)
         edge = self._open(*pair, edit.score)
         self.weights[edge] = dict(edit.quota_weight)
         self.own_scores[edge] = (edit.left_score or 0, edit.right_score or 0)

@@ -102,6 +102,14 @@ def _note_type(found: Faults, name: str, array: NDArray[Any]) -> None:
     found.note(f"{name}[{', '.join('0' * array.ndim)}]", Fault.WRONG_TYPE, message, shown(str(first)), "integers")
 
 
+def sequence(found: Faults, name: str, values: object) -> list[Any]:
+    """Return the items of a list; note what is none."""
+    if isinstance(values, (list, tuple)):
+        return list(values)
+    found.note(name, Fault.WRONG_TYPE, f"is a {type(values).__name__}", "", "a list")
+    return []
+
+
 def same_length(found: Faults, name: str, size: int, other: str, other_size: int) -> bool:
     """Note where two arrays that belong together differ in length; return whether they agree."""
     if size != other_size:

@@ -78,7 +78,7 @@ def read_groups(found: Faults, name: str, groups: Sequence[Group] | None, vertic
         groups: the groups, in any order.
         vertices: number of vertices of that side.
     """
-    listed = list(groups or ())
+    listed = faults.sequence(found, name, () if groups is None else groups)
     faults.limit(f"groups in {name}", len(listed), GROUPS_MAX)
     before = len(found)
     members = [_members(found, f"{name}[{at}]", group, vertices) for at, group in enumerate(listed)]

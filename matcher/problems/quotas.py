@@ -142,7 +142,7 @@ def read_quotas(found: Faults, quotas: Sequence[Quota] | None, edge_of: IntArray
         quotas: the quotas.
         edge_of: int64 [positions], the edge of each place in the caller's list; -1 for one that is not listed.
     """
-    listed = list(quotas or ())
+    listed = faults.sequence(found, "quotas", () if quotas is None else quotas)
     faults.limit("quotas", len(listed), QUOTAS_MAX)
     edges, weights, bounds = [], [], []
     for at, quota in enumerate(listed):

@@ -197,6 +197,10 @@ FAULTY: dict[str, tuple[list[Edit], str, Fault]] = {
     "group unknown": ([SetGroup(Side.LEFT, 0, 1)], "edits[0].group", Fault.OUT_OF_RANGE),
     "group bounds crossed": ([SetGroup(Side.RIGHT, 0, 3, 2)], "edits[0].least", Fault.CONTRADICTION),
     "vertex in no group": ([AddVertex(Side.RIGHT, 1, 0, 7)], "edits[0].group", Fault.OUT_OF_RANGE),
+    "score missing": ([AddEdge(1, 0, None)], "edits[0].score", Fault.WRONG_TYPE),  # type: ignore[arg-type]
+    "weights no mapping": ([AddEdge(1, 0, 3, quota_weight=7)], "edits[0].quota_weight", Fault.WRONG_TYPE),  # type: ignore[arg-type]
+    "weight of no quota": ([AddEdge(1, 0, 3, quota_weight={0: 1})], "edits[0].quota_weight", Fault.OUT_OF_RANGE),
+    "one edit, no list": (Pin(0, 1), "edits", Fault.WRONG_TYPE),  # type: ignore[dict-item]
     "no edit": (["drop"], "edits[0]", Fault.WRONG_TYPE),  # type: ignore[list-item]
 }
 

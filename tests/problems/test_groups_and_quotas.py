@@ -52,6 +52,7 @@ FAULTY_GROUPS: dict[str, tuple[list[Any], str, Fault]] = {
     "most negative": ([Group([0], 0, -1)], "left_groups[0].most", Fault.OUT_OF_RANGE),
     "least is a float": ([Group([0], 0.5)], "left_groups[0].least", Fault.WRONG_TYPE),  # type: ignore[arg-type]
     "no group": ([[0, 1]], "left_groups[0]", Fault.WRONG_TYPE),
+    "no list": (7, "left_groups", Fault.WRONG_TYPE),  # type: ignore[dict-item]
 }
 
 

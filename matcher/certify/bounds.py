@@ -8,6 +8,7 @@ Source: A. Schrijver, Combinatorial Optimization, 2003, chapter 21 (b-matching).
 
 from __future__ import annotations
 
+from operator import mul
 from typing import NamedTuple
 
 import numpy as np
@@ -17,7 +18,7 @@ from matcher.certify import kernels
 from matcher.certify.exact import HALF, exact_sum, whole
 from matcher.certify.kernels import NO_PAIRS, PART, Off, Places, Rows, frozen
 from matcher.certify.notes import Violations, is_int_array, kind, note, note_where
-from matcher.certify.space import Space, Span
+from matcher.certify.space import Space, Span, sure_used
 from matcher.limits import PRICE_ABS_MAX, SCORE_ABS_MAX
 from matcher.problems import UNBOUNDED, Certificate, Groups, ProofFault
 
@@ -42,6 +43,7 @@ class Prices(NamedTuple):
         left, right: int64 [vertices], with the prices of all groups that hold the vertex.
         limit: of the whole plan.
         quota: int64 [quotas].
+        used: int64 [right], the prices of being used in all groups that hold the vertex, and in all; empty for none.
         fixed: sum of price times bound, over everything that has a price.
         scale: what the edges' values are multiplied by.
         given: the certificate they came from.
@@ -51,6 +53,7 @@ class Prices(NamedTuple):
     right: IntArray
     limit: int
     quota: IntArray
+    used: IntArray
     fixed: int
     scale: int
     given: Certificate
@@ -87,6 +90,8 @@ def read_prices(space: Space, certificate: object, found: Violations, where: str
     before, fixed = len(found), 0
     for name, span, floor, roof in _priced(space):
         price = getattr(certificate, name)
+        if name == "used_price" and is_int_array(price) and not price.size:
+            continue
         if not is_int_array(price) or price.size != span.least.size:
             message = f"{where}{name} must be an int64 array [{span.least.size}], not {kind(price)}"
             note(found, ProofFault.MALFORMED, message)
@@ -100,11 +105,12 @@ def read_prices(space: Space, certificate: object, found: Violations, where: str
         return None
     left = _with_groups(space.problem.left_groups, certificate.left_price, certificate.left_group_price)
     right = _with_groups(space.problem.right_groups, certificate.right_price, certificate.right_group_price)
-    if left is None or right is None:
+    used = _of_being_used(space, certificate.used_price)
+    if left is None or right is None or used is None:
         note(found, ProofFault.PRICE_TOO_LARGE, f"{where}prices of nested groups add up to more than 2^58")
         return None
     limit, quota = int(certificate.limit_price[0]), certificate.quota_price
-    return Prices(left, right, limit, quota, fixed, certificate.scale, certificate)
+    return Prices(left, right, limit, quota, used, fixed, certificate.scale, certificate)
 
 
 def bound_of_scores(
@@ -160,6 +166,7 @@ def _priced(space: Space) -> tuple[tuple[str, Span, int, int], ...]:
         ("left_group_price", space.left_groups, 0, NO_CAP),
         ("right_group_price", space.right_groups, 0, NO_CAP),
         ("quota_price", space.quotas, -UNBOUNDED, UNBOUNDED),
+        ("used_price", space.used, 0, NEVER),
     )
 
 
@@ -199,6 +206,13 @@ def _with_groups(groups: Groups, price: IntArray, group_price: IntArray) -> IntA
     return frozen(total) if fine else None
 
 
+def _of_being_used(space: Space, price: IntArray) -> IntArray | None:
+    """Return for each right vertex the prices of being used; ``None`` where they get too large."""
+    if not price.any():
+        return np.zeros(0, np.int64)
+    return _with_groups(space.problem.right_groups, np.full(space.problem.right_count, price[-1]), price[:-1])
+
+
 def _off(prices: Prices) -> Off:
     return Off(prices.left, prices.right, prices.limit)
 
@@ -221,31 +235,37 @@ def _with_fixed(space: Space, prices: Prices, value: IntArray, reduced: int) -> 
     total = prices.fixed + reduced
     if space.pinned.size or space.closed.size or space.problem.overlay is not None:
         total += _of_fixed(space, prices, value)
+    if prices.used.size:
+        total -= sum(map(mul, prices.given.used_price.tolist(), sure_used(space).tolist()))
     if space.optional.size:
         total += _of_optional(space, prices, value)
     return total
 
 
 def _of_optional(space: Space, prices: Prices, value: IntArray) -> int:
-    """What the prices below 0 of optional vertices add, less what is saved where a vertex is better left without pairs.
+    """What the bound changes where optional vertices count 0 if they are better left without pairs.
 
-    Such a vertex, with its edges, counts ``price * minimum + sum of max(0, reduced)``, or 0 where that is below 0.
+    Such a vertex, with its edges, counts ``price * (most if price >= 0 else minimum) + sum of max(0, reduced)``, less
+    its prices of being used; and 0 where that is below 0. Without these prices only those with a price below 0 matter.
     """
     problem, given = space.problem, prices.given.right_price
-    below = _better_unused(space, given)
+    below = space.optional if prices.used.size else _better_unused(space, given)
     mask = np.zeros(problem.right_count, bool)
     mask[below] = True
     mask = mask[problem.right_index]
     mask[space.closed] = False
     edges = np.flatnonzero(mask)
-    counted = np.maximum(_reduced(space, prices, value, edges), 0)
+    above = np.maximum(_reduced(space, prices, value, edges), 0)
     parts = np.zeros((2, problem.right_count), np.int64)
-    for part, half in zip(parts, (counted >> HALF, counted & 0xFFFFFFFF), strict=True):
+    for part, half in zip(parts, (above >> HALF, above & 0xFFFFFFFF), strict=True):
         np.add.at(part, problem.right_index[edges], half)
     total = 0
     for vertex in below.tolist():
-        term = int(given[vertex]) * int(problem.right_min_if_used[vertex])
-        total += term - min(0, term + whole(int(parts[0, vertex]), int(parts[1, vertex])))
+        price, sum_of_edges = int(given[vertex]), whole(int(parts[0, vertex]), int(parts[1, vertex]))
+        so_far = max(0, price) * int(space.right.most[vertex]) + sum_of_edges
+        often = space.right.most[vertex] if price > 0 else problem.right_min_if_used[vertex]
+        worth = price * int(often) + sum_of_edges - (int(prices.used[vertex]) if prices.used.size else 0)
+        total += max(0, worth) - so_far
     return total
 
 

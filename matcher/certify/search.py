@@ -91,6 +91,7 @@ def _branches_good(problem: AssignmentProblem, tree: SearchTree, found: Violatio
     sizes[Branch.EDGE], sizes[Branch.ALL], sizes[Branch.QUOTA] = problem.edge_count, 1, problem.quotas.count
     sizes[Branch.LEFT], sizes[Branch.RIGHT] = problem.left_count, problem.right_count
     sizes[Branch.LEFT_GROUP], sizes[Branch.RIGHT_GROUP] = problem.left_groups.count, problem.right_groups.count
+    sizes[Branch.USED] = space_of(problem).used.most.size
     known = (tree.kind >= 0) & (tree.kind < len(Branch))
     inside = known & (tree.index >= 0) & (tree.index < sizes[np.where(known, tree.kind, 0)])
     near = (tree.threshold >= -THRESHOLD_MAX) & (tree.threshold < THRESHOLD_MAX)
@@ -154,6 +155,7 @@ class _Draft:
             Branch.RIGHT_GROUP: _copy(space.right_groups),
             Branch.ALL: _copy(space.every),
             Branch.QUOTA: _copy(space.quotas),
+            Branch.USED: _copy(space.used),
         }
         self.trail: list[tuple[IntArray | _Default, int, int]] = []
 
@@ -183,6 +185,7 @@ class _Draft:
                 right_groups=spans[Branch.RIGHT_GROUP],
                 every=spans[Branch.ALL],
                 quotas=spans[Branch.QUOTA],
+                used=spans[Branch.USED],
                 pinned=np.array(sorted(held | set(self.space.pinned.tolist())), np.int64),
                 closed=np.array(sorted(shut), np.int64),
             )

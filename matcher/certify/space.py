@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.certify import kernels
 from matcher.problems import UNBOUNDED, AssignmentProblem, Groups
 
 IntArray = NDArray[np.int64]
@@ -32,6 +33,8 @@ class Space(NamedTuple):
         every: bounds of all pairs together, one of each; UNBOUNDED where there is no limit.
         closed, pinned: int64 edges (of the base) that no plan holds, and that every plan holds.
         optional: int64, the right vertices that may have none, or else at least their minimum-if-used.
+        used: bounds of how many right vertices that want a minimum or none have pairs: in each right group, then in
+            all; of size 0 where no vertex wants that.
         remainders: int64 [quotas] each, a weight w and a step g: every pair counts w, give or take multiples of g.
     """
 
@@ -45,12 +48,13 @@ class Space(NamedTuple):
     closed: IntArray
     pinned: IntArray
     optional: IntArray = NOBODY
+    used: Span = Span(NOBODY, NOBODY)
     remainders: tuple[IntArray, IntArray] = (NOBODY, NOBODY)
 
     @property
     def is_empty(self) -> bool:
         """Whether two bounds contradict each other, so that no plan lies within."""
-        spans = (self.left, self.right, self.left_groups, self.right_groups, self.quotas, self.every)
+        spans = (self.left, self.right, self.left_groups, self.right_groups, self.quotas, self.every, self.used)
         crossed = any(bool((span.least > span.most).any()) for span in spans)
         return crossed or bool(np.isin(self.pinned, self.closed).any())
 
@@ -70,6 +74,7 @@ def space_of(problem: AssignmentProblem) -> Space:
             every=Span(np.array([problem.pair_min]), np.array([limit])),
             closed=np.zeros(0, np.int64) if overlay is None else overlay.closed,
             pinned=problem.pinned_edge,
+            used=_any_number(problem),
             remainders=_remainders(problem),
         )
     )
@@ -77,7 +82,19 @@ def space_of(problem: AssignmentProblem) -> Space:
 
 def settled(space: Space) -> Space:
     """Return ``space`` with what its bounds say of each other."""
-    return _with_remainders(_with_minima_or_none(space))
+    return _with_remainders(_with_used(_with_minima_or_none(space)))
+
+
+def sure_used(space: Space) -> IntArray:
+    """Return how many right vertices must have their minimum-if-used, in each right group and in all."""
+    sure = (space.problem.right_min_if_used > 1) & (space.right.least >= 1)
+    return in_groups(space.problem, sure.astype(np.int64))
+
+
+def in_groups(problem: AssignmentProblem, of_vertex: IntArray) -> IntArray:
+    """Return the sum over the right vertices of each right group, and last over all."""
+    groups = problem.right_groups
+    return np.append(kernels.group_counts(kernels.frozen(of_vertex), groups.of_vertex, groups.parent), of_vertex.sum())
 
 
 def _with_remainders(space: Space) -> Space:
@@ -125,6 +142,29 @@ def _with_minima_or_none(space: Space) -> Space:
     least = np.where((least >= 1) | held, np.maximum(least, wanted), least)
     optional = np.flatnonzero((wanted > 1) & (least < 1) & (most > 0)) if problem.overlay is None else NOBODY
     return space._replace(right=Span(least, most), optional=optional)
+
+
+def _with_used(space: Space) -> Space:
+    """Return ``space`` with how many may be used: the minima of all others leave room for so many more."""
+    if not space.used.most.size:
+        return space
+    problem, sure = space.problem, sure_used(space)
+    most = min(int(space.every.most[0]), int(space.left.most.sum()))
+    room = np.append(space.right_groups.most, most) - in_groups(problem, space.right.least)
+    smallest = np.full(sure.size, UNBOUNDED)
+    for vertex in space.optional.tolist():
+        wanted, group = problem.right_min_if_used[vertex], int(problem.right_groups.of_vertex[vertex])
+        smallest[-1] = min(smallest[-1], wanted)
+        while group >= 0:
+            smallest[group] = min(smallest[group], wanted)
+            group = int(problem.right_groups.parent[group])
+    count = sure + np.where(smallest < UNBOUNDED, np.maximum(room, 0) // smallest, 0)
+    return space._replace(used=Span(space.used.least, np.minimum(space.used.most, count)))
+
+
+def _any_number(problem: AssignmentProblem) -> Span:
+    counts = problem.right_groups.count + 1 if problem.overlay is None and (problem.right_min_if_used > 1).any() else 0
+    return Span(np.zeros(counts, np.int64), np.full(counts, problem.right_count))
 
 
 def _span(groups: Groups) -> Span:

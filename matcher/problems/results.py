@@ -55,12 +55,19 @@ class Certificate:
     right_min_if_used) + sum over its free edges of max(0, reduced)``, counts as 0 where it is negative, and its price
     may have either sign.
 
+    How many vertices that want a minimum or none are *used* may have a price as well, in each right group and in all.
+    If s of them must be used, the room in the group beyond all minima is r >= 0, and the least that an optional one
+    wants is m, then at most s + floor(r / m) are used. (In all: the room that the limit and the left vertices leave.)
+    Such a price counts times this number; it is taken off the bound for each of the s, and off the part of each
+    optional vertex in the group, before that counts as 0 where it is negative.
+
     Attributes:
         left_price: int64 [left], per unit of capacity.
         right_price: int64 [right].
         limit_price: int64 [1], the price of one more pair under ``pair_limit`` (below 0: under ``pair_min``).
         left_group_price, right_group_price: int64 [groups].
         quota_price: int64 [quotas].
+        used_price: int64 [right groups + 1], of one more used vertex in each group, the last in all; or none at all.
         scale: prices are in micro-points / scale; 1 where the problem is a flow.
     """
 
@@ -71,6 +78,7 @@ class Certificate:
     right_group_price: IntArray = field(default_factory=_none)
     quota_price: IntArray = field(default_factory=_none)
     scale: int = 1
+    used_price: IntArray = field(default_factory=_none)
 
 
 class Branch(IntEnum):
@@ -83,6 +91,7 @@ class Branch(IntEnum):
     RIGHT_GROUP = 4
     ALL = 5  # the whole plan
     QUOTA = 6  # the weighted sum of a quota
+    USED = 7  # used right vertices that want a minimum or none: those of a right group, or (one beyond these) all
 
 
 @dataclass(frozen=True, eq=False)

@@ -102,14 +102,29 @@ class Program:
         )
         right = self.rows.part(Branch.RIGHT)
         room = np.minimum(self.rows.root.high[right], self.rows.degree[right])[optional]
-        at = np.arange(optional.size)
-        index = np.column_stack((count + at, count + optional.size + at)).reshape(-1)
-        value = np.column_stack((-self.rows.if_used[optional], -room)).reshape(-1)
+        at, used = np.arange(optional.size), self._rows_of_use(optional)
+        index = np.concatenate((count + at, count + optional.size + at, used[0]))
+        value = np.concatenate((-self.rows.if_used[optional], -room, np.ones(used[0].size)))
+        column = np.concatenate((at, at, used[1]))
+        order = np.argsort(column, kind="stable")
+        index, value = index[order], value[order]
+        start = np.concatenate(([0, 0], np.cumsum(np.bincount(column, minlength=optional.size))))
         program.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-        program.a_matrix_.start_ = np.concatenate(([0, 0], 2 * (at + 1))).astype(np.int32)
+        program.a_matrix_.start_ = start.astype(np.int32)
         program.a_matrix_.index_, program.a_matrix_.value_ = index.astype(np.int32), value.astype(float)
         program.sense_ = highspy.ObjSense.kMaximize
         self.highs.passModel(program)
+
+    def _rows_of_use(self, optional: IntArray) -> tuple[IntArray, IntArray]:
+        """Return the rows that count used vertices, entry by entry, and the place in ``optional`` of each entry."""
+        first, last = self.rows.part(Branch.USED).start, self.rows.part(Branch.USED).stop - 1
+        at = np.arange(optional.size)
+        row, place = [np.full(optional.size, last)], [at]
+        for group in self.rows.around[Branch.RIGHT]:
+            inside = group[optional] >= 0
+            row.append(first + group[optional][inside])
+            place.append(at[inside])
+        return np.concatenate(row), np.concatenate(place)
 
     @property
     def before(self) -> int:
@@ -164,6 +179,10 @@ class Program:
         high = np.where(box.high < np.minimum(rows.degree, UNBOUNDED), box.high, infinite)
         right = rows.part(Branch.RIGHT)
         low[right] = np.where(box.optional, 0, low[right])
+        in_use = rows.part(Branch.USED)
+        if in_use.start < in_use.stop:  # vertices that are used from the start have no column
+            always = rows.in_use(rows.root.low[right] >= 1)
+            low[in_use], high[in_use] = low[in_use] - always, high[in_use] - always
         self.highs.changeRowsBounds(rows.count, np.arange(rows.count, dtype=np.int32), low, high)
         least, most = np.zeros(self.edges.size), np.ones(self.edges.size)
         least[np.isin(self.edges, list(box.chosen))] = 1

@@ -68,6 +68,7 @@ def certificate(rows: Rows, prices: Prices) -> Certificate:
         left_group_price=part[Branch.LEFT_GROUP],
         right_group_price=part[Branch.RIGHT_GROUP],
         quota_price=part[Branch.QUOTA],
+        used_price=part[Branch.USED],
         scale=prices.scale,
     )
 
@@ -102,7 +103,9 @@ def _bits(rows: Rows, price: FloatArray, score: int) -> int:
     most = sum(float(_of_vertices(rows, kind, size).max(initial=0.0)) for kind in VERTEX_KINDS)
     quotas = size[rows.part(Branch.QUOTA)]
     weighted = float(rows.quota_weight.priced(quotas, sizes=True).max(initial=0.0)) if quotas.any() else 0.0
-    most += float(size[rows.part(Branch.ALL)].max()) + weighted + score + 1.0
+    most += (
+        float(size[rows.part(Branch.ALL)].max()) + float(size[rows.part(Branch.USED)].sum()) + weighted + score + 1.0
+    )
     crowd = int(rows.degree[rows.part(Branch.RIGHT)].max(initial=1)) if rows.root.optional.any() else 1
     alone = PRICE_ABS_MAX.bit_length() - 1 - math.ceil(math.log2(float(size.max(initial=0.0)) + 1.0))
     return min(SCALE_BITS_MAX, alone, EXACT_BITS - math.ceil(math.log2(most * max(1, crowd))))
@@ -161,10 +164,8 @@ class Pricer:
         term = _row_terms(rows, box, price)
         total = sum(term.values()) + _sum(reduced) + self._of_chosen(box, prices, with_scores=with_scores)
         if box.optional.any():
-            saved = _saved(rows, box, (right, reduced), term)
-            total += sum(saved.values())
-            unused = np.zeros(rows.problem.right_count, bool)
-            unused[list(saved)] = True
+            change, unused = _left_unused(rows, box, (right, reduced), term, price)
+            total += change
             edges, reduced = edges[~unused[right]], reduced[~unused[right]]
         return Bound(total // prices.scale, total < 0, edges, reduced)
 
@@ -238,24 +239,32 @@ def _row_terms(rows: Rows, box: Box, price: IntArray) -> dict[int, int]:
     low = box.low.copy()
     low[right] = np.where(box.optional, rows.if_used, low[right])
     count = np.where(price > 0, box.high, low)
+    used = rows.part(Branch.USED)
+    if used.start < used.stop and price[used].any():  # those that must be used are taken off, see ``Certificate``
+        count[used] -= rows.in_use(box.low[right] >= 1).astype(np.int64)
     return {
         row: value * often
         for row, value, often in zip(priced.tolist(), price[priced].tolist(), count[priced].tolist(), strict=True)
     }
 
 
-def _saved(rows: Rows, box: Box, free: tuple[NDArray[np.int32], IntArray], term: dict[int, int]) -> dict[int, int]:
-    """Return for each optional vertex that is better not used what its part is below 0, with the sign turned.
+def _left_unused(
+    rows: Rows, box: Box, free: tuple[NDArray[np.int32], IntArray], term: dict[int, int], price: IntArray
+) -> tuple[int, NDArray[np.bool_]]:
+    """Return what it changes that optional vertices count 0 where they are better not used, and which these are.
 
     ``free``: the right vertices of the free edges whose reduced score is above 0, and these scores.
     """
-    first = rows.part(Branch.RIGHT).start
+    first, used = rows.part(Branch.RIGHT).start, price[rows.part(Branch.USED)]
     of_edges = np.zeros(rows.problem.right_count, np.int64)
     np.add.at(of_edges, *free)
-    parts = {
-        vertex: term.get(first + vertex, 0) + int(of_edges[vertex]) for vertex in np.flatnonzero(box.optional).tolist()
-    }
-    return {vertex: -part for vertex, part in parts.items() if part < 0}
+    being_used = rows.prices_of_use(used).tolist()
+    unused, change = np.zeros(rows.problem.right_count, bool), 0
+    for vertex in np.flatnonzero(box.optional).tolist():
+        part = term.get(first + vertex, 0) + int(of_edges[vertex])
+        unused[vertex] = part < being_used[vertex]
+        change -= min(part, being_used[vertex])
+    return change, unused
 
 
 def _sum(values: IntArray) -> int:

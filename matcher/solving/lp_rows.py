@@ -1,7 +1,8 @@
 """The rules of an assignment problem as rows of a linear program.
 
 A *row* is a weighted count of chosen edges between two whole numbers: one for each left vertex, right vertex, group of
-either side, for the whole plan and for each quota, in this order. A *box* holds the bounds of all rows and the edges
+either side, for the whole plan and for each quota, in this order. The last rows count used vertices instead, of those
+that want a minimum or none: in each right group, and in all. A *box* holds the bounds of all rows and the edges
 that are decided; a search narrows it. A right vertex that wants a minimum or none is *optional* as long as the box
 leaves it the choice.
 """
@@ -70,6 +71,7 @@ class Rows:
         count: number of rows.
         root: the box of all plans.
         if_used: int64 [right], fewest pairs of a vertex that has any; 1 where that demands nothing.
+        wants: bool [right], whether it demands something.
     """
 
     def __init__(self, problem: AssignmentProblem) -> None:
@@ -81,11 +83,13 @@ class Rows:
             Branch.RIGHT_GROUP: problem.right_groups.count,
             Branch.ALL: 1,
             Branch.QUOTA: problem.quotas.count,
+            Branch.USED: problem.right_groups.count + 1 if (problem.right_min_if_used > 1).any() else 0,
         }
         ends = np.cumsum(list(sizes.values())).tolist()
         self.count: int = ends[-1]
         self._part = {kind: slice(end - size, end) for (kind, size), end in zip(sizes.items(), ends, strict=True)}
         self.if_used = np.maximum(problem.right_min_if_used, 1)
+        self.wants = self.if_used > 1
         self.root = self._root()
 
     def part(self, kind: Branch) -> slice:
@@ -131,18 +135,49 @@ class Rows:
 
     def _use(self, low: IntArray, right: NDArray[np.int32]) -> None:
         """Let vertices with a chosen edge be used, where that demands a minimum of them."""
-        wants = right[self.if_used[right] > 1]
+        wants = right[self.problem.right_min_if_used[right] > 0]
         row = self._part[Branch.RIGHT].start + wants.astype(np.int64)
         low[row] = np.maximum(low[row], 1)
 
     def _box(self, low: IntArray, high: IntArray, chosen: frozenset[int], closed: frozenset[int]) -> Box:
         """Return a box in which vertices that must be used have their minimum, and those without room for it none."""
-        right = self._part[Branch.RIGHT]
-        wants = self.if_used > 1
+        right, wants = self._part[Branch.RIGHT], self.wants
         low[right] = np.where(wants & (low[right] > 0), np.maximum(low[right], self.if_used), low[right])
         high[right] = np.where(wants & (high[right] < self.if_used), np.minimum(high[right], 0), high[right])
         self._round(low, high)
-        return Box(low, high, chosen, closed, wants & (low[right] <= 0) & (high[right] > 0))
+        optional = wants & (low[right] <= 0) & (high[right] > 0)
+        self._crowd(low, high, optional)
+        return Box(low, high, chosen, closed, optional)
+
+    def _crowd(self, low: IntArray, high: IntArray, optional: NDArray[np.bool_]) -> None:
+        """Bound how many vertices are used: the minima of all others leave room for so many more."""
+        used, left, right = (self._part[kind] for kind in (Branch.USED, Branch.LEFT, Branch.RIGHT))
+        if used.start == used.stop:
+            return
+        sure = self.in_use(self.wants & (low[right] >= 1))
+        most = min(int(high[self._part[Branch.ALL].start]), int(high[left].sum()))
+        room = np.append(high[self._part[Branch.RIGHT_GROUP]], most)
+        room -= np.append(self._in_groups(Branch.RIGHT, low[right]), low[right].sum())
+        smallest = self._smallest(optional)
+        more = np.where(smallest < UNBOUNDED, np.maximum(room, 0) // smallest, 0)
+        high[used] = np.minimum(high[used], sure + more)
+
+    def _smallest(self, optional: NDArray[np.bool_]) -> IntArray:
+        """Return the least minimum-if-used of optional vertices, in each right group and in all; or UNBOUNDED."""
+        smallest = np.full(self.problem.right_groups.count + 1, UNBOUNDED)
+        for group in (*self.around[Branch.RIGHT], np.full(optional.size, -1)):
+            np.minimum.at(smallest, group[optional], self.if_used[optional])
+        smallest[-1] = self.if_used[optional].min(initial=UNBOUNDED)
+        return smallest
+
+    def in_use(self, used: Counts) -> Counts:
+        """Return how many vertices that want a minimum or none are used in each right group and in all.
+
+        Args:
+            used: [right], whether or how far each vertex is used.
+        """
+        counted = np.where(self.wants, used, 0)
+        return np.append(self._in_groups(Branch.RIGHT, counted), counted.sum())
 
     def _round(self, low: IntArray, high: IntArray) -> None:
         """Round the bounds of quotas to sums there can be, where the number of pairs is fixed."""
@@ -161,9 +196,19 @@ class Rows:
         pinned = np.bincount(problem.pinned[:, 1], minlength=problem.right_count)
         limit = UNBOUNDED if problem.pair_limit is None else problem.pair_limit
         groups, other = problem.left_groups, problem.right_groups
-        right_min = np.maximum(problem.right_min, (pinned > 0) & (self.if_used > 1))
-        low = (problem.left_min, right_min, groups.least, other.least, [problem.pair_min], problem.quotas.least)
-        high = (problem.left_capacity, problem.right_capacity, groups.most, other.most, [limit], problem.quotas.most)
+        used = self._part[Branch.USED]
+        few, many = np.zeros(used.stop - used.start), np.full(used.stop - used.start, problem.right_count)
+        right_min = np.maximum(problem.right_min, (pinned > 0) & (problem.right_min_if_used > 0))
+        low = (problem.left_min, right_min, groups.least, other.least, [problem.pair_min], problem.quotas.least, few)
+        high = (
+            problem.left_capacity,
+            problem.right_capacity,
+            groups.most,
+            other.most,
+            [limit],
+            problem.quotas.most,
+            many,
+        )
         least, most = (np.concatenate(parts).astype(np.int64) for parts in (low, high))
         return self._box(least, most, frozenset(problem.pinned_edge.tolist()), frozenset())
 
@@ -207,6 +252,13 @@ class Rows:
         """The groups around each vertex of a side, from the inside out, int64 [vertices] each; -1 for none."""
         return {Branch.LEFT: _levels(self.problem.left_groups), Branch.RIGHT: _levels(self.problem.right_groups)}
 
+    def prices_of_use(self, price: Counts) -> Counts:
+        """Return for each right vertex the sum of the prices of the rows that count whether it is used."""
+        total: Counts = np.where(self.wants, price[-1] if price.size else 0, 0).astype(price.dtype)
+        for group in self.around[Branch.RIGHT] if price.size else []:
+            total += np.where(self.wants & (group >= 0), price[group], 0)
+        return total
+
     def columns(self, edges: IntArray) -> Columns:
         """Return what ``edges`` count in all rows."""
         problem, at = self.problem, np.arange(edges.size)
@@ -228,13 +280,15 @@ class Rows:
         return Columns(start, row[order], weight[order])
 
     def sums(self, edges: IntArray, times: Counts) -> Counts:
-        """Return what each row counts, [rows], where ``edges`` are chosen ``times`` times."""
+        """Return what each row counts, [rows], where ``edges`` are chosen ``times`` times (in part: used)."""
         problem = self.problem
         left = _summed(problem.left_index[edges], times, problem.left_count)
         right = _summed(problem.right_index[edges], times, problem.right_count)
         groups = [self._in_groups(Branch.LEFT, left), self._in_groups(Branch.RIGHT, right)]
         quotas = self.quota_weight.of(edges).sums(times, problem.quotas.count)
-        return np.concatenate((left, right, *groups, [times.sum()], quotas)).astype(times.dtype)
+        used = self._part[Branch.USED]
+        in_use = self.in_use(right > 0) if used.start < used.stop else np.zeros(0, times.dtype)
+        return np.concatenate((left, right, *groups, [times.sum()], quotas, in_use)).astype(times.dtype)
 
     def _in_groups(self, side: Branch, of_vertex: Counts) -> Counts:
         """Return the sums over the members of each group of a side."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from matcher.certify import check
-from matcher.problems import AssignmentProblem, Branch, Certificate, SearchTree, SolveResult, Status
+from matcher.problems import AssignmentProblem, Branch, Certificate, Group, SearchTree, SolveResult, Status
 from matcher.solving import lp_bounds
 from matcher.solving.lp_rows import Box, Decision, Rows
 from tests.solving.instances import small_crossing_problem
@@ -66,7 +68,7 @@ def _check_bounds(seed: int) -> None:
     assert verdict.violations == ()
     best = best_by_trying_all(problem)
     if verdict.bound is not None:
-        assert verdict.bound <= by_solver
+        assert verdict.bound == by_solver
     if best is not None:
         assert verdict.bound is not None
         assert verdict.bound >= best
@@ -112,3 +114,35 @@ def test_a_vertex_with_a_pin_has_no_such_choice() -> None:
     certificate = Certificate(zero, np.array([-9], np.int64), np.zeros(1, np.int64))
     plan = SolveResult(np.array([[0, 0], [1, 0]]), -4, Status.OPTIMAL, certificate)
     assert check(problem, plan).proved_optimal
+
+
+def _three_seats(price: int) -> tuple[AssignmentProblem, SolveResult]:
+    """Two mentors who want two mentees or none, and room for three pairs in their group: one of them is used."""
+    group = Group([0, 1], most=3)
+    ends = np.repeat(np.arange(4), 2), np.tile([0, 1], 4)
+    problem = AssignmentProblem(*ends, [6] * 8, [1] * 4, [2, 2], right_min_if_used=[2, 2], right_groups=[group])
+    zero = np.zeros(4, np.int64)
+    prices = Certificate(zero, zero[:2], zero[:1], right_group_price=zero[:1], used_price=np.array([price, 0]))
+    return problem, SolveResult(np.array([[0, 0], [1, 0]]), 12, Status.FEASIBLE, prices)
+
+
+def test_the_number_of_used_vertices_has_a_price() -> None:
+    """One of two can be used; its part is worth 24 at most. At a price of 24 the bound is 24, at one of 12 it is 36."""
+    assert [check(*_three_seats(price)).bound for price in (0, 12, 24, 30)] == [48, 36, 24, 30]
+
+
+@pytest.mark.parametrize("price", [[-1, 0], [0, -1], [0], [0, 0, 0], [2**60, 0]], ids=str)
+def test_a_price_of_use_that_bounds_nothing_is_refused(price: list[int]) -> None:
+    """A reward for using nobody, prices for nobody, and prices too large prove nothing."""
+    problem, result = _three_seats(0)
+    assert isinstance(result.certificate, Certificate)
+    forged = replace(result, certificate=replace(result.certificate, used_price=np.array(price)))
+    assert check(problem, forged).violations
+
+
+def test_a_price_of_use_needs_somebody_who_wants_a_minimum() -> None:
+    """Where all may have any number there is nothing to count, and a price is a forgery."""
+    problem = AssignmentProblem([0], [0], [5], [1], [1])
+    one = np.zeros(1, np.int64)
+    priced = Certificate(one, one, one, used_price=np.array([1]))
+    assert check(problem, SolveResult(np.array([[0, 0]]), 5, Status.OPTIMAL, priced)).violations

@@ -9,6 +9,7 @@ is smaller (R. Reiter, A theory of diagnosis from first principles, 1987, doi:10
 from __future__ import annotations
 
 from collections.abc import Iterable
+from operator import attrgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,15 +33,18 @@ def check_cause(problem: AssignmentProblem, cause: Cause) -> CauseVerdict:
         problem: the problem, as it was asked.
         cause: why somebody claims that it has no plan.
     """
-    if not isinstance(cause, Cause):
-        return CauseVerdict((f"the cause is a {type(cause).__name__}",))
+    if malformed := _malformed(cause):
+        return CauseVerdict((malformed,))
     problem = merged(problem)
     listed = rules_of(problem)
     if faults := [f"{rule} is no rule of the problem" for rule in set(cause.rules) - set(listed)]:
         return CauseVerdict(tuple(faults))
     if len(set(cause.rules)) < len(cause.rules):
         return CauseVerdict(("a rule is listed twice",))
-    clash = check(only(problem, cause.rules), cause.result).proved_infeasible
+    alone = only(problem, cause.rules)
+    clash = check(alone, cause.result).proved_infeasible
+    if not same_statement(alone, cause.problem):
+        faults.append("the problem beside the rules is not the problem under these rules alone")
     if not clash:
         faults.append("the evidence does not prove that the rules clash")
     spare = _not_shown_needed(problem, cause)
@@ -51,6 +55,44 @@ def check_cause(problem: AssignmentProblem, cause: Cause) -> CauseVerdict:
     if cause.smallest and not fewest:
         faults.append("that no clash has fewer rules is not shown")
     return CauseVerdict(tuple(faults), clash, not spare, fewest)
+
+
+def _malformed(cause: Cause) -> str:
+    """Return what makes something no cause at all; nothing where it is one."""
+    if not isinstance(cause, Cause):
+        return f"the cause is a {type(cause).__name__}"
+    lists = (cause.rules, cause.witnesses, cause.corrections)
+    if not all(isinstance(each, tuple) for each in lists) or not all(isinstance(rule, Rule) for rule in cause.rules):
+        return "rules, witnesses and corrections must be tuples"
+    if type(cause.smallest) is not bool:
+        return f"smallest is {cause.smallest!r}"
+    if not isinstance(cause.problem, AssignmentProblem):
+        return f"the problem beside the rules is a {type(cause.problem).__name__}"
+    hall = cause.hall
+    if hall is None:
+        return ""
+    whole = isinstance(hall, HallSet) and isinstance(hall.side, Side) and isinstance(hall.vertices, tuple)
+    if not whole or not isinstance(hall.neighbours, tuple) or not all(type(at) is int for at in hall.vertices):
+        return f"the Hall set is none: {hall!r}"
+    return ""
+
+
+def same_statement(one: AssignmentProblem, other: AssignmentProblem, *, bounds: bool = True) -> bool:
+    """Return whether two problems without overlay have the same pairs, scores, groups and quotas, and the same bounds.
+
+    Args:
+        one: a problem.
+        other: another.
+        bounds: whether bounds, pins included, are to be the same as well.
+    """
+    if other.overlay is not None or (one.left_count, one.right_count) != (other.left_count, other.right_count):
+        return False
+    names = ["left_index", "right_index", "score", "quotas.start", "quotas.edge", "quotas.weight"]
+    names += [f"{side}_groups.{part}" for side in Side for part in ("of_vertex", "parent")]
+    if bounds:
+        names += [f"{side}_{part}" for side in Side for part in ("min", "capacity", "groups.least", "groups.most")]
+        names += ["right_min_if_used", "quotas.least", "quotas.most", "pinned", "pair_min", "pair_limit"]
+    return all(np.array_equal(attrgetter(name)(one), attrgetter(name)(other)) for name in names)
 
 
 def hall_faults(problem: AssignmentProblem, hall: HallSet, rules: Iterable[Rule] | None = None) -> list[str]:
@@ -75,7 +117,8 @@ def hall_faults(problem: AssignmentProblem, hall: HallSet, rules: Iterable[Rule]
         faults.append("the neighbours of the Hall set are others")
     if (hall.demanded, hall.places) != (demanded, places) or demanded <= places:
         faults.append(f"the Hall set demands {demanded} of {places} places, not {hall.demanded} of {hall.places}")
-    if rules is not None and {rule.index for rule in rules if rule.kind is RuleKind.MINIMUM} != held:
+    minima = {(rule.side, rule.index) for rule in rules or () if rule.kind is RuleKind.MINIMUM}
+    if rules is not None and minima != {(hall.side, vertex) for vertex in held}:
         faults.append("the Hall set is not about the minima of the cause")
     return faults
 

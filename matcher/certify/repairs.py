@@ -17,10 +17,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.certify import check
+from matcher.certify.causes import same_statement
 from matcher.certify.exact import exact_sum
 from matcher.errors import MatcherError
 from matcher.problems import AssignmentProblem, Certificate, Groups, Side, edited, merged
-from matcher.problems.causes import CauseVerdict, Repair, Rule, RuleKind
+from matcher.problems.causes import CauseVerdict, Change, Repair, Rule, RuleKind
 from matcher.problems.faults import PLACES_MAX
 
 IntArray = NDArray[np.int64]
@@ -36,8 +37,8 @@ def check_repair(problem: AssignmentProblem, repair: Repair) -> CauseVerdict:
         problem: the problem, as it was asked.
         repair: changes that are said to leave a plan.
     """
-    if not isinstance(repair, Repair):
-        return CauseVerdict((f"the repair is a {type(repair).__name__}",))
+    if malformed := _malformed(repair):
+        return CauseVerdict((malformed,))
     problem = merged(problem)
     try:
         after = merged(edited(problem, repair.edits))
@@ -58,9 +59,28 @@ def check_repair(problem: AssignmentProblem, repair: Repair) -> CauseVerdict:
     return CauseVerdict(tuple(faults), works, not told, fewest)
 
 
+def _malformed(repair: Repair) -> str:
+    """Return what makes something no repair at all; nothing where it is one."""
+    if not isinstance(repair, Repair):
+        return f"the repair is a {type(repair).__name__}"
+    changes = repair.changes
+    if not isinstance(changes, tuple) or not all(isinstance(change, Change) for change in changes):
+        return "changes must be a tuple of changes"
+    figures = [figure for change in changes for figure in (change.before, change.after)]
+    if not all(type(figure) is int for figure in (repair.units, *figures)):
+        return "units of change must be whole numbers"
+    if not all(isinstance(change.rule, Rule) for change in changes) or not isinstance(repair.edits, tuple):
+        return "changes must be of rules, and edits a tuple"
+    if type(repair.cheapest) is not bool:
+        return f"cheapest is {repair.cheapest!r}"
+    if not isinstance(repair.kinds, frozenset) or not isinstance(repair.prices, Certificate | None):
+        return "kinds must be a frozen set, and prices a certificate"
+    return ""
+
+
 def _changes_told(problem: AssignmentProblem, after: AssignmentProblem, repair: Repair) -> list[str]:
     """Return what the edits do otherwise than the changes say."""
-    if not _same_edges(problem, after):
+    if not same_statement(problem, after, bounds=False):
         return ["the edits change more than rules"]
     before, now = _bounds(problem), _bounds(after)
     done = {place for place in before.keys() | now.keys() if before.get(place) != now.get(place)}
@@ -76,13 +96,6 @@ def _changes_told(problem: AssignmentProblem, after: AssignmentProblem, repair: 
     if sum(abs(change.after - change.before) for change in repair.changes) != repair.units:
         faults.append(f"the changes do not come to {repair.units} units")
     return faults
-
-
-def _same_edges(problem: AssignmentProblem, after: AssignmentProblem) -> bool:
-    names = ("left_index", "right_index", "score")
-    return all(np.array_equal(getattr(problem, name), getattr(after, name)) for name in names) and (
-        (problem.left_count, problem.right_count) == (after.left_count, after.right_count)
-    )
 
 
 def _place(rule: Rule) -> Place:

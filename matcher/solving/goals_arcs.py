@@ -7,7 +7,7 @@ from numba import njit
 from matcher.solving.goals_network import FIXED, FREE, Circulation, Load
 
 # numba caches by this file alone: digests of the files it compiles with make a change there compile this one anew
-COMPILED_WITH = {"goals_network": "772545b89b6e"}
+COMPILED_WITH = {"goals_network": "f48ea2fddb8a"}
 
 
 @njit(nogil=True, cache=True)

@@ -126,12 +126,19 @@ def loaded(problem: AssignmentProblem, net: Circulation, chosen: IntArray) -> Lo
 
 
 def bounds(problem: AssignmentProblem) -> tuple[IntArray, IntArray]:
-    """Return the least and the most units of each stem, int64 [nodes]."""
+    """Return the least and the most units of each stem, int64 [nodes].
+
+    A minimum that no choice of edges can reach is one too many for them, whatever it is: units go one by one. A ray for
+    the lower minimum is one for the true one.
+    """
     limit = NO_LIMIT if problem.pair_limit is None else problem.pair_limit
     left, right = problem.left_groups, problem.right_groups
+    each = np.full(left.count + right.count + 2, problem.edge_count)
+    degree = (np.diff(problem.left_start), np.bincount(problem.right_index, minlength=problem.right_count), each)
     low = (problem.left_min, problem.right_min, left.least, right.least, [0, problem.pair_min])
     high = (problem.left_capacity, problem.right_capacity, left.most, right.most, [0, limit])
-    return np.concatenate(low).astype(np.int64), np.concatenate(high).astype(np.int64)
+    least = np.minimum(np.concatenate(low), np.concatenate(degree) + 1)
+    return least.astype(np.int64), np.concatenate(high).astype(np.int64)
 
 
 def chosen_edges(net: Circulation, load: Load) -> IntArray:

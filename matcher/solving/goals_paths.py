@@ -26,7 +26,7 @@ IntArray = NDArray[np.int64]
 IndexArray = NDArray[np.int32]
 
 # numba caches by this file alone: digests of the files it compiles with make a change there compile this one anew
-COMPILED_WITH = {"goals_arcs": "529ddd03f04f", "goals_network": "772545b89b6e", "heap": "ece4e54019a1"}
+COMPILED_WITH = {"goals_arcs": "9866468bd52a", "goals_network": "f48ea2fddb8a", "heap": "ece4e54019a1"}
 
 NO_LABEL = 2**62
 RUNNING, FOUND, NO_WAY = 0, 1, 2

@@ -28,7 +28,7 @@ IntArray = NDArray[np.int64]
 IndexArray = NDArray[np.int32]
 
 # numba caches by this file alone: digests of the files it compiles with make a change there compile this one anew
-COMPILED_WITH = {"goals_arcs": "529ddd03f04f", "goals_network": "772545b89b6e"}
+COMPILED_WITH = {"goals_arcs": "9866468bd52a", "goals_network": "f48ea2fddb8a"}
 
 BEGIN, SPREAD, SHIP = 0, 1, 2  # what is under way
 PAUSED, SHIPPED, CUT = 0, 1, 2  # what has come of it

@@ -10,7 +10,7 @@ import pytest
 from matcher.certify import check
 from matcher.errors import InvalidInput, LimitExceeded
 from matcher.limits import FAIREST_SIDE_MAX
-from matcher.problems import AssignmentProblem, Goal, Pin, Quota, Status, StopToken, edited
+from matcher.problems import AssignmentProblem, Goal, Group, Pin, Quota, Status, StopToken, edited
 from matcher.solving import price_of_fairness, solve
 from tests.solving.instances import ones, small_grouped_problem, small_problem
 from tests.solving.oracles import best_by_trying_all, worth
@@ -131,3 +131,16 @@ def test_crossing_rules_are_refused_by_name(goal: Goal) -> None:
     optional = AssignmentProblem([0, 1], [0, 0], [1, 1], ones(2), [2], right_min_if_used=[2])
     with pytest.raises(InvalidInput, match="right_min_if_used"):
         solve(optional, goal)
+
+
+@pytest.mark.parametrize("goal", STEPWISE)
+def test_minima_far_beyond_reach_are_refused_at_once(goal: Goal) -> None:
+    """A minimum may be 2^31 - 1: whoever ships units one by one would need hours to see that there is no plan."""
+    many = np.full(3, 2**31 - 1)
+    score = np.arange(9).reshape(3, 3)
+    groups = [Group(range(3), least=2**31 - 1)]
+    for minima in ({"left_min": many, "right_min": many}, {"left_groups": groups}, {"pair_min": 2**31 - 1}):
+        problem = AssignmentProblem.from_dense(score, left_capacity=many, right_capacity=many, **minima)
+        result = solve(problem, goal)
+        assert result.status == Status.INFEASIBLE
+        assert check(problem, result, goal).proved_infeasible

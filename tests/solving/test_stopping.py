@@ -12,7 +12,7 @@ from matcher.certify import check
 from matcher.errors import InvalidInput
 from matcher.problems import AssignmentProblem, SolveResult, Status, StopToken
 from matcher.solving import assignment, solve
-from tests.solving.instances import low_rank_scores, middle_problem, ones
+from tests.solving.instances import low_rank_scores, middle_problem, ones, small_grouped_problem
 
 
 def _hard(size: int, **rules: object) -> AssignmentProblem:
@@ -45,6 +45,16 @@ def test_a_token_cancels_the_kernel_from_another_thread(monkeypatch: pytest.Monk
     assert results[0].status == Status.FEASIBLE
     assert check(problem, results[0]).feasible
     assert not token.by_deadline
+
+
+@pytest.mark.parametrize("seed", [49, 81, 113])
+def test_pins_that_break_a_group_are_no_plan_however_early_it_is(seed: int) -> None:
+    """Pins are chosen in any case; where they are too many for a group there is nothing to hand back yet."""
+    problem = small_grouped_problem(np.random.default_rng(seed))
+    for looks in range(6):
+        stopped = solve(problem, stop=StopToken(deadline=looks, clock=iter(range(10**6)).__next__))
+        assert check(problem, stopped).violations == ()
+        assert stopped.status in {Status.STOPPED, Status.INFEASIBLE}
 
 
 @pytest.mark.parametrize("looks", [1, 2, 3, 5, 9, 20, 50])

@@ -94,6 +94,27 @@ def sparse(mentees: int, mentors: int, candidates: int, places: int, seed: int) 
     )
 
 
+def correlated(mentees: int, mentors: int, candidates: int, places: int, seed: int) -> Instance:
+    """Return lists that overlap, as those of like profiles do: the best mentors by 16 traits and some noise.
+
+    There are ``places`` places in all: 1 to 19 each, then mentors at random get one more or one less.
+    """
+    rng = np.random.default_rng(seed)
+    own, offered = (rng.standard_normal((side, 16), np.float32) for side in (mentees, mentors))
+    right, score = np.empty((2, mentees, candidates), np.int64)
+    for first in range(0, mentees, 1000):
+        rows = slice(first, min(first + 1000, mentees))
+        fit = own[rows] @ offered.T / 4 + rng.standard_normal((rows.stop - first, mentors), np.float32) / 10
+        right[rows] = np.sort(np.argpartition(-fit, candidates - 1, axis=1)[:, :candidates], axis=1)
+        score[rows] = np.clip(np.take_along_axis(fit, right[rows], 1) / 4, 0, 1) * SCORE_MAX
+    capacity = rng.integers(1, 20, mentors)
+    while missing := places - int(capacity.sum()):
+        mentor = rng.integers(0, mentors)
+        capacity[mentor] = max(1, capacity[mentor] + np.sign(missing))
+    left, ones = np.repeat(np.arange(mentees), candidates), np.ones(mentees, np.int64)
+    return Instance(left, right.ravel(), score.ravel(), ones, capacity)
+
+
 def dense(size: int, demand: int, seed: int) -> Instance:
     """Return affinities rounded to 1e-4, a tenth forbidden, mentors that take 1-3, mentees that want 1-``demand``."""
     rng = np.random.default_rng(seed)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from benchmarks.side_by_side.instances import Instance, dense, one_to_one, sparse
+from benchmarks.side_by_side.instances import Instance, correlated, dense, one_to_one, sparse
 from benchmarks.side_by_side.lines import Line, Settings, beside, within
 from benchmarks.side_by_side.own import Own, Runs
 from benchmarks.side_by_side.peers import by_ortools, by_scipy, has_ortools
@@ -63,6 +63,11 @@ def sparse_regimes(settings: Settings) -> Iterator[Line]:
             case = f"sparse {settings.sparse[0]:,} x {settings.sparse[1]:,} x {settings.sparse[2]}, {name}"
             yield beside(case, seed, own, peer="OR-Tools flow", theirs=theirs, most=most)
             yield _check(f"check, sparse {name}", seed, own)
+    for seed in settings.seeds:
+        peer = by_ortools if has_ortools() else None
+        own, theirs = against(correlated(*settings.sparse, settings.sparse[0], seed), settings, peer)
+        case = f"sparse {settings.sparse[0]:,} x {settings.sparse[1]:,} x {settings.sparse[2]}, correlated, balanced"
+        yield beside(case, seed, own, peer="OR-Tools flow", theirs=theirs, most=REGIMES["balanced"][1])
 
 
 def _check(case: str, seed: int, own: Own) -> Line:

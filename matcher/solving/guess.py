@@ -21,7 +21,7 @@ IntArray = NDArray[np.int64]
 
 EPS = 5e-5  # part of the largest score
 SIDE_MOST, CELLS_MOST, CELLS_PER_EDGE = 4096, 2**24, 8  # up to which a table is worth its cells
-BIDS_PER_UNIT = 16  # after so many bids without an end it is a war, and begins anew in phases
+BIDS_PER_UNIT = 8  # after so many bids without an end it is a war, and begins anew in phases
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,7 +6,7 @@ lowered by what that may have gone too far, and no pairs. A phase has two halves
 (``matcher.solving.auction``). Then prices above 0 may be left at goods with room, which no best plan has: such a good
 *calls*. It looks at what each bidder would *offer* for it without loss, lowers its price to the best offer it has no
 place for, less ``EPS``, and takes those who offer more; a good that loses a bidder so may call next. Prices only
-fall in the second half and bidders only gain, so it ends, and then all is within ``EPS`` per pair of the best.
+fall in the second half and bidders only gain, so it ends, and then all is within two ``EPS`` per pair of the best.
 
 Sources: D. P. Bertsekas, D. A. Castanon, The auction algorithm for the transportation problem, 1989,
 doi:10.1007/BF02216923 (phases); D. P. Bertsekas, D. A. Castanon, H. Tsaknakis, Reverse auction and the solution of
@@ -37,9 +37,9 @@ IndexArray = NDArray[np.int32]
 # numba caches by this file alone: digests of the files it compiles with make a change there compile this one anew
 COMPILED_WITH = {"auction": "ede4b4757b9f", "market": "52cd0eafed4e", "work": "a3122737a3b8"}
 
-FIRST_PART = 16  # the first EPS is this part of the highest score
+FIRST_PART = 2  # the highest score over the first EPS, at least
 FINER = 6  # EPS of a phase over that of the next
-LOWERED = 3  # by so many EPS of the phase before prices are lowered: bids that lift them again cost less than calls
+LOWERED = 2  # by so many EPS of the phase before prices are lowered: bids that lift them again cost less than calls
 BELOW = 2  # by so many EPS of the last phase prices are best taken as lower: to mend an excess costs less than a lack
 OUT_OF_REACH = 2**61  # what a bidder without room would have to gain
 

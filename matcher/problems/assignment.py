@@ -23,6 +23,7 @@ from matcher.problems import faults
 from matcher.problems.edge_lists import copy_sorted, ends_of_table, starts
 from matcher.problems.edits import Overlay
 from matcher.problems.faults import Faults
+from matcher.problems.freezing import FrozenArrays
 from matcher.problems.groups import Group, Groups, read_groups
 from matcher.problems.quotas import Quota, Quotas, on_listed, read_quotas
 
@@ -31,7 +32,7 @@ IndexArray = NDArray[np.int32]
 
 
 @dataclass(frozen=True, init=False, eq=False, repr=False)
-class AssignmentProblem:
+class AssignmentProblem(FrozenArrays):
     """A checked, frozen problem.
 
     All arrays are read-only; edges are sorted by left, then right index, whatever the order they came in. A problem

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
+
+from matcher.problems.freezing import FrozenArrays
 
 IntArray = NDArray[np.int64]
 IndexArray = NDArray[np.int32]
@@ -42,7 +43,7 @@ class AddEdge:
     score: int
     left_score: int | None = None
     right_score: int | None = None
-    quota_weight: Mapping[int, int] = field(default_factory=lambda: MappingProxyType({}))
+    quota_weight: Mapping[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -181,7 +182,7 @@ Edit = (
 
 
 @dataclass(frozen=True, eq=False)
-class Overlay:
+class Overlay(FrozenArrays):
     """What an edited problem lists otherwise than its base.
 
     Edges keep their numbers: those of the base come first, the added ones follow in the order in which they were added.

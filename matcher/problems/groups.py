@@ -16,6 +16,7 @@ from matcher.errors import Fault
 from matcher.limits import GROUPS_MAX
 from matcher.problems import faults
 from matcher.problems.faults import Faults
+from matcher.problems.freezing import FrozenArrays
 
 IntArray = NDArray[np.int64]
 IndexArray = NDArray[np.int32]
@@ -39,7 +40,7 @@ class Group:
 
 
 @dataclass(frozen=True, eq=False)
-class Groups:
+class Groups(FrozenArrays):
     """The groups of one side, checked.
 
     Attributes:

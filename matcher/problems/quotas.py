@@ -18,6 +18,7 @@ from matcher.errors import Fault, InvalidInput
 from matcher.limits import QUOTA_WEIGHT_MAX, QUOTAS_MAX
 from matcher.problems import faults
 from matcher.problems.faults import Faults
+from matcher.problems.freezing import FrozenArrays
 
 IntArray = NDArray[np.int64]
 
@@ -102,7 +103,7 @@ class Quota:
 
 
 @dataclass(frozen=True, eq=False)
-class Quotas:
+class Quotas(FrozenArrays):
     """The crossing quotas of a problem, checked; quota q holds the places ``start[q]:start[q + 1]``.
 
     Attributes:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -222,3 +225,18 @@ def test_all_faulty_edits_are_named_at_once() -> None:
     with pytest.raises(InvalidInput) as caught:
         edited(_small(), [RemoveEdge(1, 0), Pin(0, 0), SetCapacity(Side.LEFT, 9, 1)])
     assert [violation.path for violation in caught.value.violations] == ["edits[0]", "edits[1]", "edits[2].vertex"]
+
+
+@pytest.mark.parametrize(
+    "copied", [copy.deepcopy, lambda problem: pickle.loads(pickle.dumps(problem))], ids=["copy", "pickle"]
+)
+def test_a_copy_is_the_same_and_as_frozen(copied: Callable[[AssignmentProblem], AssignmentProblem]) -> None:
+    """Problems go to other processes; there too nobody may change one that was checked."""
+    edit = AddEdge(1, 0, 9)
+    assert copied(edit) == edit
+    for problem in (_small(), edited(_small(), [edit, SetCapacity(Side.LEFT, 0, 2)])):
+        after = copied(problem)
+        assert _facts(after) == _facts(problem)
+        held = [after, after.left_groups, after.right_groups, after.quotas, after.overlay]
+        arrays = [value for part in held if part for value in vars(part).values() if isinstance(value, np.ndarray)]
+        assert not any(array.flags.writeable for array in arrays)

@@ -50,7 +50,8 @@ class Program:
     def binding(self) -> Mask:
         """Which rules the edges alone do not keep already."""
         loose = np.where(self.is_least, self.low >= self.bound, self.high <= self.bound)
-        return ~(loose & ~self.is_if_used)
+        binding: Mask = ~loose | self.is_if_used
+        return binding
 
     def look(self, kept: Mask, stop: StopToken) -> IntArray | Clash:
         """Return the edges of a plan that keeps all kept rules, or some of them that clash.
@@ -175,7 +176,8 @@ def _members(problem: AssignmentProblem, rule: Rule) -> Mask:
     """Return the vertices of a side that a rule counts, bool [vertices]."""
     size = problem.left_count if rule.side is Side.LEFT else problem.right_count
     if rule.kind not in (RuleKind.GROUP_LEAST, RuleKind.GROUP_MOST):
-        return np.arange(size) == rule.index
+        alone: Mask = np.arange(size) == rule.index
+        return alone
     groups = problem.left_groups if rule.side is Side.LEFT else problem.right_groups
     holds = np.array([rule.index in groups.above(group) for group in range(groups.count)] + [False], bool)
     return holds[groups.of_vertex]

@@ -1,7 +1,8 @@
 """A search by branch and bound whose leaves prove that nothing better was missed.
 
 A *node* is a box with a linear program. It is a *leaf* when exact prices bound it by the best plan so far, or a ray
-shows that it holds no plan; else it is split, by the first of these that is fractional: the use of an optional vertex,
+shows that it holds no plan; else it is split, by the first of these that is fractional: the use of an optional vertex
+(that from which most is expected, by what earlier branches took off the bound: ``branching_gains``),
 the number of pairs in all, of a group, the sum of a quota, the pairs of a vertex, an edge. The search dives (the child
 nearer to the fractional value first) and takes up the node with the greatest bound when a dive ends.
 
@@ -24,7 +25,8 @@ import numpy as np
 
 from matcher.problems import Branch, Certificate, SearchTree, StopToken
 from matcher.solving import lp_bounds
-from matcher.solving.branching_plans import Best, most_fractional, offer, plunge, remainder
+from matcher.solving.branching_gains import Gains, most_telling
+from matcher.solving.branching_plans import WHOLE, Best, most_fractional, offer, plunge, remainder
 from matcher.solving.lp import FloatArray, Outcome, Program, Relaxed
 from matcher.solving.lp_bounds import Pricer, Prices
 from matcher.solving.lp_rows import Box, Decision, IntArray, Rows
@@ -54,7 +56,10 @@ class Found:
 
 @dataclass(order=True)
 class _Node:
-    """An open node; those with the greatest bound come first, of these the newest."""
+    """An open node; those with the greatest bound come first, of these the newest.
+
+    ``change``: the vertex whose use was split above it and how far that moved, for the pseudo-costs; or ``None``.
+    """
 
     rank: tuple[int, int]
     box: Box = field(compare=False)
@@ -62,6 +67,7 @@ class _Node:
     total: int = field(compare=False)
     above: int = field(compare=False)
     is_high: bool = field(compare=False)
+    change: tuple[int, float] | None = field(compare=False, default=None)
 
 
 def look(pricer: Pricer, program: Program, box: Box, prices: Prices, best: Best) -> Found:
@@ -127,10 +133,19 @@ def _missing(rows: Rows, program: Program, exact: lp_bounds.Bound) -> IntArray:
     return np.sort(edges[order[rank < PRICED_AT_ONCE]])
 
 
-def split(rows: Rows, program: Program, box: Box, relaxed: Relaxed) -> tuple[Decision, bool] | None:
+def _change(found: Found, decision: Decision, *, above: bool) -> tuple[int, float] | None:
+    """Return the vertex whose use a branch decides, and how far it was from that; ``None`` for other branches."""
+    if decision.kind != Branch.RIGHT or decision.threshold != 0 or found.relaxed is None:
+        return None
+    used = float(found.relaxed.used[decision.index])
+    far = 1 - used if above else used
+    return (decision.index, far) if far > WHOLE else None
+
+
+def split(rows: Rows, program: Program, box: Box, relaxed: Relaxed, gains: Gains) -> tuple[Decision, bool] | None:
     """Return what to branch on, and whether the upper side is the nearer one; ``None`` where all is decided."""
     used = relaxed.used
-    half = most_fractional(used * box.optional)
+    half = most_telling(used * box.optional, gains)
     if half is not None:
         return Decision(Branch.RIGHT, half, 0, above=False), bool(used[half] >= 0.5)
     sums = rows.sums(program.edges, relaxed.times)
@@ -173,6 +188,7 @@ class Search:
         self._leaves: list[tuple[Certificate, bool]] = []
         self._open: list[_Node] = []
         self._born = self.nodes = 0
+        self._gains = Gains(*np.zeros((2, 2, self._rows.problem.right_count)))
         node = self._node(self._rows.root, root.prices, root.total, ROOT, is_high=False)
         if root.outcome == Outcome.EMPTY or best.reaches(root.total):
             self._leaf(node, root.prices, ray=root.outcome == Outcome.EMPTY)
@@ -189,6 +205,7 @@ class Search:
                 continue
             found = look(self._pricer, program, node.box, node.prices, self._best)
             self.nodes += 1
+            self._learn(node, found)
             if found.relaxed is not None and self.nodes % PLUNGE_EVERY == 1 and not self._best.reaches(found.total):
                 plunge(program, node.box, found.relaxed, self._best)
             if found.outcome == Outcome.EMPTY or self._best.reaches(found.total):
@@ -201,6 +218,12 @@ class Search:
         self._open += [dive] if dive else []
         heapq.heapify(self._open)
 
+    def _learn(self, node: _Node, found: Found) -> None:
+        """Take up by how much the bound of a node is below that of the node above."""
+        if node.change is not None and found.outcome == Outcome.SOLVED:
+            vertex, far = node.change
+            self._gains.learn(vertex, above=node.is_high, gain=(node.total - found.total) / far)
+
     def _divided(self, node: _Node, found: Found, program: Program) -> _Node | None:
         """Split a node; return the child to look at next, or ``None`` where nothing is known to split it by."""
         if found.relaxed is None:
@@ -210,7 +233,7 @@ class Search:
             node = self._branch(node, found, Decision(Branch.RIGHT, vertex, 0, above=False), upwards=False)
         if blocked:
             return node
-        branch = split(self._rows, program, node.box, found.relaxed)
+        branch = split(self._rows, program, node.box, found.relaxed, self._gains)
         return None if branch is None else self._branch(node, found, *branch)
 
     def tree(self) -> SearchTree:
@@ -251,5 +274,6 @@ class Search:
             box = self._rows.narrowed(node.box, replace(decision, above=above))
             prices = self._pricer.fitted(box, found.prices)
             children.append(self._node(box, prices, found.total, at, is_high=above))
+            children[-1].change = _change(found, decision, above=above)
         heapq.heappush(self._open, children[0])
         return children[1]

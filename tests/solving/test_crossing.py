@@ -86,12 +86,27 @@ def test_the_gap_is_closed_at_half_of_programme_size(rules: dict[str, int]) -> N
 @pytest.mark.parametrize("seed", range(5))
 @pytest.mark.parametrize(
     "rules",
-    [{}, {"between": True}, {"wanted": 2}, {"room": 6, "if_used": 2}, {"room": 6, "if_used": 4, "wanted": 2}],
+    [
+        {},
+        {"between": True},
+        {"wanted": 2},
+        {"room": 6, "if_used": 2},
+        {"room": 6, "if_used": 4, "wanted": 2},
+        {"room": 6, "if_used": 4},
+        {"room": 3, "if_used": 2, "grouped": True},
+    ],
     ids=str,
 )
 def test_the_gap_is_closed_at_programme_size(rules: dict[str, int], seed: int) -> None:
     """150 x 150 is what a programme has; there the gap is promised to be zero."""
     assert _proved(programme(150, seed, **rules)).status == Status.OPTIMAL
+
+
+def test_minima_that_fill_a_group_leave_little_to_search() -> None:
+    """A cap has room for so many minima: seen group by group, that closes at programme size what branches cannot."""
+    result = _proved(programme(150, 1, room=3, if_used=2, grouped=True))
+    assert isinstance(result.proof, SearchTree)
+    assert len(result.proof.leaves) < 100
 
 
 def test_a_share_is_rounded_to_what_so_many_pairs_can_have() -> None:

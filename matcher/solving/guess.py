@@ -21,7 +21,7 @@ IntArray = NDArray[np.int64]
 
 EPS = 5e-5  # part of the largest score
 SIDE_MOST, CELLS_MOST, CELLS_PER_EDGE = 4096, 2**24, 8  # up to which a table is worth its cells
-BIDS_PER_UNIT = 8  # after so many bids without an end it is a war, and begins anew in phases
+BIDS_PER_UNIT = 8  # of rows, after which it is a war and begins anew in phases; half of it for columns, which see more
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,7 +81,8 @@ def _by_auction(listed: Listed, work: Work) -> Guess:
     if units[0] > units[1] and (by_column := market.sort_edges(listed, column_start, work)) is None:
         return nothing
     offers = market.columns_bid(listed, by_column) if by_column else market.rows_bid(listed, column_start)
-    arrays, control = market.new_auction(offers, eps, BIDS_PER_UNIT * min(units))
+    bids = (BIDS_PER_UNIT if by_column is None else BIDS_PER_UNIT // 2) * min(units)
+    arrays, control = market.new_auction(offers, eps, bids)
 
     def step() -> bool:
         return auction.hold(offers, arrays, control, work.stop.flag)

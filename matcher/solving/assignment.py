@@ -98,11 +98,15 @@ def solve_space(
 
 
 def _solve(space: Workspace, work: Work, start: Certificate | None) -> SolveResult:
+    guessed = np.zeros(0, np.int32)
     if start is not None:
         _take_prices(space, start)
-    elif not (guessed := _guess(space, work))[1]:
-        return result_of(space, End.STOPPED, guessed[0])
-    return result_of(space, *mend(space, work))
+    else:
+        guessed, finished = _guess(space, work)
+        if not finished:
+            return result_of(space, End.STOPPED, guessed)
+    end, entered = mend(space, work)
+    return result_of(space, end, guessed[:0] if entered else guessed)
 
 
 def repair(
@@ -169,9 +173,11 @@ def _guess(space: Workspace, work: Work) -> tuple[IndexArray, bool]:
     problem, rows = space.problem, space.problem.left_count
     listed = listed_of(space)
     guessed = guess_prices(listed, work)
-    price = np.where(listed.right_room > 0, guessed.price, max(0, int(listed.score.max(initial=0))))
+    price, closed = guessed.price, listed.right_room == 0
+    if guessed.finished:
+        price = np.where(closed, int(listed.score.max(initial=0)) if closed.any() else 0, price)
+        space.flow.slot[guessed.edges] = HINTED
     space.flow.phi[rows : rows + problem.right_count] = -price
-    space.flow.slot[guessed.edges] = HINTED
     return guessed.edges.astype(np.int32), guessed.finished
 
 

@@ -31,7 +31,8 @@ def change(space: Workspace, after: AssignmentProblem) -> None:
     _change_pins(space, before)
     _choose_worthy(space, [*reopened, *added])
     _change_bounds(space)
-    space.control[WRONG] = int(np.abs(space.flow.excess).sum())
+    excess, root = space.flow.excess, space.left_root
+    space.control[WRONG] = int(np.abs(excess[:-1]).sum() - abs(excess[root]))  # the roots are the ground at first
 
 
 def relist(space: Workspace, after: AssignmentProblem) -> None:

@@ -89,8 +89,12 @@ def _claim_row(edges: Edges, tree: Tree, flow: Flow, claims: Claims, control: In
     more = edges.row_more[row]
     while more >= 0:
         edge = edges.left.size + more
-        if flow.slot[edge] == FREE:
-            value = 2 * (edges.more_score[more] + flow.phi[tree.sizes[0] + edges.more_right[more]])
+        slot = slots[edge]
+        if slot in (FREE, HINTED):
+            value = 2 * (edges.more_score[more] + phi[rows + edges.more_right[more]])
+            if slot == HINTED:
+                slots[edge] = FREE
+                value += 1
             size, low = _offer(claims, edge, value, size, low, room, need, base)
         more = edges.row_next[more]
     high = claims.best[0] if size > 0 else NO_LABEL

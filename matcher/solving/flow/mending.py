@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.problems import AssignmentProblem
-from matcher.solving.flow import claims, columns, paths, together
+from matcher.solving.flow import claims, columns, limits, paths, together
 from matcher.solving.flow.arrays import (
     AT,
     BACKWARD,
@@ -35,7 +35,6 @@ from matcher.solving.flow.workspace import Workspace
 from matcher.solving.work import Work
 
 IntArray = NDArray[np.int64]
-IndexArray = NDArray[np.int32]
 
 FEW = 8  # units out of balance up to which each is mended by itself, however far its search goes
 NEAR = 3000  # nodes a backward search may see before it is left to the search from the ground
@@ -49,30 +48,41 @@ class End(Enum):
     STOPPED = "stopped"
 
 
-def mend(space: Workspace, work: Work) -> tuple[End, IndexArray]:
+def mend(space: Workspace, work: Work) -> tuple[End, bool]:
     """Choose what is best at the potentials of columns, groups and roots, then mend until all is best.
 
-    Edges whose slot is HINTED are chosen before others that are worth the same. Return how it ended, and the edges
-    chosen so far where that was too early to enter them in the flow.
+    Edges whose slot is HINTED are chosen before others that are worth the same. Return how it ended, and whether that
+    was late enough for the flow to hold pairs.
     """
-    claimed, entered = _claim(space, work)
-    if not entered:
-        return End.STOPPED, claimed
-    claims.balance(space.tree, space.flow, space.control)
-    return restore(space, work), claimed[:0]
+    if not _claim(space, work):
+        return End.STOPPED, False
+    return restore(space, work), True
 
 
 def restore(space: Workspace, work: Work) -> End:
     """Bring all nodes into balance, by paths that keep prices and edges right."""
-    control = space.control
-    control[BLOCKED], control[SEARCHES], control[GROUND] = -1, 0, 1
     end = _restore_at_price(space, work)
+    if end == End.BEST:
+        end = _meet_limit(space, work)
     if end == End.BEST:
         balance_root(space)
         end = _run(space, work, FORWARD)
     if end == End.NO_PLAN:
         _ray(space)
     return end
+
+
+def _meet_limit(space: Workspace, work: Work) -> End:
+    """Let rows choose at other limit prices until about as many pairs are chosen as there may be."""
+    ended = End.BEST
+
+    def solve_at_price() -> bool:
+        nonlocal ended
+        ended = _restore_at_price(space, work) if _claim(space, work) else End.STOPPED
+        return ended == End.BEST
+
+    limits.meet_limit(space, solve_at_price)
+    return ended
 
 
 def balance_root(space: Workspace) -> None:
@@ -87,8 +97,8 @@ def balance_root(space: Workspace) -> None:
     space.control[WRONG] = 2 * abs(carried - pairs)
 
 
-def _claim(space: Workspace, work: Work) -> tuple[IndexArray, bool]:
-    """Let rows choose, and enter that; the last of what is returned says whether it was not stopped."""
+def _claim(space: Workspace, work: Work) -> bool:
+    """Let rows choose, and enter that; return False if stopped."""
     tree, flow, control = space.tree, space.flow, space.control
     count_pins(space.problem, flow.used)
     flow.held[:], flow.excess[:] = 0, 0
@@ -98,16 +108,18 @@ def _claim(space: Workspace, work: Work) -> tuple[IndexArray, bool]:
     def claim() -> bool:
         return claims.claim(space.edges, tree, flow, claimed, control, work.stop.flag)
 
-    if not work.finish(claim, control, BUDGET, lambda: 0):
-        return claimed.edge[: control[COUNT]], False
-    if not _make_seats(space, work):
-        return claimed.edge[: control[COUNT]], False
+    if not work.finish(claim, control, BUDGET, lambda: 0) or not _make_seats(space, work):
+        space.flow.held[:] = 0
+        return False
     space.flow.held[:], control[AT] = 0, 0
 
     def seat() -> bool:
         return claims.seat(space.edges, space.flow, claimed, control, work.stop.flag)
 
-    return claimed.edge[: control[COUNT]], work.finish(seat, control, BUDGET, lambda: 0)
+    if not work.finish(seat, control, BUDGET, lambda: 0):
+        return False
+    claims.balance(tree, space.flow, control)
+    return True
 
 
 def count_pins(problem: AssignmentProblem, used: IntArray) -> None:
@@ -137,6 +149,7 @@ def _make_seats(space: Workspace, work: Work) -> bool:
             return False
         most = np.minimum(most, np.diff(space.edges.column_start) + _added(space))
     size = most + space.flow.held + 1  # units may go through a column that holds too many
+    space.flow.first[:1] = 0  # an edit may have moved it
     np.cumsum(size[:-1], out=space.flow.first[1:])
     space.seats = size
     space.flow = space.flow._replace(mate=np.zeros(int(size.sum()), np.int32))
@@ -180,7 +193,8 @@ def _sort_columns(space: Workspace, work: Work) -> bool:
 
 
 def _restore_at_price(space: Workspace, work: Work) -> End:
-    """Forward, then backward near by, then from the ground, and backward again for what that could not reach."""
+    """With the roots as the ground: forward, then backward near by, from the ground, and backward for what is left."""
+    space.control[BLOCKED], space.control[SEARCHES], space.control[GROUND] = -1, 0, 1
     few = (FORWARD, 0), (BACKWARD, NO_LABEL)
     many = (FORWARD, 0), (BACKWARD, NEAR), (FROM_GROUND, 0), (BACKWARD, NO_LABEL)
     for mode, reach in few if space.control[WRONG] <= FEW else many:

@@ -194,7 +194,9 @@ def _members(edges: Edges, tree: Tree, flow: Flow, search: Search, control: IntA
         member = child[position]
         length = phi[node] - phi[member]
         label = base + (-length if backward else length)
-        if label < control[BEST] and label < labels[member] and may_sink(tree, flow, member, backward):
+        if label >= control[BEST] or label >= labels[member] or is_ground(tree, control, member):
+            continue
+        if may_sink(tree, flow, member, backward):
             reach(tree, flow, search, control, member, label, -2 - member)
     control[BUDGET] -= last - first + 1
 

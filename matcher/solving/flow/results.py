@@ -21,7 +21,7 @@ def result_of(space: Workspace, end: End, claimed: IndexArray) -> SolveResult:
     Args:
         space: the flow.
         end: how the work ended.
-        claimed: int32 [edges], what is known of a plan where nothing is entered in the flow.
+        claimed: int32 [edges], what is known of a plan where nothing is entered in the flow: no vertex has too many.
     """
     columns.settle(space.tree, space.flow, PLACES_MAX)
     if end == End.NO_PLAN:
@@ -115,8 +115,8 @@ def _with_added(space: Workspace, chosen: IndexArray, pairs: IntArray, added: In
 
 def _within_rules(space: Workspace, claimed: IndexArray) -> IndexArray | None:
     """Return a plan within all caps from work half done; ``None`` where it misses a minimum, or pins are too many."""
-    if claimed.size == 0 and not _over_inside(space):
-        return _without_surplus(space)
+    if not _ruled(space):
+        return claimed if claimed.size else _without_surplus(space)
     listed = np.sort(claimed if claimed.size else chosen_of(space))  # in order, memory is faster than sorting costs
     tree, used, kept = space.tree, np.zeros_like(space.flow.used), np.empty(listed.size, np.int32)
     count_pins(space.problem, used)
@@ -130,11 +130,12 @@ def _within_rules(space: Workspace, claimed: IndexArray) -> IndexArray | None:
     return kept[:size] if met else None
 
 
-def _over_inside(space: Workspace) -> bool:
-    """Return whether more than columns may be over a cap or under a minimum."""
-    tree, columns_end = space.tree, space.problem.left_count + space.problem.right_count
-    bound = bool((tree.least[:-1] > 0).any() or (space.flow.excess[: space.problem.left_count] != 0).any())
-    return bound or columns_end + 2 < tree.parent.size or space.problem.pair_limit is not None
+def _ruled(space: Workspace) -> bool:
+    """Return whether there are other rules than capacities and pins, or rows out of balance."""
+    tree, rows = space.tree, space.problem.left_count
+    below_roots = rows + space.problem.right_count + 2 < tree.parent.size
+    unbalanced = (tree.least[:-1] > 0).any() or (space.flow.excess[:rows] != 0).any()
+    return bool(below_roots or unbalanced or space.problem.pair_limit is not None)
 
 
 def _without_surplus(space: Workspace) -> IndexArray:

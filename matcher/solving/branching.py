@@ -34,7 +34,7 @@ from matcher.solving.lp_rows import Box, Decision, IntArray, Rows
 PRICED_AT_ONCE = 5  # edges of one left vertex that are added to a program in one go
 ROUNDS_MAX = 60  # of adding edges and links at one node
 ROOT = -1
-PLUNGE_EVERY = 15  # nodes between two plunges
+PLUNGE_EVERY = 6  # nodes between two plunges
 
 
 @dataclass(frozen=True, eq=False)

@@ -30,7 +30,7 @@ Progress = Callable[[int, int], None]
 FEW_EDGES = 3_000  # so many are all put into the program at once
 NEAR_PER_VERTEX = 12  # edges per vertex, of each class, that a program begins with
 CORE_EDGES = 2_500  # of the program in which a first plan is looked for
-EFFORT_MAX = 90_000_000  # rows times steps of the simplex method: some ten seconds
+EFFORT_MAX = 140_000_000  # rows times steps of the simplex method: some twelve seconds
 
 
 def solve_crossing(problem: AssignmentProblem, stop: StopToken, progress: Progress | None = None) -> SolveResult:

@@ -109,7 +109,8 @@ def _close(space: Workspace, before: AssignmentProblem) -> list[int]:
     due, known = _closed(space.problem), _closed(before)
     if due is known:
         return []
-    known = known[known < before.edge_count + _added(space.problem)]
+    same = common(before, space.problem, min(_added(before), _added(space.problem)))
+    known = known[known < before.edge_count + same]  # beyond these, numbers stand for other edges
     for edge in np.setdiff1d(due, known, assume_unique=True).tolist():
         _take_out(space, edge, CLOSED)
     reopened: list[int] = np.setdiff1d(known, due, assume_unique=True).tolist()
@@ -175,7 +176,7 @@ def _unbalance(space: Workspace, edge: int, units: int) -> None:
     """Note that ``units`` pairs less go over an edge."""
     row, column = _ends(space.edges, edge)
     space.flow.excess[row] += units
-    space.flow.excess[space.problem.left_count + column] -= units
+    space.flow.excess[int(space.tree.sizes[0]) + column] -= units  # the problem may be that of before, still
 
 
 def make_room(space: Workspace, column: int, more: int) -> None:

@@ -33,7 +33,9 @@ def meet_limit(space: Workspace, solve_at_price: Callable[[], bool]) -> bool:
         solve_at_price: lets rows choose anew and restores the balance; returns False if that did not succeed.
     """
     low, high, tried = -1, -1, False  # prices with too many pairs, and with too few; -1: none is known
-    beyond = 0  # pairs to aim below the limit: at lower prices of columns others find it worth their while
+    step = beyond = (
+        0  # ``beyond``: pairs to aim below the limit, since at lower prices others find it worth their while
+    )
     limit = int(space.tree.most[space.left_root])
     while abs(over := _pairs(space) - limit) > FEW_PAIRS:
         price = space.limit_price
@@ -45,7 +47,8 @@ def meet_limit(space: Workspace, solve_at_price: Callable[[], bool]) -> bool:
         elif low < 0:
             guess = 0
         elif high - low > 1:
-            guess = (low + high) // 2
+            step = 4 * step if step else max(1, high >> 10)  # prices far off are dear to try: near ones first
+            guess = high - min((high - low) // 2, step)
         elif over > 0 and not tried:
             guess, tried = high, True  # pairs worth the same: those hinted at are chosen up to the limit
         else:
@@ -66,34 +69,39 @@ def _pairs(space: Workspace) -> int:
 
 
 def _price_of_last(space: Workspace, limit: int) -> int:
-    """Return what the last pair within the limit is worth beyond the prices of its column, best pairs first."""
-    _, worth = _chosen(space)
+    """Return what the last pair within the limit is worth, best pairs first."""
+    _, score = _chosen(space)
     room = max(0, limit - len(space.problem.pinned))
-    if not 0 < room < worth.size:
-        return int(worth.max(initial=0)) + 1
-    return max(space.limit_price + 1, int(np.partition(worth, worth.size - room)[worth.size - room]))
+    if not 0 < room < score.size:
+        return int(score.max(initial=0)) + 1
+    return max(space.limit_price + 1, int(np.partition(score, score.size - room)[score.size - room]))
 
 
 def _chosen(space: Workspace) -> tuple[IndexArray, IntArray]:
-    """Return the edges chosen, and what each is worth beyond the prices of its column."""
+    """Return the edges chosen, and their scores."""
     chosen = np.empty(int(space.flow.held.sum()), np.int32)
     answers.list_chosen(space.flow, chosen)
     inside = chosen < space.edges.left.size
     score = np.empty(chosen.size, np.int64)
     score[inside] = space.edges.score[chosen[inside]]
     score[~inside] = space.edges.more_score[chosen[~inside] - space.edges.left.size]
-    column = np.repeat(np.arange(space.flow.held.size), space.flow.held)
-    return chosen, score + space.flow.phi[space.problem.left_count + column]
+    return chosen, score
 
 
 def _reprice(space: Workspace, price: int, limit: int) -> IndexArray:
-    """Set the limit price, free all edges, and hint at the best of those that were chosen; return these."""
-    chosen, worth = _chosen(space)
+    """Set the limit price, free all edges, and hint at the best of those that were chosen; return these.
+
+    A column in demand is worth less by as much as a pair costs more, down to nothing.
+    """
+    chosen, score = _chosen(space)
     room = max(0, limit - len(space.problem.pinned))
     space.flow.slot[chosen] = FREE
-    hinted = chosen[np.argsort(-worth, kind="stable")[:room]]
+    hinted = chosen[np.argsort(-score, kind="stable")[:room]]
     space.flow.slot[hinted] = HINTED
-    more = price - space.limit_price
-    space.flow.phi[space.left_root] += more
-    space.flow.phi[space.left_nodes] += more
+    more, phi, rows = price - space.limit_price, space.flow.phi, space.problem.left_count
+    phi[space.left_root] += more
+    phi[space.left_nodes] += more
+    columns = np.s_[rows : rows + space.problem.right_count]
+    base = phi[space.tree.parent[columns]]
+    phi[columns] = np.where(phi[columns] < base, np.minimum(base, phi[columns] + more), phi[columns])
     return hinted

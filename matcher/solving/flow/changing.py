@@ -109,13 +109,17 @@ def _close(space: Workspace, before: AssignmentProblem) -> list[int]:
     due, known = _closed(space.problem), _closed(before)
     if due is known:
         return []
-    same = common(before, space.problem, min(_added(before), _added(space.problem)))
-    known = known[known < before.edge_count + same]  # beyond these, numbers stand for other edges
+    known = known[known < _numbers(before, space.problem)]
     for edge in np.setdiff1d(due, known, assume_unique=True).tolist():
         _take_out(space, edge, CLOSED)
     reopened: list[int] = np.setdiff1d(known, due, assume_unique=True).tolist()
     space.flow.slot[reopened] = FREE
     return reopened
+
+
+def _numbers(before: AssignmentProblem, after: AssignmentProblem) -> int:
+    """Return the number from which on edges are not the same in two problems."""
+    return before.edge_count + common(before, after, min(_added(before), _added(after)))
 
 
 def _closed(problem: AssignmentProblem) -> IntArray:
@@ -124,8 +128,9 @@ def _closed(problem: AssignmentProblem) -> IntArray:
 
 def _change_pins(space: Workspace, before: AssignmentProblem) -> None:
     slot, pins, known = space.flow.slot, space.problem.pinned_edge, before.pinned_edge
-    if pins is known or np.array_equal(pins, known):
+    if pins is known:
         return
+    known = known[known < _numbers(before, space.problem)]
     for edge in np.setdiff1d(known, pins).tolist():
         if slot[edge] == PINNED:
             slot[edge] = FREE

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -10,12 +11,13 @@ from numpy.typing import NDArray
 
 from matcher.certify import check
 from matcher.errors import InvalidInput
-from matcher.problems import AssignmentProblem, SolveResult, Status, StopToken
-from matcher.solving import assignment, auction, dense, guess, solve
+from matcher.problems import AssignmentProblem, SetPairLimit, SolveResult, Status, StopToken, edited
+from matcher.solving import assignment, solve
 from matcher.solving.assignment import repair
-from matcher.solving.flow import answers, claims, columns, mending, paths, together
+from matcher.solving.flow import answers, claims, columns, limits, mending, paths, together
 from matcher.solving.flow.arrays import SEARCHES
 from matcher.solving.flow.workspace import Workspace
+from matcher.solving.guessing import auction, dense, guess
 from matcher.solving.work import Work
 from tests.solving.instances import (
     best_by_trying_all,
@@ -171,3 +173,19 @@ def test_auction_and_repair_are_compiled_once() -> None:
     steps = (auction.hold, dense.advance, claims.claim, claims.seat, claims.balance, paths.advance, paths.forget)
     for function in (*steps, together.advance_many, columns.sort_columns, columns.settle, answers.list_chosen):
         assert len(function.signatures) <= 1, function
+
+
+@pytest.mark.parametrize("family", [small_problem, lambda rng: middle_grouped_problem(rng, 14, 10)])
+def test_the_price_of_a_limit_found_by_bisection_proves_as_well(
+    family: Callable[[np.random.Generator], AssignmentProblem], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Small problems are few pairs from any limit; with no pair left to single paths, bisection must do the work."""
+    rng = np.random.default_rng(3)
+    plain = [family(rng) for _ in range(120)]
+    least = [max(3, problem.pair_min, len(problem.pinned)) for problem in plain]
+    limits_set = [SetPairLimit(low + int(rng.integers(0, 5))) for low in least]
+    problems = [edited(problem, [limit]) for problem, limit in zip(plain, limits_set, strict=True)]
+    values = [solve(problem).objective for problem in problems]
+    monkeypatch.setattr(limits, "FEW_PAIRS", 0)
+    for problem, value in zip(problems, values, strict=True):
+        _assert_proves(problem, solve(problem), value)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import itertools
+import threading
 from collections.abc import Callable
 
 import numpy as np
 import pytest
 
 from matcher.certify import check
-from matcher.problems import AssignmentProblem, SolveResult, edited
-from matcher.solving import resolve, solve
+from matcher.problems import AssignmentProblem, RemoveEdge, SetScore, SolveResult, Status, StopToken, edited
+from matcher.solving import resolve, resolving, solve
+from matcher.solving.flow.arrays import SEARCHES
+from matcher.solving.flow.mending import restore
+from matcher.solving.resolving import State
 from tests.solving.editing import random_edit
 from tests.solving.instances import middle_grouped_problem, middle_problem, small_grouped_problem, small_problem
 
@@ -64,3 +69,85 @@ def test_long_chains_of_edits_end_where_a_fresh_solve_does(family: str) -> None:
     for seed in range(500):
         rng = np.random.default_rng([seed, 7])
         _chain(rng, FAMILIES[family](rng), 40)
+
+
+@pytest.mark.parametrize("looks", [1, 2, 4, 9])
+def test_a_stopped_resolve_leaves_its_base_as_it_was(looks: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A workspace left in the middle of the work must come back to any state noted; and what is handed out holds."""
+    monkeypatch.setattr(resolving, "SLICE_EDGES", 20)
+    for seed in range(12):
+        rng = np.random.default_rng(seed)
+        problem = FAMILIES["middle grouped"](rng)
+        base = solve(problem)
+        edits, after = [], problem
+        for _ in range(6):
+            edit = random_edit(rng, after)
+            if edit is not None:
+                edits.append(edit)
+                after = edited(after, [edit])
+        ticks = itertools.count()
+        stop = StopToken(deadline=looks, clock=lambda ticks=ticks: float(next(ticks)))  # type: ignore[misc]
+        stopped = resolve(problem, edits, base.state, stop)
+        verdict, whole = check(after, stopped), solve(after)
+        assert verdict.violations == ()
+        assert whole.objective is None or verdict.bound is None or verdict.bound >= whole.objective
+        _assert_same_value(after, resolve(problem, edits, base.state))
+        _assert_same_value(after, resolve(after, [], stopped.state))
+        _assert_same_value(problem, resolve(problem, [], base.state))
+
+
+def test_what_is_told_from_the_base_is_what_a_fresh_look_finds() -> None:
+    """Pairs are patched, not listed anew: over a long chain nothing may be lost, doubled or out of order."""
+    rng = np.random.default_rng(4)
+    score = rng.integers(0, 1000, (30, 20))
+    problem = AssignmentProblem.from_dense(score, left_capacity=np.full(30, 2), right_capacity=np.full(20, 3))
+    result = solve(problem)
+    for step in range(60):
+        left, right = (int(end) for end in result.pairs[rng.integers(len(result.pairs))])
+        edits = [SetScore(left, right, int(rng.integers(0, 1000)))] if step % 3 else [RemoveEdge(left, right)]
+        result = resolve(problem, edits, result.state)
+        problem = edited(problem, edits)
+        _assert_same_value(problem, result)
+
+
+def test_states_may_be_used_from_many_threads_and_copied() -> None:
+    """One lock guards a workspace, a copy has its own: each gets the answer it would get alone."""
+    rng = np.random.default_rng(8)
+    problem = AssignmentProblem.from_dense(
+        rng.integers(0, 1000, (25, 25)), left_capacity=np.full(25, 1), right_capacity=np.full(25, 1)
+    )
+    base = solve(problem)
+    assert isinstance(base.state, State)
+    edits = [[RemoveEdge(*map(int, pair))] for pair in base.pairs[:12]]
+    expected = [solve(edited(problem, each)).objective for each in edits]
+    found: list[int | None] = [None] * len(edits)
+
+    def work(at: int, state: State) -> None:
+        found[at] = resolve(problem, edits[at], state).objective
+
+    states = [base.state if at % 2 else base.state.copy() for at in range(len(edits))]
+    threads = [threading.Thread(target=work, args=(at, state)) for at, state in enumerate(states)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == expected
+    assert base.status == Status.OPTIMAL
+
+
+def test_work_goes_with_the_change(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The point of it all: one pair dropped may cost a search or two, never another solve."""
+    rng = np.random.default_rng(2)
+    problem = AssignmentProblem.from_dense(
+        rng.integers(0, 10**6, (150, 120)), left_capacity=np.ones(150, int), right_capacity=rng.integers(1, 3, 120)
+    )
+    base = solve(problem)
+    ends: list[int] = []
+    monkeypatch.setattr(
+        resolving, "restore", lambda space, work: (restore(space, work), ends.append(int(space.control[SEARCHES])))[0]
+    )
+    for left, right in base.pairs[:20].tolist():
+        edits = [RemoveEdge(left, right)]
+        _assert_same_value(edited(problem, edits), resolve(problem, edits, base.state))
+    assert len(ends) == 20
+    assert max(ends) <= 3

@@ -43,7 +43,7 @@ def meet_limit(space: Workspace, solve_at_price: Callable[[], bool]) -> bool:
             break  # few enough without a price
         low, high = (price, high) if over > 0 else (low, price)
         if high < 0:
-            guess, beyond = _price_of_last(space, limit - beyond), 4 * beyond + FEW_PAIRS
+            guess, beyond = _price_of_last(space, limit - beyond), 4 * beyond + 2
         elif low < 0:
             guess = 0
         elif high - low > 1:

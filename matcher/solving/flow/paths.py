@@ -47,7 +47,7 @@ from matcher.solving.flow.arrays import (
     row_of,
     score_of,
 )
-from matcher.solving.heap import drop_first, lift
+from matcher.solving.flow.heap import drop_first, lift
 
 # numba caches by this file alone: digests of the files it compiles with make a change there compile this one anew
 COMPILED_WITH = {"arcs": "c8c856004490", "arrays": "507013c79065", "heap": "ece4e54019a1"}

@@ -37,7 +37,7 @@ from matcher.solving.flow.arrays import (
 from matcher.solving.flow.paths import UNDER_WAY, continue_search, forget, label_node
 
 # numba caches by this file alone: digests of the files it compiles with make a change there compile this one anew
-COMPILED_WITH = {"arcs": "c8c856004490", "arrays": "507013c79065", "paths": "ad8565bc7139"}
+COMPILED_WITH = {"arcs": "c8c856004490", "arrays": "507013c79065", "paths": "93877f8bb53d"}
 
 
 @njit(nogil=True, cache=True)

@@ -10,7 +10,7 @@ from matcher.plans.frame import Frame
 from matcher.problems import AssignmentProblem, Certificate, StopToken
 from matcher.problems.causes import Cause, Repair
 from matcher.solving import Names, find_cause, find_repairs, names_of, repair_sentence, sentence
-from matcher.solving.causes_words import rule_words
+from matcher.solving.causes.words import rule_words
 
 REPAIRS_EDGES_MAX: Final = 2_000_000  # pairs; with more, looking for repairs takes longer than the plan
 

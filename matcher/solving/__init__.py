@@ -22,10 +22,10 @@ from matcher.problems import (
     StopToken,
     edited,
 )
-from matcher.solving.causes_words import Names, names_of, repair_sentence, sentence
+from matcher.solving.causes.words import Names, names_of, repair_sentence, sentence
 
 if TYPE_CHECKING:  # numba takes half a second to import
-    from matcher.solving.goals import PriceOfFairness
+    from matcher.solving.goals.goals import PriceOfFairness
 
 GOALS = tuple(Goal)
 
@@ -70,11 +70,11 @@ def solve(
 
         return solve_stable(problem, Side(proposing), token, progress)
     if goal != Goal.TOTAL:
-        from matcher.solving.goals import solve_goal
+        from matcher.solving.goals.goals import solve_goal
 
         return solve_goal(problem, Goal(goal), token, progress)
     if not problem.is_flow:
-        from matcher.solving.quotas import solve_crossing
+        from matcher.solving.crossing.quotas import solve_crossing
 
         return solve_crossing(problem, token, progress)
     from matcher.solving.resolving import solve_kept  # numba takes half a second to import
@@ -134,7 +134,7 @@ def find_cause(
         Stopped: where ``stop`` came before an irreducible clash was found.
     """
     _check_type(problem)
-    from matcher.solving import causes
+    from matcher.solving.causes import causes
 
     return causes.find_cause(problem, stop, ray)
 
@@ -154,7 +154,7 @@ def find_repairs(problem: AssignmentProblem, stop: StopToken | None = None) -> t
         Stopped: where ``stop`` came before the first repair.
     """
     _check_type(problem)
-    from matcher.solving import repairs
+    from matcher.solving.causes import repairs
 
     return repairs.find_repairs(problem, stop)
 
@@ -162,9 +162,9 @@ def find_repairs(problem: AssignmentProblem, stop: StopToken | None = None) -> t
 def price_of_fairness(
     problem: AssignmentProblem, result: SolveResult, stop: StopToken | None = None
 ) -> PriceOfFairness:
-    """Return what the plan of ``result`` costs in total score, see ``matcher.solving.goals``."""
+    """Return what the plan of ``result`` costs in total score, see ``matcher.solving.goals.goals``."""
     _check_type(problem)
-    from matcher.solving import goals
+    from matcher.solving.goals import goals
 
     return goals.price_of_fairness(problem, result, stop)
 

@@ -36,10 +36,10 @@ from matcher.problems import (
     merged,
 )
 from matcher.solving.assignment import SLICE_EDGES, solve_assignment
-from matcher.solving.goals import refuse_unless_flow
-from matcher.solving.goals_arcs import choose, fix, release
-from matcher.solving.goals_network import CLOSED, build, loaded, potentials, signed
-from matcher.solving.goals_steps import Steps, Stop, kept_signs
+from matcher.solving.goals.arcs import choose, fix, release
+from matcher.solving.goals.goals import refuse_unless_flow
+from matcher.solving.goals.network import CLOSED, build, loaded, potentials, signed
+from matcher.solving.goals.steps import Steps, Stop, kept_signs
 from matcher.solving.work import Work
 
 IntArray = NDArray[np.int64]

@@ -1,6 +1,6 @@
 """The assignment problem and all other flows: a guess of prices, then the exact core.
 
-The way of a solve: prices of columns by auction (``matcher.solving.guess``), then exact by repair
+The way of a solve: prices of columns by auction (``matcher.solving.guessing.guess``), then exact by repair
 (``matcher.solving.flow``), which serves minima, nested groups, pins, and bounds on all pairs alike.
 """
 
@@ -17,8 +17,8 @@ from matcher.solving.flow.claims import HINTED
 from matcher.solving.flow.mending import End, mend
 from matcher.solving.flow.results import result_of
 from matcher.solving.flow.workspace import Workspace, new_workspace
-from matcher.solving.guess import guess_prices
-from matcher.solving.market import Listed
+from matcher.solving.guessing.guess import guess_prices
+from matcher.solving.guessing.market import Listed
 from matcher.solving.work import Work
 
 IntArray = NDArray[np.int64]

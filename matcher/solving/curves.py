@@ -23,13 +23,13 @@ from numpy.typing import NDArray
 from matcher.limits import CURVE_PRICES_MAX
 from matcher.problems import AssignmentProblem, BudgetCurve, FloorCurve, SolveResult, Status, StopToken, merged
 from matcher.problems.parts import with_pairs
-from matcher.solving import goals_transport as transport
 from matcher.solving.assignment import SLICE_EDGES
-from matcher.solving.goals import refuse_unless_flow, teller
-from matcher.solving.goals_network import CLOSED, FREE
-from matcher.solving.goals_steps import Steps, Stop, kept_signs
-from matcher.solving.goals_total import ship_best
-from matcher.solving.goals_transport import NO_SCORE
+from matcher.solving.goals import transport
+from matcher.solving.goals.goals import refuse_unless_flow, teller
+from matcher.solving.goals.network import CLOSED, FREE
+from matcher.solving.goals.steps import Steps, Stop, kept_signs
+from matcher.solving.goals.total import ship_best
+from matcher.solving.goals.transport import NO_SCORE
 from matcher.solving.work import Work
 
 IntArray = NDArray[np.int64]

@@ -23,6 +23,7 @@ def test_a_change_in_a_called_module_changes_the_caller(source: Path) -> None:
     """
     called = re.findall(r"^from matcher\.solving\.([\w.]+) import", source.read_text("utf-8"), re.MULTILINE)
     paths = {name.rpartition(".")[2]: ROOT / f"{name.replace('.', '/')}.py" for name in called}
+    paths = {name: path for name, path in paths.items() if path.exists()}  # a package is named for its drivers only
     digests = {name: hashlib.sha256(path.read_bytes()).hexdigest()[:12] for name, path in sorted(paths.items())}
     module = importlib.import_module(".".join(("matcher.solving", *source.relative_to(ROOT).with_suffix("").parts)))
     assert digests == module.COMPILED_WITH

@@ -10,7 +10,8 @@ import pytest
 from matcher.certify import check
 from matcher.errors import InvalidInput
 from matcher.problems import AssignmentProblem, Goal, Quota, SearchTree, SolveResult, Status, StopToken
-from matcher.solving import quotas, solve
+from matcher.solving import solve
+from matcher.solving.crossing import quotas
 from tests.solving.crossing import programme
 from tests.solving.instances import middle_crossing_problem, small_crossing_problem
 from tests.solving.oracles import best_by_highs, best_by_trying_all

@@ -9,8 +9,8 @@ import pytest
 
 from matcher.certify import check
 from matcher.problems import AssignmentProblem, Branch, Certificate, Group, SearchTree, SolveResult, Status
-from matcher.solving import lp_bounds
-from matcher.solving.lp_rows import Box, Decision, Rows
+from matcher.solving.crossing import lp_bounds
+from matcher.solving.crossing.lp_rows import Box, Decision, Rows
 from tests.solving.instances import small_crossing_problem
 from tests.solving.oracles import best_by_trying_all
 

@@ -25,7 +25,7 @@ from matcher.problems import (
     rules_of,
 )
 from matcher.solving import Names, find_repairs, repair_sentence
-from matcher.solving.repairs import FAMILIES
+from matcher.solving.causes.repairs import FAMILIES
 from tests.solving.clashes import Plans
 from tests.solving.instances import small_crossing_problem, small_grouped_problem, small_problem
 from tests.solving.oracles import cheapest_repair

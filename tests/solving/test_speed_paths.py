@@ -9,10 +9,11 @@ from scipy.optimize import linear_sum_assignment
 
 from matcher.certify import check
 from matcher.problems import AssignmentProblem, StopToken
-from matcher.solving import assignment, guess, market, phases, solve
+from matcher.solving import assignment, solve
 from matcher.solving.flow.arrays import SEARCHES
 from matcher.solving.flow.mending import End, mend
 from matcher.solving.flow.workspace import new_workspace
+from matcher.solving.guessing import guess, market, phases
 from matcher.solving.work import Work
 from tests.solving.instances import best_by_trying_all, low_rank_scores, middle_problem, ones, small_problem
 

@@ -1,0 +1,1 @@
+"""Why there is no plan, and the cheapest changes that make one."""

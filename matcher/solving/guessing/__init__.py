@@ -1,0 +1,1 @@
+"""Guesses of prices, fast and inexact: where the exact repair starts from."""

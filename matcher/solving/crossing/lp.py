@@ -273,10 +273,14 @@ class _Quiet(highspy.Highs):
 
 
 def new_highs(stop: StopToken) -> Any:
-    """Return a quiet HiGHS of one thread that asks ``stop`` at every iteration."""
+    """Return a quiet HiGHS that works serially and asks ``stop`` at every iteration.
+
+    The number of threads is left alone: it belongs to the process, and a run that asks for another number than an
+    earlier one, whoever's it was, ends with an error.
+    """
     make: Callable[[], Any] = _Quiet
     highs = make()
-    for option, value in (("output_flag", False), ("threads", 1), ("random_seed", 0), ("presolve", "off")):
+    for option, value in (("output_flag", False), ("parallel", "off"), ("random_seed", 0), ("presolve", "off")):
         highs.setOptionValue(option, value)
 
     def ask(_: object, __: str, ___: object, answer: Any, ____: object) -> None:

@@ -49,6 +49,11 @@ AUTHORITIES_MAX: Final = 20_000
 PAST_PAIRINGS_MAX: Final = 100_000
 REQUESTS_MAX: Final = 10_000  # pins and forbids together
 PROGRAMME_DAYS_MAX: Final = 366 * 5
+WEEKS_MAX: Final = 262  # of a programme
+EURO_MAX: Final = 1_000_000_000
+SEARCH_SECONDS_MAX: Final = 3_600
+PROGRAMME_QUOTAS_MAX: Final = 100
+HOSTED_VISITS_MAX: Final = 20  # kinds of visits one host offers
 
 # One problem
 SIDE_MAX: Final = 200_000
@@ -62,6 +67,9 @@ FAIREST_SIDE_MAX: Final = 500  # vertices of a side for the goal "fairest": a st
 ALTERNATES_MAX: Final = 1_000  # plans listed one after the other
 ALTERNATES_PRICES_MAX: Final = 2**27  # plans times pairs times vertices: a price each, 8 bytes, proves the list
 CURVE_PRICES_MAX: Final = 2**27  # vertices and ends of pairs, over all points of a curve that keep their evidence
+
+CYCLE_LENGTH_MAX: Final = 5
+CYCLES_MAX: Final = 5_000_000  # cycles of one problem, all of which are listed
 
 # Service
 PAGE_SIZE_DEFAULT: Final = 100

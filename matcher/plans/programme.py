@@ -5,33 +5,83 @@ from __future__ import annotations
 import datetime as dt
 from enum import StrEnum
 from itertools import pairwise
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Field, ValidationInfo, field_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from matcher import limits
+from matcher.plans.visit_terms import VisitTerms
 from matcher.problems import Goal
+from matcher.profiles.taxonomy import Challenge, Role
 from matcher.profiles.types import Authority, PastPairing
-from matcher.profiles.values import NUMBER, AuthorityId, Frozen, Name, ResourceId, Text
+from matcher.profiles.values import NUMBER, AuthorityId, Country, Frozen, Name, ResourceId, Text
 from matcher.scoring.policy import Policy
 
 
 class PairingKind(StrEnum):
     """What is planned."""
 
-    MENTORING = "MENTORING"
+    MENTORING = "MENTORING"  # a mentee learns from a mentor
+    TWIN = "TWIN"  # two peers visit each other
+    CYCLE = "CYCLE"  # A visits B, B visits C, C visits A
+    STUDY_VISIT = "STUDY_VISIT"  # visitors come to a host in a week, on a theme
+
+    @property
+    def roles(self) -> tuple[Role, Role]:
+        """The role of whoever learns and of whoever teaches, in the order of the ids of a pair."""
+        return _ROLES[self]
+
+
+_ROLES = {
+    PairingKind.MENTORING: (Role.MENTEE, Role.MENTOR),
+    PairingKind.TWIN: (Role.PEER, Role.PEER),
+    PairingKind.CYCLE: (Role.PEER, Role.PEER),
+    PairingKind.STUDY_VISIT: (Role.VISITOR, Role.HOST),
+}
 
 
 class PairRequest(Frozen):
     """A pair the coordinator fixes (pin) or rules out (forbid), and why.
 
-    A confidential forbid is never named, and holds in both directions.
+    ``mentee_id`` learns and ``mentor_id`` teaches: mentee and mentor, visitor and host, and for twins the two in any
+    order. A pin may fix the theme as well. A confidential forbid is never named, and holds in both directions.
     """
 
     mentee_id: AuthorityId
     mentor_id: AuthorityId
     reason: Text = ""
     confidential: bool = False
+    theme: Challenge | None = None  # of a pin: the theme the pair works on, in place of the best
+
+
+class QuotaSubject(StrEnum):
+    """Which pairs a quota counts."""
+
+    CROSS_BORDER = "CROSS_BORDER"  # of two countries
+    SMALL = "SMALL"  # with an authority below the policy's small_population_below
+    RURAL = "RURAL"  # with an authority of degree of urbanisation 3
+    COUNTRY = "COUNTRY"  # with an authority of ``country``
+    REGION = "REGION"  # with a county, province or region
+
+
+class PairQuota(Frozen):
+    """A bound on how many pairs of a kind a plan has: at least, at most, or at least so many of 100."""
+
+    subject: QuotaSubject
+    country: Country | None = None
+    least: Annotated[int, NUMBER, Field(ge=0, le=limits.EDGES_MAX)] | None = None
+    most: Annotated[int, NUMBER, Field(ge=0, le=limits.EDGES_MAX)] | None = None
+    least_percent: Annotated[int, NUMBER, Field(ge=1, le=100)] | None = None
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        if (self.subject is QuotaSubject.COUNTRY) != (self.country is not None):
+            raise ValueError("names a country; allowed: with subject COUNTRY, and there it is needed")
+        if self.least is None and self.most is None and self.least_percent is None:
+            raise ValueError("bounds nothing; allowed: least, most or least_percent")
+        if self.least is not None and self.most is not None and self.least > self.most:
+            raise ValueError(f"asks for at least {self.least} and at most {self.most}")
+        return self
 
 
 class Programme(Frozen):
@@ -48,6 +98,12 @@ class Programme(Frozen):
     pair_min: Annotated[int, NUMBER, Field(ge=0, le=limits.EDGES_MAX)] = 0
     pins: tuple[PairRequest, ...] = Field(default=(), max_length=limits.REQUESTS_MAX)
     forbids: tuple[PairRequest, ...] = Field(default=(), max_length=limits.REQUESTS_MAX)
+    quotas: tuple[PairQuota, ...] = Field(default=(), max_length=limits.PROGRAMME_QUOTAS_MAX)  # of kind TWIN
+    themes: tuple[Challenge, ...] | None = Field(default=None, max_length=len(Challenge))  # None: all
+    cycle_length_max: Annotated[int, NUMBER, Field(ge=2, le=limits.CYCLE_LENGTH_MAX)] = 3  # of kind CYCLE
+    visits: VisitTerms = VisitTerms()  # of kind STUDY_VISIT
+    # How long a better plan is looked for where none is proved the best yet.
+    search_seconds: Annotated[int, NUMBER, Field(ge=1, le=limits.SEARCH_SECONDS_MAX)] = 10
     illustrative: bool = False
 
     @field_validator("ends")

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from enum import StrEnum
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from matcher import limits
-from matcher.plans.programme import PairingKind, PairName, PairRequest, PlanInputs, Programme
+from matcher.plans.programme import (
+    PairingKind,
+    PairName,
+    PairQuota,
+    PairRequest,
+    PlanInputs,
+    Programme,
+    QuotaSubject,
+)
+from matcher.plans.visit_terms import CostTable, TravelClass, VisitTerms
 from matcher.problems import Goal
 from matcher.profiles.taxonomy import Challenge, Role
 from matcher.profiles.values import AuthorityId, Country, Frozen, Name, ResourceId
@@ -19,7 +29,11 @@ __all__ = [
     "CapacityFault",
     "ContextDetail",
     "Contribution",
+    "CostTable",
     "Evaluation",
+    "ExchangeCycle",
+    "ExchangeEvidence",
+    "ExchangeQuality",
     "ExcludedPartner",
     "Goal",
     "GoalStep",
@@ -27,6 +41,7 @@ __all__ = [
     "LeftOut",
     "Message",
     "PairName",
+    "PairQuota",
     "PairRequest",
     "PairScore",
     "Pairing",
@@ -36,12 +51,20 @@ __all__ = [
     "PlanInputs",
     "PlanQuality",
     "PlanState",
+    "ProgramEvidence",
     "Programme",
+    "ProofLeaf",
+    "ProofOddSet",
+    "ProofSplit",
+    "QuotaSubject",
     "ReadinessReport",
     "RoleReadiness",
     "RuleCost",
+    "StudyVisit",
     "Suggestion",
     "Suggestions",
+    "TravelClass",
+    "VisitTerms",
 ]
 
 Price = Annotated[int, Field(ge=-limits.PRICE_ABS_MAX, le=limits.PRICE_ABS_MAX)]
@@ -98,7 +121,11 @@ class PairScore(Frozen):
 
 
 class Pairing(Frozen):
-    """A mentee, a mentor and a theme in a plan."""
+    """Who learns from whom, on which theme.
+
+    ``mentee_id`` learns and ``mentor_id`` teaches: mentee and mentor, visitor and host, in a cycle the visitor and the
+    next one. Twins stand here once, ``mentee_id`` the smaller id; ``return_theme`` is what it teaches in return.
+    """
 
     mentee_id: AuthorityId
     mentor_id: AuthorityId
@@ -110,6 +137,73 @@ class Pairing(Frozen):
     pinned: bool = False
     illustrative: bool = False
     remarks: tuple[Message, ...] = ()  # what nobody has stated and the pair rests on
+    return_theme: Challenge | None = None
+    return_fit_permille: int | None = None
+    group: int | None = None  # of a cycle or visit: its place in the plan's ``cycles`` or ``visits``
+    starts: dt.date | None = None  # first day of the visit: planned (study visits) or proposed (twins, cycles)
+    ends: dt.date | None = None
+    return_starts: dt.date | None = None  # of twins: the return visit
+    return_ends: dt.date | None = None
+    persons: int | None = None  # of a study visit: who travels, and what that costs and emits
+    cost_eur: int | None = None
+    carbon_kg: int | None = None
+
+
+class ExchangeCycle(Frozen):
+    """Each authority visits the next one, the last visits the first."""
+
+    authority_ids: tuple[AuthorityId, ...]
+    score_micro: int
+    illustrative: bool = False
+
+
+class StudyVisit(Frozen):
+    """One visit to a host in a week. Its visitors stand in the pairings whose ``group`` is its place."""
+
+    host_id: AuthorityId
+    theme: Challenge
+    week: dt.date  # the Monday
+    starts: dt.date
+    ends: dt.date
+    online: bool
+    visitor_ids: tuple[AuthorityId, ...]
+    persons: int
+    cost_eur: int
+    carbon_kg: int
+    score_micro: int
+    illustrative: bool = False
+
+
+class ExchangeQuality(Frozen):
+    """Figures about an exchange plan beyond those of its pairs. Shares in permille.
+
+    Attributes:
+        wanted, granted: visits (places in twinnings, in cycles) that all who are ready want, and those they get.
+        granted_permille: the share.
+        one_sided: twinnings in which only one side has anything to teach the other.
+        cycles_by_length: number of cycles of each length, by the length as text.
+        hosts_ready, hosts_used: hosts that could be visited, and those that are.
+        visits_per_host_max: the most visits to one host; visits_per_host_mean_permille: the mean over used hosts.
+        visits_by_month: visits that begin in each month, by YYYY-MM.
+        busiest_week_visits: the most visits in one week.
+        persons: travelling persons, counted at each visit.
+        cost_eur, carbon_kg: of all visits; estimates by the programme's table.
+    """
+
+    wanted: int
+    granted: int
+    granted_permille: int | None
+    one_sided: int = 0
+    cycles_by_length: dict[str, int] = Field(default_factory=dict)
+    hosts_ready: int = 0
+    hosts_used: int = 0
+    visits_per_host_max: int = 0
+    visits_per_host_mean_permille: int | None = None
+    visits_by_month: dict[str, int] = Field(default_factory=dict)
+    busiest_week_visits: int = 0
+    persons: int = 0
+    cost_eur: int = 0
+    carbon_kg: int = 0
 
 
 class LeftOut(Frozen):
@@ -172,8 +266,53 @@ class PlanCertificate(Frozen):
     mentor_ids: tuple[AuthorityId, ...] = ()
 
 
+class ProofSplit(Frozen):
+    """An inner node of a search tree, see ``matcher.problems.programs.ProgramTree``."""
+
+    on_row: bool
+    index: Count
+    threshold: Total
+    low: int
+    high: int
+
+
+class ProofLeaf(Frozen):
+    """Prices of some rows that bound every plan in a leaf; ``ray`` where they prove that it holds none."""
+
+    rows: tuple[Count, ...]
+    prices: tuple[Price, ...]
+    ray: bool = False
+
+
+class ProofOddSet(Frozen):
+    """Authorities, and pairs with one end among them, of which no plan holds more than half the places."""
+
+    authority_ids: tuple[AuthorityId, ...]
+    pairs: tuple[PairName, ...]
+
+
+class ProgramEvidence(Frozen):
+    """What bounds one step of the goal. Prices are in micro-points divided by ``scale``."""
+
+    kind: Literal["COUNT", "WORST", "TOTAL"] = "TOTAL"
+    scale: Annotated[int, Field(ge=1, le=2**32)]
+    splits: tuple[ProofSplit, ...] = ()
+    leaves: tuple[ProofLeaf, ...]
+    odd_sets: tuple[ProofOddSet, ...] = ()
+
+
+class ExchangeEvidence(Frozen):
+    """What proves how good an exchange plan is. No plan that is as good in the steps before exceeds ``bound_micro``."""
+
+    bound_micro: Total
+    steps: tuple[ProgramEvidence, ...]
+
+
 class Plan(Frozen):
-    """A computed plan. ``verdict`` is what the independent check said of it, by its ``goal``."""
+    """A computed plan. ``verdict`` is what the independent check said of it, by its ``goal``.
+
+    BOUND_PROVED: the plan keeps every rule, and no plan exceeds the bound of its evidence, but the two are not equal.
+    """
 
     programme_id: ResourceId
     kind: PairingKind
@@ -183,9 +322,13 @@ class Plan(Frozen):
     left_out: tuple[LeftOut, ...]
     quality: PlanQuality
     certificate: PlanCertificate
-    verdict: Literal["OPTIMAL_PROVED", "STABLE_PROVED"]
+    verdict: Literal["OPTIMAL_PROVED", "STABLE_PROVED", "BOUND_PROVED"]
     inputs_digest: str
     illustrative: bool = False
+    cycles: tuple[ExchangeCycle, ...] = ()
+    visits: tuple[StudyVisit, ...] = ()
+    exchange: ExchangeQuality | None = None  # of exchanges; None for mentoring
+    evidence: ExchangeEvidence | None = None  # of exchanges, in place of the certificate's prices
 
 
 class Suggestion(Frozen):

@@ -26,7 +26,7 @@ class StopToken:
         InvalidInput: a deadline that is no number, or one without a clock.
     """
 
-    __slots__ = ("_by_deadline", "_clock", "_deadline", "_lock", "flag")
+    __slots__ = ("_by_deadline", "_clock", "_deadline", "_lock", "_parts", "_whole", "flag")
 
     flag: NDArray[np.uint8]
     """uint8 [1]; a compiled kernel polls it. 1 means stop."""
@@ -39,11 +39,28 @@ class StopToken:
         self._deadline, self._clock = deadline, clock
         self._by_deadline = False
         self._lock = threading.Lock()
+        self._whole: StopToken | None = None
+        self._parts: list[StopToken] = []
         self.flag = np.zeros(1, np.uint8)
 
     def cancel(self) -> None:
         """Ask the work to stop. Returns at once; asking twice is harmless."""
         self._stop(by_deadline=False)
+
+    def within(self, seconds: float) -> StopToken:
+        """Return a token for a part of the work: it stops after ``seconds`` by this token's clock, or with this token.
+
+        Without a clock there is no time to be over, and the part stops with this token only.
+        """
+        clock = self._clock
+        part = StopToken(None if clock is None else clock() + seconds, clock)
+        part._whole = self
+        with self._lock:
+            self._parts.append(part)
+            is_over = bool(self.flag[0])
+        if is_over:
+            part.cancel()
+        return part
 
     @property
     def stopped(self) -> bool:
@@ -52,7 +69,7 @@ class StopToken:
             late = self._clock() >= self._deadline
             if late:
                 self._stop(by_deadline=True)
-        return bool(self.flag[0])
+        return bool(self.flag[0]) or (self._whole is not None and self._whole.stopped)
 
     @property
     def by_deadline(self) -> bool:
@@ -64,3 +81,6 @@ class StopToken:
             if not self.flag[0]:
                 self._by_deadline = by_deadline
                 self.flag[0] = 1
+            parts = tuple(self._parts)
+        for part in parts:
+            part._stop(by_deadline=by_deadline)

@@ -82,6 +82,36 @@ class Logistics(Frozen):
     interpreter_ok: bool | None = None
 
 
+class HostedVisit(Frozen):
+    """A study visit the authority is ready to host as often as ``times_max``, each time in another week.
+
+    ``themes`` ``None`` means any theme it offers in that role: which one, the plan decides. ``visitors`` are visiting
+    authorities; with fewer than ``visitors_min`` there is no visit. Without ``windows`` those of ``logistics`` hold.
+    """
+
+    themes: Annotated[tuple[Challenge, ...] | None, at_most(len(Challenge))] = None
+    times_max: Annotated[int, NUMBER, Field(ge=1, le=limits.WEEKS_MAX)] = 1
+    visitors_min: Annotated[int, NUMBER, Field(ge=1, le=limits.CAPACITY_MAX)] = 1
+    visitors_max: Annotated[int, NUMBER, Field(ge=1, le=limits.CAPACITY_MAX, validate_default=True)] = 3
+    persons_max: Annotated[int, NUMBER, Field(ge=1, le=limits.PEOPLE_MAX)] | None = None
+    windows: Annotated[tuple[Window, ...], at_most(limits.WINDOWS_MAX)] = ()
+    online: bool = False
+
+    @field_validator("visitors_max")
+    @classmethod
+    def _room_for_the_least(cls, most: int, info: ValidationInfo) -> int:
+        if most < info.data.get("visitors_min", 1):
+            raise ValueError(f"is below visitors_min {info.data['visitors_min']}")
+        return most
+
+
+class Visiting(Frozen):
+    """How the authority travels: persons it sends to a visit, and what it can spend on all its visits."""
+
+    delegation_size: Annotated[int, NUMBER, Field(ge=1, le=limits.PEOPLE_MAX)] | None = None
+    budget_eur: Annotated[int, NUMBER, Field(ge=0, le=limits.EURO_MAX)] | None = None
+
+
 class Wish(Frozen):
     """A partner the authority asks for; the order of the list is its ranking."""
 

@@ -19,6 +19,7 @@ from matcher.profiles.application import (
     Avoid,
     Commitment,
     Consent,
+    HostedVisit,
     LanguageSkill,
     Logistics,
     Need,
@@ -26,6 +27,7 @@ from matcher.profiles.application import (
     People,
     Preferences,
     RoleTerms,
+    Visiting,
     Window,
     Wish,
 )
@@ -53,6 +55,7 @@ __all__ = [
     "Codes",
     "Commitment",
     "Consent",
+    "HostedVisit",
     "LanguageSkill",
     "Logistics",
     "MigrantFigure",
@@ -66,6 +69,7 @@ __all__ = [
     "RoleTerms",
     "Source",
     "Territory",
+    "Visiting",
     "Window",
     "Wish",
 ]
@@ -97,6 +101,8 @@ class Authority(Frozen, Contradictory):
     stages: Annotated[dict[Challenge, StageRank], at_most(len(Challenge))] = Field(default_factory=dict)
     guiding_questions: Annotated[tuple[Question, ...], at_most(3)] = Field(default=(), max_length=3)
     roles: Annotated[tuple[RoleTerms, ...], at_most(len(Role))] = ()
+    hosting: Annotated[tuple[HostedVisit, ...], at_most(limits.HOSTED_VISITS_MAX)] = ()
+    visiting: Visiting = Visiting()
     competences: Annotated[dict[CompetenceArea, Responsibility], at_most(len(CompetenceArea))] = Field(
         default_factory=dict
     )

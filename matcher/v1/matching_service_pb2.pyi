@@ -34,6 +34,7 @@ class PlanFormat(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     PLAN_FORMAT_CSV: _ClassVar[PlanFormat]
     PLAN_FORMAT_XLSX: _ClassVar[PlanFormat]
     PLAN_FORMAT_JSON: _ClassVar[PlanFormat]
+    PLAN_FORMAT_ICS: _ClassVar[PlanFormat]
 RUN_STATE_UNSPECIFIED: RunState
 RUN_STATE_PENDING: RunState
 RUN_STATE_RUNNING: RunState
@@ -47,9 +48,10 @@ PLAN_FORMAT_UNSPECIFIED: PlanFormat
 PLAN_FORMAT_CSV: PlanFormat
 PLAN_FORMAT_XLSX: PlanFormat
 PLAN_FORMAT_JSON: PlanFormat
+PLAN_FORMAT_ICS: PlanFormat
 
 class Run(_message.Message):
-    __slots__ = ("name", "state", "stage", "done", "total", "plan", "error_reason", "error_message", "create_time", "update_time")
+    __slots__ = ("name", "state", "stage", "done", "total", "plan", "error_reason", "error_message", "create_time", "update_time", "best_micro", "bound_micro")
     NAME_FIELD_NUMBER: _ClassVar[int]
     STATE_FIELD_NUMBER: _ClassVar[int]
     STAGE_FIELD_NUMBER: _ClassVar[int]
@@ -60,6 +62,8 @@ class Run(_message.Message):
     ERROR_MESSAGE_FIELD_NUMBER: _ClassVar[int]
     CREATE_TIME_FIELD_NUMBER: _ClassVar[int]
     UPDATE_TIME_FIELD_NUMBER: _ClassVar[int]
+    BEST_MICRO_FIELD_NUMBER: _ClassVar[int]
+    BOUND_MICRO_FIELD_NUMBER: _ClassVar[int]
     name: str
     state: RunState
     stage: str
@@ -70,7 +74,9 @@ class Run(_message.Message):
     error_message: str
     create_time: _timestamp_pb2.Timestamp
     update_time: _timestamp_pb2.Timestamp
-    def __init__(self, name: _Optional[str] = ..., state: _Optional[_Union[RunState, str]] = ..., stage: _Optional[str] = ..., done: _Optional[int] = ..., total: _Optional[int] = ..., plan: _Optional[str] = ..., error_reason: _Optional[str] = ..., error_message: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    best_micro: int
+    bound_micro: int
+    def __init__(self, name: _Optional[str] = ..., state: _Optional[_Union[RunState, str]] = ..., stage: _Optional[str] = ..., done: _Optional[int] = ..., total: _Optional[int] = ..., plan: _Optional[str] = ..., error_reason: _Optional[str] = ..., error_message: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., best_micro: _Optional[int] = ..., bound_micro: _Optional[int] = ...) -> None: ...
 
 class SuggestMatchesRequest(_message.Message):
     __slots__ = ("authority", "role", "limit")
@@ -207,12 +213,14 @@ class PublishPlanResponse(_message.Message):
     def __init__(self, plan: _Optional[_Union[_plan_pb2.StoredPlan, _Mapping]] = ...) -> None: ...
 
 class ExportPlanRequest(_message.Message):
-    __slots__ = ("name", "format")
+    __slots__ = ("name", "format", "authority")
     NAME_FIELD_NUMBER: _ClassVar[int]
     FORMAT_FIELD_NUMBER: _ClassVar[int]
+    AUTHORITY_FIELD_NUMBER: _ClassVar[int]
     name: str
     format: PlanFormat
-    def __init__(self, name: _Optional[str] = ..., format: _Optional[_Union[PlanFormat, str]] = ...) -> None: ...
+    authority: str
+    def __init__(self, name: _Optional[str] = ..., format: _Optional[_Union[PlanFormat, str]] = ..., authority: _Optional[str] = ...) -> None: ...
 
 class ExportPlanResponse(_message.Message):
     __slots__ = ("chunk",)

@@ -146,7 +146,7 @@ class MatchingServiceServicer(object):
         raise NotImplementedError('Method not implemented!')
 
     def ListPlans(self, request, context):
-        """Returns the plans of a programme in brief (without pairings, left out and certificate), page by page.
+        """Returns the plans of a programme in brief (without lists and proofs), page by page.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -25,6 +25,7 @@ class Verdict(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     VERDICT_UNSPECIFIED: _ClassVar[Verdict]
     VERDICT_OPTIMAL_PROVED: _ClassVar[Verdict]
     VERDICT_STABLE_PROVED: _ClassVar[Verdict]
+    VERDICT_BOUND_PROVED: _ClassVar[Verdict]
 
 class CapacityFaultKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -44,6 +45,13 @@ class GoalStepKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     GOAL_STEP_KIND_PAIRS: _ClassVar[GoalStepKind]
     GOAL_STEP_KIND_WORST: _ClassVar[GoalStepKind]
     GOAL_STEP_KIND_AT_MOST: _ClassVar[GoalStepKind]
+
+class ProgramEvidenceKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    PROGRAM_EVIDENCE_KIND_UNSPECIFIED: _ClassVar[ProgramEvidenceKind]
+    PROGRAM_EVIDENCE_KIND_COUNT: _ClassVar[ProgramEvidenceKind]
+    PROGRAM_EVIDENCE_KIND_WORST: _ClassVar[ProgramEvidenceKind]
+    PROGRAM_EVIDENCE_KIND_TOTAL: _ClassVar[ProgramEvidenceKind]
 PLAN_STATE_UNSPECIFIED: PlanState
 PLAN_STATE_DRAFT: PlanState
 PLAN_STATE_PUBLISHED: PlanState
@@ -51,6 +59,7 @@ PLAN_STATE_SUPERSEDED: PlanState
 VERDICT_UNSPECIFIED: Verdict
 VERDICT_OPTIMAL_PROVED: Verdict
 VERDICT_STABLE_PROVED: Verdict
+VERDICT_BOUND_PROVED: Verdict
 CAPACITY_FAULT_KIND_UNSPECIFIED: CapacityFaultKind
 CAPACITY_FAULT_KIND_MENTEE_CAPACITY: CapacityFaultKind
 CAPACITY_FAULT_KIND_MENTOR_CAPACITY: CapacityFaultKind
@@ -64,6 +73,10 @@ GOAL_STEP_KIND_UNSPECIFIED: GoalStepKind
 GOAL_STEP_KIND_PAIRS: GoalStepKind
 GOAL_STEP_KIND_WORST: GoalStepKind
 GOAL_STEP_KIND_AT_MOST: GoalStepKind
+PROGRAM_EVIDENCE_KIND_UNSPECIFIED: ProgramEvidenceKind
+PROGRAM_EVIDENCE_KIND_COUNT: ProgramEvidenceKind
+PROGRAM_EVIDENCE_KIND_WORST: ProgramEvidenceKind
+PROGRAM_EVIDENCE_KIND_TOTAL: ProgramEvidenceKind
 
 class Reason(_message.Message):
     __slots__ = ("id", "params", "sentence")
@@ -139,7 +152,7 @@ class PairScore(_message.Message):
     def __init__(self, mentee_id: _Optional[str] = ..., mentor_id: _Optional[str] = ..., score_micro: _Optional[int] = ..., best_theme: _Optional[_Union[_taxonomy_pb2.Challenge, str]] = ..., themes: _Optional[_Iterable[_Union[ThemeFit, _Mapping]]] = ..., contributions: _Optional[_Iterable[_Union[Contribution, _Mapping]]] = ..., context: _Optional[_Iterable[_Union[ContextDetail, _Mapping]]] = ..., reasons: _Optional[_Iterable[_Union[Reason, _Mapping]]] = ..., excluded: _Optional[_Iterable[_Union[_policy_pb2.HardRule, str]]] = ..., remarks: _Optional[_Iterable[_Union[Reason, _Mapping]]] = ...) -> None: ...
 
 class Pairing(_message.Message):
-    __slots__ = ("mentee_id", "mentor_id", "theme", "theme_fit_permille", "score_micro", "contributions", "reasons", "pinned", "illustrative", "remarks")
+    __slots__ = ("mentee_id", "mentor_id", "theme", "theme_fit_permille", "score_micro", "contributions", "reasons", "pinned", "illustrative", "remarks", "return_theme", "return_fit_permille", "group", "starts", "ends", "return_starts", "return_ends", "persons", "cost_eur", "carbon_kg")
     MENTEE_ID_FIELD_NUMBER: _ClassVar[int]
     MENTOR_ID_FIELD_NUMBER: _ClassVar[int]
     THEME_FIELD_NUMBER: _ClassVar[int]
@@ -150,6 +163,16 @@ class Pairing(_message.Message):
     PINNED_FIELD_NUMBER: _ClassVar[int]
     ILLUSTRATIVE_FIELD_NUMBER: _ClassVar[int]
     REMARKS_FIELD_NUMBER: _ClassVar[int]
+    RETURN_THEME_FIELD_NUMBER: _ClassVar[int]
+    RETURN_FIT_PERMILLE_FIELD_NUMBER: _ClassVar[int]
+    GROUP_FIELD_NUMBER: _ClassVar[int]
+    STARTS_FIELD_NUMBER: _ClassVar[int]
+    ENDS_FIELD_NUMBER: _ClassVar[int]
+    RETURN_STARTS_FIELD_NUMBER: _ClassVar[int]
+    RETURN_ENDS_FIELD_NUMBER: _ClassVar[int]
+    PERSONS_FIELD_NUMBER: _ClassVar[int]
+    COST_EUR_FIELD_NUMBER: _ClassVar[int]
+    CARBON_KG_FIELD_NUMBER: _ClassVar[int]
     mentee_id: str
     mentor_id: str
     theme: _taxonomy_pb2.Challenge
@@ -160,7 +183,101 @@ class Pairing(_message.Message):
     pinned: bool
     illustrative: bool
     remarks: _containers.RepeatedCompositeFieldContainer[Reason]
-    def __init__(self, mentee_id: _Optional[str] = ..., mentor_id: _Optional[str] = ..., theme: _Optional[_Union[_taxonomy_pb2.Challenge, str]] = ..., theme_fit_permille: _Optional[int] = ..., score_micro: _Optional[int] = ..., contributions: _Optional[_Iterable[_Union[Contribution, _Mapping]]] = ..., reasons: _Optional[_Iterable[_Union[Reason, _Mapping]]] = ..., pinned: bool = ..., illustrative: bool = ..., remarks: _Optional[_Iterable[_Union[Reason, _Mapping]]] = ...) -> None: ...
+    return_theme: _taxonomy_pb2.Challenge
+    return_fit_permille: int
+    group: int
+    starts: str
+    ends: str
+    return_starts: str
+    return_ends: str
+    persons: int
+    cost_eur: int
+    carbon_kg: int
+    def __init__(self, mentee_id: _Optional[str] = ..., mentor_id: _Optional[str] = ..., theme: _Optional[_Union[_taxonomy_pb2.Challenge, str]] = ..., theme_fit_permille: _Optional[int] = ..., score_micro: _Optional[int] = ..., contributions: _Optional[_Iterable[_Union[Contribution, _Mapping]]] = ..., reasons: _Optional[_Iterable[_Union[Reason, _Mapping]]] = ..., pinned: bool = ..., illustrative: bool = ..., remarks: _Optional[_Iterable[_Union[Reason, _Mapping]]] = ..., return_theme: _Optional[_Union[_taxonomy_pb2.Challenge, str]] = ..., return_fit_permille: _Optional[int] = ..., group: _Optional[int] = ..., starts: _Optional[str] = ..., ends: _Optional[str] = ..., return_starts: _Optional[str] = ..., return_ends: _Optional[str] = ..., persons: _Optional[int] = ..., cost_eur: _Optional[int] = ..., carbon_kg: _Optional[int] = ...) -> None: ...
+
+class ExchangeCycle(_message.Message):
+    __slots__ = ("authority_ids", "score_micro", "illustrative")
+    AUTHORITY_IDS_FIELD_NUMBER: _ClassVar[int]
+    SCORE_MICRO_FIELD_NUMBER: _ClassVar[int]
+    ILLUSTRATIVE_FIELD_NUMBER: _ClassVar[int]
+    authority_ids: _containers.RepeatedScalarFieldContainer[str]
+    score_micro: int
+    illustrative: bool
+    def __init__(self, authority_ids: _Optional[_Iterable[str]] = ..., score_micro: _Optional[int] = ..., illustrative: bool = ...) -> None: ...
+
+class StudyVisit(_message.Message):
+    __slots__ = ("host_id", "theme", "week", "starts", "ends", "online", "visitor_ids", "persons", "cost_eur", "carbon_kg", "score_micro", "illustrative")
+    HOST_ID_FIELD_NUMBER: _ClassVar[int]
+    THEME_FIELD_NUMBER: _ClassVar[int]
+    WEEK_FIELD_NUMBER: _ClassVar[int]
+    STARTS_FIELD_NUMBER: _ClassVar[int]
+    ENDS_FIELD_NUMBER: _ClassVar[int]
+    ONLINE_FIELD_NUMBER: _ClassVar[int]
+    VISITOR_IDS_FIELD_NUMBER: _ClassVar[int]
+    PERSONS_FIELD_NUMBER: _ClassVar[int]
+    COST_EUR_FIELD_NUMBER: _ClassVar[int]
+    CARBON_KG_FIELD_NUMBER: _ClassVar[int]
+    SCORE_MICRO_FIELD_NUMBER: _ClassVar[int]
+    ILLUSTRATIVE_FIELD_NUMBER: _ClassVar[int]
+    host_id: str
+    theme: _taxonomy_pb2.Challenge
+    week: str
+    starts: str
+    ends: str
+    online: bool
+    visitor_ids: _containers.RepeatedScalarFieldContainer[str]
+    persons: int
+    cost_eur: int
+    carbon_kg: int
+    score_micro: int
+    illustrative: bool
+    def __init__(self, host_id: _Optional[str] = ..., theme: _Optional[_Union[_taxonomy_pb2.Challenge, str]] = ..., week: _Optional[str] = ..., starts: _Optional[str] = ..., ends: _Optional[str] = ..., online: bool = ..., visitor_ids: _Optional[_Iterable[str]] = ..., persons: _Optional[int] = ..., cost_eur: _Optional[int] = ..., carbon_kg: _Optional[int] = ..., score_micro: _Optional[int] = ..., illustrative: bool = ...) -> None: ...
+
+class ExchangeQuality(_message.Message):
+    __slots__ = ("wanted", "granted", "granted_permille", "one_sided", "cycles_by_length", "hosts_ready", "hosts_used", "visits_per_host_max", "visits_per_host_mean_permille", "visits_by_month", "busiest_week_visits", "persons", "cost_eur", "carbon_kg")
+    class CyclesByLengthEntry(_message.Message):
+        __slots__ = ("key", "value")
+        KEY_FIELD_NUMBER: _ClassVar[int]
+        VALUE_FIELD_NUMBER: _ClassVar[int]
+        key: str
+        value: int
+        def __init__(self, key: _Optional[str] = ..., value: _Optional[int] = ...) -> None: ...
+    class VisitsByMonthEntry(_message.Message):
+        __slots__ = ("key", "value")
+        KEY_FIELD_NUMBER: _ClassVar[int]
+        VALUE_FIELD_NUMBER: _ClassVar[int]
+        key: str
+        value: int
+        def __init__(self, key: _Optional[str] = ..., value: _Optional[int] = ...) -> None: ...
+    WANTED_FIELD_NUMBER: _ClassVar[int]
+    GRANTED_FIELD_NUMBER: _ClassVar[int]
+    GRANTED_PERMILLE_FIELD_NUMBER: _ClassVar[int]
+    ONE_SIDED_FIELD_NUMBER: _ClassVar[int]
+    CYCLES_BY_LENGTH_FIELD_NUMBER: _ClassVar[int]
+    HOSTS_READY_FIELD_NUMBER: _ClassVar[int]
+    HOSTS_USED_FIELD_NUMBER: _ClassVar[int]
+    VISITS_PER_HOST_MAX_FIELD_NUMBER: _ClassVar[int]
+    VISITS_PER_HOST_MEAN_PERMILLE_FIELD_NUMBER: _ClassVar[int]
+    VISITS_BY_MONTH_FIELD_NUMBER: _ClassVar[int]
+    BUSIEST_WEEK_VISITS_FIELD_NUMBER: _ClassVar[int]
+    PERSONS_FIELD_NUMBER: _ClassVar[int]
+    COST_EUR_FIELD_NUMBER: _ClassVar[int]
+    CARBON_KG_FIELD_NUMBER: _ClassVar[int]
+    wanted: int
+    granted: int
+    granted_permille: int
+    one_sided: int
+    cycles_by_length: _containers.ScalarMap[str, int]
+    hosts_ready: int
+    hosts_used: int
+    visits_per_host_max: int
+    visits_per_host_mean_permille: int
+    visits_by_month: _containers.ScalarMap[str, int]
+    busiest_week_visits: int
+    persons: int
+    cost_eur: int
+    carbon_kg: int
+    def __init__(self, wanted: _Optional[int] = ..., granted: _Optional[int] = ..., granted_permille: _Optional[int] = ..., one_sided: _Optional[int] = ..., cycles_by_length: _Optional[_Mapping[str, int]] = ..., hosts_ready: _Optional[int] = ..., hosts_used: _Optional[int] = ..., visits_per_host_max: _Optional[int] = ..., visits_per_host_mean_permille: _Optional[int] = ..., visits_by_month: _Optional[_Mapping[str, int]] = ..., busiest_week_visits: _Optional[int] = ..., persons: _Optional[int] = ..., cost_eur: _Optional[int] = ..., carbon_kg: _Optional[int] = ...) -> None: ...
 
 class LeftOut(_message.Message):
     __slots__ = ("authority_id", "role", "reason", "eligible_partners")
@@ -254,8 +371,70 @@ class PlanCertificate(_message.Message):
     mentor_ids: _containers.RepeatedScalarFieldContainer[str]
     def __init__(self, mentee_price: _Optional[_Mapping[str, int]] = ..., mentor_price: _Optional[_Mapping[str, int]] = ..., limit_price: _Optional[int] = ..., bound_micro: _Optional[int] = ..., steps: _Optional[_Iterable[_Union[GoalStep, _Mapping]]] = ..., mentee_ids: _Optional[_Iterable[str]] = ..., mentor_ids: _Optional[_Iterable[str]] = ...) -> None: ...
 
+class ProofSplit(_message.Message):
+    __slots__ = ("on_row", "index", "threshold", "low", "high")
+    ON_ROW_FIELD_NUMBER: _ClassVar[int]
+    INDEX_FIELD_NUMBER: _ClassVar[int]
+    THRESHOLD_FIELD_NUMBER: _ClassVar[int]
+    LOW_FIELD_NUMBER: _ClassVar[int]
+    HIGH_FIELD_NUMBER: _ClassVar[int]
+    on_row: bool
+    index: int
+    threshold: int
+    low: int
+    high: int
+    def __init__(self, on_row: bool = ..., index: _Optional[int] = ..., threshold: _Optional[int] = ..., low: _Optional[int] = ..., high: _Optional[int] = ...) -> None: ...
+
+class ProofLeaf(_message.Message):
+    __slots__ = ("rows", "prices", "ray")
+    ROWS_FIELD_NUMBER: _ClassVar[int]
+    PRICES_FIELD_NUMBER: _ClassVar[int]
+    RAY_FIELD_NUMBER: _ClassVar[int]
+    rows: _containers.RepeatedScalarFieldContainer[int]
+    prices: _containers.RepeatedScalarFieldContainer[int]
+    ray: bool
+    def __init__(self, rows: _Optional[_Iterable[int]] = ..., prices: _Optional[_Iterable[int]] = ..., ray: bool = ...) -> None: ...
+
+class PairName(_message.Message):
+    __slots__ = ("mentee_id", "mentor_id")
+    MENTEE_ID_FIELD_NUMBER: _ClassVar[int]
+    MENTOR_ID_FIELD_NUMBER: _ClassVar[int]
+    mentee_id: str
+    mentor_id: str
+    def __init__(self, mentee_id: _Optional[str] = ..., mentor_id: _Optional[str] = ...) -> None: ...
+
+class ProofOddSet(_message.Message):
+    __slots__ = ("authority_ids", "pairs")
+    AUTHORITY_IDS_FIELD_NUMBER: _ClassVar[int]
+    PAIRS_FIELD_NUMBER: _ClassVar[int]
+    authority_ids: _containers.RepeatedScalarFieldContainer[str]
+    pairs: _containers.RepeatedCompositeFieldContainer[PairName]
+    def __init__(self, authority_ids: _Optional[_Iterable[str]] = ..., pairs: _Optional[_Iterable[_Union[PairName, _Mapping]]] = ...) -> None: ...
+
+class ProgramEvidence(_message.Message):
+    __slots__ = ("kind", "scale", "splits", "leaves", "odd_sets")
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    SCALE_FIELD_NUMBER: _ClassVar[int]
+    SPLITS_FIELD_NUMBER: _ClassVar[int]
+    LEAVES_FIELD_NUMBER: _ClassVar[int]
+    ODD_SETS_FIELD_NUMBER: _ClassVar[int]
+    kind: ProgramEvidenceKind
+    scale: int
+    splits: _containers.RepeatedCompositeFieldContainer[ProofSplit]
+    leaves: _containers.RepeatedCompositeFieldContainer[ProofLeaf]
+    odd_sets: _containers.RepeatedCompositeFieldContainer[ProofOddSet]
+    def __init__(self, kind: _Optional[_Union[ProgramEvidenceKind, str]] = ..., scale: _Optional[int] = ..., splits: _Optional[_Iterable[_Union[ProofSplit, _Mapping]]] = ..., leaves: _Optional[_Iterable[_Union[ProofLeaf, _Mapping]]] = ..., odd_sets: _Optional[_Iterable[_Union[ProofOddSet, _Mapping]]] = ...) -> None: ...
+
+class ExchangeEvidence(_message.Message):
+    __slots__ = ("bound_micro", "steps")
+    BOUND_MICRO_FIELD_NUMBER: _ClassVar[int]
+    STEPS_FIELD_NUMBER: _ClassVar[int]
+    bound_micro: int
+    steps: _containers.RepeatedCompositeFieldContainer[ProgramEvidence]
+    def __init__(self, bound_micro: _Optional[int] = ..., steps: _Optional[_Iterable[_Union[ProgramEvidence, _Mapping]]] = ...) -> None: ...
+
 class Plan(_message.Message):
-    __slots__ = ("programme_id", "kind", "state", "pairings", "left_out", "quality", "certificate", "verdict", "inputs_digest", "illustrative", "goal")
+    __slots__ = ("programme_id", "kind", "state", "pairings", "left_out", "quality", "certificate", "verdict", "inputs_digest", "illustrative", "goal", "cycles", "visits", "exchange", "evidence")
     PROGRAMME_ID_FIELD_NUMBER: _ClassVar[int]
     KIND_FIELD_NUMBER: _ClassVar[int]
     STATE_FIELD_NUMBER: _ClassVar[int]
@@ -267,6 +446,10 @@ class Plan(_message.Message):
     INPUTS_DIGEST_FIELD_NUMBER: _ClassVar[int]
     ILLUSTRATIVE_FIELD_NUMBER: _ClassVar[int]
     GOAL_FIELD_NUMBER: _ClassVar[int]
+    CYCLES_FIELD_NUMBER: _ClassVar[int]
+    VISITS_FIELD_NUMBER: _ClassVar[int]
+    EXCHANGE_FIELD_NUMBER: _ClassVar[int]
+    EVIDENCE_FIELD_NUMBER: _ClassVar[int]
     programme_id: str
     kind: _programme_pb2.PairingKind
     state: PlanState
@@ -278,7 +461,11 @@ class Plan(_message.Message):
     inputs_digest: str
     illustrative: bool
     goal: _programme_pb2.Goal
-    def __init__(self, programme_id: _Optional[str] = ..., kind: _Optional[_Union[_programme_pb2.PairingKind, str]] = ..., state: _Optional[_Union[PlanState, str]] = ..., pairings: _Optional[_Iterable[_Union[Pairing, _Mapping]]] = ..., left_out: _Optional[_Iterable[_Union[LeftOut, _Mapping]]] = ..., quality: _Optional[_Union[PlanQuality, _Mapping]] = ..., certificate: _Optional[_Union[PlanCertificate, _Mapping]] = ..., verdict: _Optional[_Union[Verdict, str]] = ..., inputs_digest: _Optional[str] = ..., illustrative: bool = ..., goal: _Optional[_Union[_programme_pb2.Goal, str]] = ...) -> None: ...
+    cycles: _containers.RepeatedCompositeFieldContainer[ExchangeCycle]
+    visits: _containers.RepeatedCompositeFieldContainer[StudyVisit]
+    exchange: ExchangeQuality
+    evidence: ExchangeEvidence
+    def __init__(self, programme_id: _Optional[str] = ..., kind: _Optional[_Union[_programme_pb2.PairingKind, str]] = ..., state: _Optional[_Union[PlanState, str]] = ..., pairings: _Optional[_Iterable[_Union[Pairing, _Mapping]]] = ..., left_out: _Optional[_Iterable[_Union[LeftOut, _Mapping]]] = ..., quality: _Optional[_Union[PlanQuality, _Mapping]] = ..., certificate: _Optional[_Union[PlanCertificate, _Mapping]] = ..., verdict: _Optional[_Union[Verdict, str]] = ..., inputs_digest: _Optional[str] = ..., illustrative: bool = ..., goal: _Optional[_Union[_programme_pb2.Goal, str]] = ..., cycles: _Optional[_Iterable[_Union[ExchangeCycle, _Mapping]]] = ..., visits: _Optional[_Iterable[_Union[StudyVisit, _Mapping]]] = ..., exchange: _Optional[_Union[ExchangeQuality, _Mapping]] = ..., evidence: _Optional[_Union[ExchangeEvidence, _Mapping]] = ...) -> None: ...
 
 class StoredPlan(_message.Message):
     __slots__ = ("name", "plan", "etag", "create_time", "update_time")

@@ -70,6 +70,7 @@ CURVE_PRICES_MAX: Final = 2**27  # vertices and ends of pairs, over all points o
 
 CYCLE_LENGTH_MAX: Final = 5
 CYCLES_MAX: Final = 5_000_000  # cycles of one problem, all of which are listed
+VISIT_COLUMNS_MAX: Final = 5_000_000  # requests of study visits times weeks
 
 # Service
 PAGE_SIZE_DEFAULT: Final = 100

@@ -106,7 +106,10 @@ class Message(Frozen):
 
 
 class PairScore(Frozen):
-    """The score of one pair and how it comes about. ``excluded`` lists the hard rules broken; then no plan uses it."""
+    """The score of one pair and how it comes about. ``excluded`` lists the hard rules broken; then no plan uses it.
+
+    ``mentee_id`` learns and ``mentor_id`` teaches, in whichever roles the programme's kind has.
+    """
 
     mentee_id: AuthorityId
     mentor_id: AuthorityId
@@ -118,13 +121,15 @@ class PairScore(Frozen):
     reasons: tuple[Message, ...] = ()  # what speaks for the pair, strongest first
     excluded: tuple[HardRule, ...] = ()
     remarks: tuple[Message, ...] = ()  # what nobody has stated and the pair rests on
+    return_themes: tuple[tuple[Challenge, int], ...] = ()  # of twins: the themes on which ``mentee_id`` teaches
 
 
 class Pairing(Frozen):
     """Who learns from whom, on which theme.
 
     ``mentee_id`` learns and ``mentor_id`` teaches: mentee and mentor, visitor and host, in a cycle the visitor and the
-    next one. Twins stand here once, ``mentee_id`` the smaller id; ``return_theme`` is what it teaches in return.
+    next one. Twins stand here once: ``mentee_id`` is the smaller id, or the one side that has anything to learn;
+    ``return_theme`` is what it teaches in return, ``None`` where that is nothing.
     """
 
     mentee_id: AuthorityId
@@ -172,6 +177,7 @@ class StudyVisit(Frozen):
     carbon_kg: int
     score_micro: int
     illustrative: bool = False
+    reasons: tuple[Message, ...] = ()  # why this week, and what the visit costs
 
 
 class ExchangeQuality(Frozen):
@@ -187,7 +193,9 @@ class ExchangeQuality(Frozen):
         visits_by_month: visits that begin in each month, by YYYY-MM.
         busiest_week_visits: the most visits in one week.
         persons: travelling persons, counted at each visit.
-        cost_eur, carbon_kg: of all visits; estimates by the programme's table.
+        cost_eur, carbon_kg: of all visits; estimates by the programme's table (``matcher.plans.visit_terms``).
+        options, options_considered: eligible choices (twinnings, arcs of cycles, visitors at a host on a theme), and
+            those that the plan was sought among. Where the two differ, the proof is about the latter.
     """
 
     wanted: int
@@ -204,6 +212,8 @@ class ExchangeQuality(Frozen):
     persons: int = 0
     cost_eur: int = 0
     carbon_kg: int = 0
+    options: int = 0
+    options_considered: int = 0
 
 
 class LeftOut(Frozen):
@@ -216,7 +226,11 @@ class LeftOut(Frozen):
 
 
 class PlanQuality(Frozen):
-    """Figures about a list of pairs. Shares in permille; ``None`` where there is nothing to divide by."""
+    """Figures about a list of pairs. Shares in permille; ``None`` where there is nothing to divide by.
+
+    "Mentees" are those who learn: in twinnings both sides, in cycles and study visits the visitors. A pair of a cycle
+    or a visit cannot come about by itself, so that none blocks such a plan.
+    """
 
     pairs: int
     total_micro: Total
@@ -384,6 +398,10 @@ class CapacityFault(Frozen):
         "PAIR_MINIMUM",
         "PIN_MISSING",
         "DUPLICATE",
+        "PEER_CAPACITY",
+        "PEER_MINIMUM",
+        "VISITOR_CAPACITY",
+        "QUOTA",
     ]
     authority_id: AuthorityId | None
     found: int
@@ -398,6 +416,9 @@ class Evaluation(Frozen):
     rule; ``share_of_optimum_permille`` is its total against the optimum's, ``None`` where there is no optimum to
     compare with (no plan is feasible, or it is worth nothing). A share above 1000 is possible only for a list that
     breaks capacities or limits.
+
+    Lists for cycles and study visits are judged pair by pair and by capacities and pins: whether the pairs can be put
+    into cycles, or into visits with weeks, a list of pairs does not say, and so there is no optimum to compare with.
     """
 
     pairs: tuple[JudgedPair, ...]
@@ -445,7 +466,11 @@ class ReadinessReport(Frozen):
 
 
 class BundleVerdict(Frozen):
-    """What the offline check of a bundle found, under which restrictions. ``proved`` only where no fault was found."""
+    """What the offline check of a bundle found, under which restrictions. ``proved`` only where no fault was found.
+
+    ``optimal`` only where the evidence leaves no gap; else a proved plan keeps every rule, and ``bound_micro`` is what
+    no plan exceeds.
+    """
 
     proved: bool
     goal: Goal
@@ -456,3 +481,4 @@ class BundleVerdict(Frozen):
     pins: int  # given, not proved: whoever made the bundle chose them
     forbids: int
     not_available: int
+    optimal: bool = True

@@ -20,13 +20,19 @@ class Lane(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a job is. ``stage`` names what it does, ``done`` of ``total`` how much of that is done."""
+    """How far a job is. ``stage`` names what it does, ``done`` of ``total`` how much of that is done.
+
+    A search that gets better with time tells the value ``best`` of what it has found and the ``bound`` no answer
+    exceeds; ``None`` before it has any.
+    """
 
     started: bool = False
     finished: bool = False
     stage: str = ""
     done: int = 0
     total: int = 0
+    best: int | None = None
+    bound: int | None = None
 
 
 class Job:
@@ -56,6 +62,12 @@ class Job:
         """Say how far the work is; raise Stopped if it is to stop. Cheap: only the latest report is kept."""
         self.check()
         self._set(lambda progress: replace(progress, stage=stage, done=done, total=total))
+
+    def report_found(self, best: int | None, bound: int | None) -> None:
+        """Say what a search has found. It never raises: solvers call it from where no error may pass."""
+        known = self.progress
+        if (known.best, known.bound) != (best, bound):
+            self._set(lambda progress: replace(progress, best=best, bound=bound))
 
     def check(self) -> None:
         """Raise Stopped if the job is to stop."""

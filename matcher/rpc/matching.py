@@ -89,9 +89,9 @@ class MatchingHandlers:
         """Return one plan."""
         with reading(request) as fields:
             programme_id, plan_id = fields.name("name", PLAN)
-            brief = fields.choice("view") == pb.PLAN_VIEW_BASIC
+            view = fields.choice("view")
         stored = self._service.get_plan(programme_id, plan_id)
-        return pb.GetPlanResponse(plan=stored_plan(stored, brief=brief))
+        return pb.GetPlanResponse(plan=stored_plan(stored, view))
 
     def list_plans(self, request: pb.ListPlansRequest, call: Call) -> pb.ListPlansResponse:
         """Return a page of plans, in brief."""
@@ -101,7 +101,7 @@ class MatchingHandlers:
                 lambda size, token: self._service.list_plans(programme_id, size, token),
                 fields,
                 lambda items, token: pb.ListPlansResponse(
-                    plans=[stored_plan(item, brief=True) for item in items], next_page_token=token
+                    plans=[stored_plan(item, pb.PLAN_VIEW_BASIC) for item in items], next_page_token=token
                 ),
             )
         return read()
@@ -111,14 +111,15 @@ class MatchingHandlers:
         with reading(request) as fields:
             programme_id, plan_id = fields.name("name", PLAN)
         stored = self._service.publish_plan(programme_id, plan_id, etag=request.etag)
-        return pb.PublishPlanResponse(plan=stored_plan(stored, brief=True))
+        return pb.PublishPlanResponse(plan=stored_plan(stored, pb.PLAN_VIEW_BASIC))
 
     def export_plan(self, request: pb.ExportPlanRequest, call: Call) -> Iterator[pb.ExportPlanResponse]:
         """Return a plan as a file, chunk by chunk."""
         with reading(request) as fields:
             programme_id, plan_id = fields.name("name", PLAN)
             plan_format = fields.code("format", PlanFormat)
-        data = self._service.export_plan(programme_id, plan_id, plan_format)
+            authority_id = fields.part_if_given("authority", AUTHORITY, programme_id)
+        data = self._service.export_plan(programme_id, plan_id, plan_format, authority_id)
         return (pb.ExportPlanResponse(chunk=chunk) for chunk in chunks(data))
 
 

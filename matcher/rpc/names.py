@@ -48,6 +48,17 @@ class Fields:
             return ("",) * pattern.count("{")
         return match.groups()
 
+    def part_if_given(self, field: str, pattern: str, programme_id: str) -> str | None:
+        """Return the last id in a resource name of ``programme_id``; ``None`` where the field was left out."""
+        found: str = getattr(self._request, field)
+        if not found:
+            return None
+        parent, part = self.name(field, pattern)
+        if parent and programme_id and parent != programme_id:
+            allowed = pattern.replace("{programme}", programme_id)
+            self._fault(field, Fault.CONTRADICTION, "belongs to another programme", found, allowed)
+        return part
+
     def id(self, field: str) -> str:
         """Return an id."""
         found: str = getattr(self._request, field)

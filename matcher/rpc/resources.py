@@ -17,6 +17,8 @@ from matcher.rpc.names import Fields
 from matcher.service import Page, Run, Stored
 from matcher.v1 import authority_pb2, matching_service_pb2, plan_pb2, programme_pb2
 
+WITHOUT_PROOF = frozenset({matching_service_pb2.PLAN_VIEW_BASIC, matching_service_pb2.PLAN_VIEW_WITHOUT_PROOF})
+
 Item = TypeVar("Item")
 Proto = TypeVar("Proto", bound=Message)
 
@@ -33,11 +35,15 @@ def stored_programme(stored: Stored[Programme]) -> programme_pb2.StoredProgramme
     return programme_pb2.StoredProgramme(programme=programme, **kept(stored))
 
 
-def stored_plan(stored: Stored[Plan], *, brief: bool) -> plan_pb2.StoredPlan:
-    """Return a plan with what the server keeps about it; in brief without pairings, left out and certificate."""
-    value = stored.value.model_copy(update={"pairings": (), "left_out": ()}) if brief else stored.value
+def stored_plan(stored: Stored[Plan], view: int) -> plan_pb2.StoredPlan:
+    """Return a plan with what the server keeps about it, as much of it as the ``PlanView`` says."""
+    value = stored.value
+    if view == matching_service_pb2.PLAN_VIEW_BASIC:
+        value = value.model_copy(update={"pairings": (), "cycles": (), "visits": (), "left_out": ()})
+    if view in WITHOUT_PROOF and value.evidence is not None:
+        value = value.model_copy(update={"evidence": value.evidence.model_copy(update={"steps": ()})})
     plan = codec.encode(value, plan_pb2.Plan)
-    if brief:
+    if view in WITHOUT_PROOF:
         plan.ClearField("certificate")
     return plan_pb2.StoredPlan(plan=plan, **kept(stored))
 
@@ -55,6 +61,8 @@ def run_message(run: Run) -> matching_service_pb2.Run:
         error_message=run.error_message,
         create_time=_timestamp(run.created),
         update_time=_timestamp(run.updated),
+        best_micro=run.best_micro,
+        bound_micro=run.bound_micro,
     )
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from matcher.errors import Conflict
+from matcher.errors import Conflict, Fault, InvalidInput, NotFound
 from matcher.plans import bundle_json, plan_csv, plan_xlsx, redacted
-from matcher.plans.types import Plan, PlanInputs, PlanState
+from matcher.plans.types import PairingKind, Plan, PlanInputs, PlanState
 from matcher.service.context import UseCases, check_etag, check_ids
 from matcher.service.types import PlanFormat
-from matcher.store import plans, programmes
+from matcher.store import authorities, plans, programmes
 from matcher.store.types import Page, Stored
 
 
@@ -25,7 +25,7 @@ class PlanUseCases(UseCases):
             return plans.get(connection, programme_id, plan_id)
 
     def list_plans(self, programme_id: str, page_size: int = 0, page_token: str = "") -> Page[Stored[Plan]]:
-        """Return plans of a programme in brief (without pairings, those left out and prices), newest first.
+        """Return plans of a programme in brief (without lists and proofs), newest first.
 
         Raises:
             NotFound: there is no such programme.
@@ -61,15 +61,27 @@ class PlanUseCases(UseCases):
                 plans.set_state(connection, programme_id, plan_id, PlanState.PUBLISHED, etag=new_etag, now=now)
             return plans.get_brief(connection, programme_id, plan_id)
 
-    def export_plan(self, programme_id: str, plan_id: str, plan_format: PlanFormat) -> bytes:
-        """Return a plan as CSV, XLSX, or the JSON bundle with its inputs and prices that proves it again offline.
+    def export_plan(
+        self, programme_id: str, plan_id: str, plan_format: PlanFormat, authority_id: str | None = None
+    ) -> bytes:
+        """Return a plan as a file.
+
+        Args:
+            programme_id: where the plan belongs.
+            plan_id: which plan.
+            plan_format: JSON is the bundle of inputs, plan and prices that proves itself again offline.
+            authority_id: of a calendar: only the visits of this authority.
 
         Raises:
-            NotFound: there is no such plan.
+            NotFound: there is no such plan, or no such authority in it.
+            InvalidInput: a calendar is asked of a plan that has none, or an authority of another form than a calendar.
         """
-        write = {PlanFormat.CSV: plan_csv, PlanFormat.XLSX: plan_xlsx, PlanFormat.JSON: bundle_json}[plan_format]
+        if authority_id is not None:
+            _check_calendar_of(authority_id, plan_format)
         plan, inputs = self._with_inputs(programme_id, plan_id)
-        return write(plan, inputs)
+        if plan_format is PlanFormat.ICS:
+            return _calendar(plan, inputs, authority_id)
+        return _WRITERS[plan_format](plan, inputs)
 
     def get_plan_inputs(self, programme_id: str, plan_id: str) -> PlanInputs:
         """Return what a plan was computed from, without what is confidential; later edits do not change it.
@@ -85,3 +97,31 @@ class PlanUseCases(UseCases):
         with self._context.database.read() as connection:
             stored = plans.get(connection, programme_id, plan_id)
             return stored.value, plans.inputs_of(connection, programme_id, plan_id)
+
+
+_WRITERS = {PlanFormat.CSV: plan_csv, PlanFormat.XLSX: plan_xlsx, PlanFormat.JSON: bundle_json}
+
+
+def _check_calendar_of(authority_id: str, plan_format: PlanFormat) -> None:
+    check_ids(authority_id=authority_id)
+    if plan_format is not PlanFormat.ICS:
+        raise InvalidInput.one(
+            "authority",
+            Fault.NOT_ALLOWED,
+            f"is given, but {plan_format} holds the whole plan",
+            value=authority_id,
+            allowed="only with format ICS",
+        )
+
+
+def _calendar(plan: Plan, inputs: PlanInputs, authority_id: str | None) -> bytes:
+    if plan.kind is PairingKind.MENTORING:
+        allowed = ", ".join(_WRITERS)
+        raise InvalidInput.one(
+            "format", Fault.NOT_ALLOWED, "needs dates, and a mentoring plan has none", value="ICS", allowed=allowed
+        )
+    if authority_id is not None and all(authority.id != authority_id for authority in inputs.authorities):
+        raise NotFound(authorities.name_of(plan.programme_id, authority_id))
+    from matcher.plans.calendar import plan_ics
+
+    return plan_ics(plan, inputs, authority_id)

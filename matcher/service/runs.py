@@ -146,7 +146,14 @@ class RunUseCases(UseCases):
         if ended is not None or job is None:
             return ended or run
         progress = job.progress
-        return replace(run, stage=progress.stage, done=progress.done, total=progress.total)
+        return replace(
+            run,
+            stage=progress.stage,
+            done=progress.done,
+            total=progress.total,
+            best_micro=progress.best,
+            bound_micro=progress.bound,
+        )
 
     def _work(self, run: Run, job: Job, goal: Goal | None) -> None:
         """Compute the plan of ``run`` and write how it ended, whatever happens."""

@@ -21,8 +21,12 @@ class ImportSummary:
 
 
 class PlanFormat(StrEnum):
-    """The forms in which a plan leaves the service. JSON is the bundle that can be proved again offline."""
+    """The forms in which a plan leaves the service.
+
+    JSON is the bundle that can be proved again offline, ICS a calendar of the visits.
+    """
 
     CSV = "CSV"
     XLSX = "XLSX"
     JSON = "JSON"
+    ICS = "ICS"

@@ -59,10 +59,15 @@ def prepare(plan: Plan, inputs: PlanInputs) -> Prepared:
 
 
 def brief(plan: Plan) -> Plan:
-    """Return ``plan`` without what is long: pairings, those left out, prices."""
+    """Return ``plan`` without what is long: pairings, cycles, visits, those left out, prices. The bound stays."""
+    return without_proof(plan).model_copy(update={"pairings": (), "cycles": (), "visits": (), "left_out": ()})
+
+
+def without_proof(plan: Plan) -> Plan:
+    """Return ``plan`` without prices; the bound stays."""
     long: dict[str, object] = {"mentee_price": {}, "mentor_price": {}, "steps": (), "mentee_ids": (), "mentor_ids": ()}
-    prices = plan.certificate.model_copy(update=long)
-    return plan.model_copy(update={"pairings": (), "left_out": (), "certificate": prices})
+    evidence = plan.evidence and plan.evidence.model_copy(update={"steps": ()})
+    return plan.model_copy(update={"certificate": plan.certificate.model_copy(update=long), "evidence": evidence})
 
 
 def get(connection: Connection, programme_id: str, plan_id: str) -> Stored[Plan]:

@@ -15,6 +15,7 @@ from matcher.store.types import Page, Run, RunState
 
 _TABLE = schema.runs
 _OPEN = tuple(state.value for state in RunState if not state.final)
+_UNKEPT = frozenset({"best_micro", "bound_micro"})
 
 
 def get(connection: Connection, programme_id: str, run_id: str) -> Run:
@@ -71,7 +72,7 @@ def fail_open(connection: Connection, reason: str, message: str, now: dt.datetim
 
 
 def _values(run: Run) -> dict[str, Any]:
-    values = asdict(run)
+    values = {name: value for name, value in asdict(run).items() if name not in _UNKEPT}
     values["created_us"], values["updated_us"] = to_us(values.pop("created")), to_us(values.pop("updated"))
     return {**values, "state": run.state.value}
 

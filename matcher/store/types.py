@@ -59,7 +59,8 @@ class Run:
 
     ``stage`` is what it is doing (``score``, ``solve``, ``check``, ``explain``), ``done`` of ``total`` how far it is
     in it. ``plan_id`` is set when it has SUCCEEDED; ``error_reason`` (upper-case, stable) and ``error_message`` when
-    it has FAILED or was CANCELLED.
+    it has FAILED or was CANCELLED. ``best_micro`` and ``bound_micro`` are what its search has found and proved so far;
+    they are told while it runs and not kept.
     """
 
     id: str
@@ -73,6 +74,8 @@ class Run:
     plan_id: str = ""
     error_reason: str = ""
     error_message: str = ""
+    best_micro: int | None = None
+    bound_micro: int | None = None
 
     @property
     def name(self) -> str:

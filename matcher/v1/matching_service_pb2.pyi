@@ -27,6 +27,7 @@ class PlanView(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     PLAN_VIEW_UNSPECIFIED: _ClassVar[PlanView]
     PLAN_VIEW_BASIC: _ClassVar[PlanView]
     PLAN_VIEW_FULL: _ClassVar[PlanView]
+    PLAN_VIEW_WITHOUT_PROOF: _ClassVar[PlanView]
 
 class PlanFormat(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -44,6 +45,7 @@ RUN_STATE_CANCELLED: RunState
 PLAN_VIEW_UNSPECIFIED: PlanView
 PLAN_VIEW_BASIC: PlanView
 PLAN_VIEW_FULL: PlanView
+PLAN_VIEW_WITHOUT_PROOF: PlanView
 PLAN_FORMAT_UNSPECIFIED: PlanFormat
 PLAN_FORMAT_CSV: PlanFormat
 PLAN_FORMAT_XLSX: PlanFormat

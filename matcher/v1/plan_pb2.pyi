@@ -38,6 +38,10 @@ class CapacityFaultKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     CAPACITY_FAULT_KIND_PIN_MISSING: _ClassVar[CapacityFaultKind]
     CAPACITY_FAULT_KIND_DUPLICATE: _ClassVar[CapacityFaultKind]
     CAPACITY_FAULT_KIND_PAIR_MINIMUM: _ClassVar[CapacityFaultKind]
+    CAPACITY_FAULT_KIND_PEER_CAPACITY: _ClassVar[CapacityFaultKind]
+    CAPACITY_FAULT_KIND_PEER_MINIMUM: _ClassVar[CapacityFaultKind]
+    CAPACITY_FAULT_KIND_VISITOR_CAPACITY: _ClassVar[CapacityFaultKind]
+    CAPACITY_FAULT_KIND_QUOTA: _ClassVar[CapacityFaultKind]
 
 class GoalStepKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -69,6 +73,10 @@ CAPACITY_FAULT_KIND_PAIR_LIMIT: CapacityFaultKind
 CAPACITY_FAULT_KIND_PIN_MISSING: CapacityFaultKind
 CAPACITY_FAULT_KIND_DUPLICATE: CapacityFaultKind
 CAPACITY_FAULT_KIND_PAIR_MINIMUM: CapacityFaultKind
+CAPACITY_FAULT_KIND_PEER_CAPACITY: CapacityFaultKind
+CAPACITY_FAULT_KIND_PEER_MINIMUM: CapacityFaultKind
+CAPACITY_FAULT_KIND_VISITOR_CAPACITY: CapacityFaultKind
+CAPACITY_FAULT_KIND_QUOTA: CapacityFaultKind
 GOAL_STEP_KIND_UNSPECIFIED: GoalStepKind
 GOAL_STEP_KIND_PAIRS: GoalStepKind
 GOAL_STEP_KIND_WORST: GoalStepKind
@@ -128,7 +136,7 @@ class ThemeFit(_message.Message):
     def __init__(self, theme: _Optional[_Union[_taxonomy_pb2.Challenge, str]] = ..., fit_permille: _Optional[int] = ...) -> None: ...
 
 class PairScore(_message.Message):
-    __slots__ = ("mentee_id", "mentor_id", "score_micro", "best_theme", "themes", "contributions", "context", "reasons", "excluded", "remarks")
+    __slots__ = ("mentee_id", "mentor_id", "score_micro", "best_theme", "themes", "contributions", "context", "reasons", "excluded", "remarks", "return_themes")
     MENTEE_ID_FIELD_NUMBER: _ClassVar[int]
     MENTOR_ID_FIELD_NUMBER: _ClassVar[int]
     SCORE_MICRO_FIELD_NUMBER: _ClassVar[int]
@@ -139,6 +147,7 @@ class PairScore(_message.Message):
     REASONS_FIELD_NUMBER: _ClassVar[int]
     EXCLUDED_FIELD_NUMBER: _ClassVar[int]
     REMARKS_FIELD_NUMBER: _ClassVar[int]
+    RETURN_THEMES_FIELD_NUMBER: _ClassVar[int]
     mentee_id: str
     mentor_id: str
     score_micro: int
@@ -149,7 +158,8 @@ class PairScore(_message.Message):
     reasons: _containers.RepeatedCompositeFieldContainer[Reason]
     excluded: _containers.RepeatedScalarFieldContainer[_policy_pb2.HardRule]
     remarks: _containers.RepeatedCompositeFieldContainer[Reason]
-    def __init__(self, mentee_id: _Optional[str] = ..., mentor_id: _Optional[str] = ..., score_micro: _Optional[int] = ..., best_theme: _Optional[_Union[_taxonomy_pb2.Challenge, str]] = ..., themes: _Optional[_Iterable[_Union[ThemeFit, _Mapping]]] = ..., contributions: _Optional[_Iterable[_Union[Contribution, _Mapping]]] = ..., context: _Optional[_Iterable[_Union[ContextDetail, _Mapping]]] = ..., reasons: _Optional[_Iterable[_Union[Reason, _Mapping]]] = ..., excluded: _Optional[_Iterable[_Union[_policy_pb2.HardRule, str]]] = ..., remarks: _Optional[_Iterable[_Union[Reason, _Mapping]]] = ...) -> None: ...
+    return_themes: _containers.RepeatedCompositeFieldContainer[ThemeFit]
+    def __init__(self, mentee_id: _Optional[str] = ..., mentor_id: _Optional[str] = ..., score_micro: _Optional[int] = ..., best_theme: _Optional[_Union[_taxonomy_pb2.Challenge, str]] = ..., themes: _Optional[_Iterable[_Union[ThemeFit, _Mapping]]] = ..., contributions: _Optional[_Iterable[_Union[Contribution, _Mapping]]] = ..., context: _Optional[_Iterable[_Union[ContextDetail, _Mapping]]] = ..., reasons: _Optional[_Iterable[_Union[Reason, _Mapping]]] = ..., excluded: _Optional[_Iterable[_Union[_policy_pb2.HardRule, str]]] = ..., remarks: _Optional[_Iterable[_Union[Reason, _Mapping]]] = ..., return_themes: _Optional[_Iterable[_Union[ThemeFit, _Mapping]]] = ...) -> None: ...
 
 class Pairing(_message.Message):
     __slots__ = ("mentee_id", "mentor_id", "theme", "theme_fit_permille", "score_micro", "contributions", "reasons", "pinned", "illustrative", "remarks", "return_theme", "return_fit_permille", "group", "starts", "ends", "return_starts", "return_ends", "persons", "cost_eur", "carbon_kg")
@@ -206,7 +216,7 @@ class ExchangeCycle(_message.Message):
     def __init__(self, authority_ids: _Optional[_Iterable[str]] = ..., score_micro: _Optional[int] = ..., illustrative: bool = ...) -> None: ...
 
 class StudyVisit(_message.Message):
-    __slots__ = ("host_id", "theme", "week", "starts", "ends", "online", "visitor_ids", "persons", "cost_eur", "carbon_kg", "score_micro", "illustrative")
+    __slots__ = ("host_id", "theme", "week", "starts", "ends", "online", "visitor_ids", "persons", "cost_eur", "carbon_kg", "score_micro", "illustrative", "reasons")
     HOST_ID_FIELD_NUMBER: _ClassVar[int]
     THEME_FIELD_NUMBER: _ClassVar[int]
     WEEK_FIELD_NUMBER: _ClassVar[int]
@@ -219,6 +229,7 @@ class StudyVisit(_message.Message):
     CARBON_KG_FIELD_NUMBER: _ClassVar[int]
     SCORE_MICRO_FIELD_NUMBER: _ClassVar[int]
     ILLUSTRATIVE_FIELD_NUMBER: _ClassVar[int]
+    REASONS_FIELD_NUMBER: _ClassVar[int]
     host_id: str
     theme: _taxonomy_pb2.Challenge
     week: str
@@ -231,10 +242,11 @@ class StudyVisit(_message.Message):
     carbon_kg: int
     score_micro: int
     illustrative: bool
-    def __init__(self, host_id: _Optional[str] = ..., theme: _Optional[_Union[_taxonomy_pb2.Challenge, str]] = ..., week: _Optional[str] = ..., starts: _Optional[str] = ..., ends: _Optional[str] = ..., online: bool = ..., visitor_ids: _Optional[_Iterable[str]] = ..., persons: _Optional[int] = ..., cost_eur: _Optional[int] = ..., carbon_kg: _Optional[int] = ..., score_micro: _Optional[int] = ..., illustrative: bool = ...) -> None: ...
+    reasons: _containers.RepeatedCompositeFieldContainer[Reason]
+    def __init__(self, host_id: _Optional[str] = ..., theme: _Optional[_Union[_taxonomy_pb2.Challenge, str]] = ..., week: _Optional[str] = ..., starts: _Optional[str] = ..., ends: _Optional[str] = ..., online: bool = ..., visitor_ids: _Optional[_Iterable[str]] = ..., persons: _Optional[int] = ..., cost_eur: _Optional[int] = ..., carbon_kg: _Optional[int] = ..., score_micro: _Optional[int] = ..., illustrative: bool = ..., reasons: _Optional[_Iterable[_Union[Reason, _Mapping]]] = ...) -> None: ...
 
 class ExchangeQuality(_message.Message):
-    __slots__ = ("wanted", "granted", "granted_permille", "one_sided", "cycles_by_length", "hosts_ready", "hosts_used", "visits_per_host_max", "visits_per_host_mean_permille", "visits_by_month", "busiest_week_visits", "persons", "cost_eur", "carbon_kg")
+    __slots__ = ("wanted", "granted", "granted_permille", "one_sided", "cycles_by_length", "hosts_ready", "hosts_used", "visits_per_host_max", "visits_per_host_mean_permille", "visits_by_month", "busiest_week_visits", "persons", "cost_eur", "carbon_kg", "options", "options_considered")
     class CyclesByLengthEntry(_message.Message):
         __slots__ = ("key", "value")
         KEY_FIELD_NUMBER: _ClassVar[int]
@@ -263,6 +275,8 @@ class ExchangeQuality(_message.Message):
     PERSONS_FIELD_NUMBER: _ClassVar[int]
     COST_EUR_FIELD_NUMBER: _ClassVar[int]
     CARBON_KG_FIELD_NUMBER: _ClassVar[int]
+    OPTIONS_FIELD_NUMBER: _ClassVar[int]
+    OPTIONS_CONSIDERED_FIELD_NUMBER: _ClassVar[int]
     wanted: int
     granted: int
     granted_permille: int
@@ -277,7 +291,9 @@ class ExchangeQuality(_message.Message):
     persons: int
     cost_eur: int
     carbon_kg: int
-    def __init__(self, wanted: _Optional[int] = ..., granted: _Optional[int] = ..., granted_permille: _Optional[int] = ..., one_sided: _Optional[int] = ..., cycles_by_length: _Optional[_Mapping[str, int]] = ..., hosts_ready: _Optional[int] = ..., hosts_used: _Optional[int] = ..., visits_per_host_max: _Optional[int] = ..., visits_per_host_mean_permille: _Optional[int] = ..., visits_by_month: _Optional[_Mapping[str, int]] = ..., busiest_week_visits: _Optional[int] = ..., persons: _Optional[int] = ..., cost_eur: _Optional[int] = ..., carbon_kg: _Optional[int] = ...) -> None: ...
+    options: int
+    options_considered: int
+    def __init__(self, wanted: _Optional[int] = ..., granted: _Optional[int] = ..., granted_permille: _Optional[int] = ..., one_sided: _Optional[int] = ..., cycles_by_length: _Optional[_Mapping[str, int]] = ..., hosts_ready: _Optional[int] = ..., hosts_used: _Optional[int] = ..., visits_per_host_max: _Optional[int] = ..., visits_per_host_mean_permille: _Optional[int] = ..., visits_by_month: _Optional[_Mapping[str, int]] = ..., busiest_week_visits: _Optional[int] = ..., persons: _Optional[int] = ..., cost_eur: _Optional[int] = ..., carbon_kg: _Optional[int] = ..., options: _Optional[int] = ..., options_considered: _Optional[int] = ...) -> None: ...
 
 class LeftOut(_message.Message):
     __slots__ = ("authority_id", "role", "reason", "eligible_partners")

@@ -166,6 +166,29 @@ def test_watching_shows_the_latest_and_always_the_end(engine: Engine) -> None:
     assert late[0].finished
 
 
+def test_what_a_search_finds_wakes_those_who_watch(engine: Engine) -> None:
+    """Each improvement is news, the same once more is none, and solvers may tell even when they are to stop."""
+    job = engine.reserve("a")
+    watch = job.watch()
+    assert (next(watch).best, job.progress.bound) == (None, None)
+    for best, bound in ((None, 9), (5, 9), (7, 8)):
+        job.report_found(best, bound)
+        seen = next(watch)
+        assert (seen.best, seen.bound) == (best, bound)
+    job.report("solve", 1, 2)
+    assert (next(watch).best, job.progress.bound) == (7, 8)
+    waiting = threading.Thread(target=lambda: next(watch))
+    waiting.start()
+    job.report_found(7, 8)
+    waiting.join(0.05)
+    assert waiting.is_alive()
+    job.stop.cancel()
+    job.report_found(8, 8)
+    waiting.join(LONG_S)
+    assert not waiting.is_alive()
+    engine.release(job)
+
+
 def test_many_watchers_all_see_the_end(engine: Engine) -> None:
     """One notice wakes all."""
     gate, job = Gate(), engine.reserve("a")

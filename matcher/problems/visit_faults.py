@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from matcher.errors import Fault
-from matcher.limits import QUOTAS_MAX, SIDE_MAX
+from matcher.limits import QUOTAS_MAX, SIDE_MAX, VIOLATIONS_SHOWN_MAX
 from matcher.problems import faults
 from matcher.problems.faults import Faults
+from matcher.problems.quotas import UNBOUNDED
 
 IntArray = NDArray[np.int64]
 
@@ -45,6 +46,13 @@ def weeks_table(found: Faults, name: str, table: ArrayLike, rows: int, weeks: in
     else:
         return np.array(array, order="C", copy=True)
     return np.zeros((rows, weeks), bool)
+
+
+def below_none(found: Faults, name: str, values: IntArray, most: int) -> None:
+    """Note caps that are neither within ``most`` nor ``UNBOUNDED``."""
+    for index in np.flatnonzero((values > most) & (values != UNBOUNDED))[:VIOLATIONS_SHOWN_MAX].tolist():
+        allowed = f"at most {most}, or {UNBOUNDED} for no cap"
+        found.note(f"{name}[{index}]", Fault.OUT_OF_RANGE, "is out of range", int(values[index]), allowed)
 
 
 def request_sets(found: Faults, sets: Sequence[ArrayLike] | None, order: NDArray[np.intp]) -> tuple[IntArray, ...]:

@@ -31,7 +31,7 @@ from matcher.limits import EURO_MAX, SIDE_MAX, VISIT_COLUMNS_MAX, WEEKS_MAX
 from matcher.problems import faults, visit_faults
 from matcher.problems.faults import PLACES_MAX, Faults
 from matcher.problems.freezing import FrozenArrays
-from matcher.problems.programs import ProgramTree
+from matcher.problems.programs import ROW_ABS_MAX, ProgramTree
 from matcher.problems.quotas import UNBOUNDED
 from matcher.problems.results import Status
 
@@ -162,7 +162,7 @@ class VisitProblem(FrozenArrays):
             self._set(**{name: visit_faults.weeks_table(found, name, table, rows, width)})
         order = self._requests(found, (visitor_index, offer_index, score, cost), (visitors, offers))
         self._set(
-            budget=None if budget is None else faults.whole(found, "budget", budget, 0, UNBOUNDED),
+            budget=None if budget is None else faults.whole(found, "budget", budget, 0, ROW_ABS_MAX),
             visit_limit=None if visit_limit is None else faults.whole(found, "visit_limit", visit_limit, 0),
         )
         pins = faults.pairs(found, "pinned", pinned, visitors, offers)
@@ -243,6 +243,7 @@ class VisitProblem(FrozenArrays):
         defaults = (0, 1, PLACES_MAX, UNBOUNDED, 1)
         for name, values, span, default in zip(names, given, spans, defaults, strict=True):
             self._column(found, name, values, span, (default, "offer_slot", offers))
+        visit_faults.below_none(found, "persons_max", self.persons_max, PLACES_MAX)
         faults.above(found, "visitors_min", self.visitors_min, self.visitors_max, "visitors_max")
         faults.above(found, "countries_min", self.countries_min, self.visitors_max, "visitors_max")
 
@@ -251,6 +252,7 @@ class VisitProblem(FrozenArrays):
         spans = ((1, PLACES_MAX), (-UNBOUNDED, UNBOUNDED), (0, UNBOUNDED), (-1, hosts - 1))
         for name, values, span, default in zip(names, given, spans, (1, 0, UNBOUNDED, -1), strict=True):
             self._column(found, name, values, span, (default, "visitor_visits", visitors))
+        visit_faults.below_none(found, "visitor_budget", self.visitor_budget, ROW_ABS_MAX)
 
     def _requests(self, found: Faults, given: tuple[ArrayLike | None, ...], sides: tuple[int, int]) -> NDArray[np.intp]:
         """Set the requests, sorted; return the order that sorts them."""

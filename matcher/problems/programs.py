@@ -105,6 +105,12 @@ class Program(FrozenArrays):
         activity = self.times(values)
         return bool(((activity >= self.row_low) & (activity <= self.row_high)).all())
 
+    def by_column(self) -> ColumnBlock:
+        """Return all columns with their entries, those of column c at ``start[c]:start[c + 1]``, by row."""
+        order = np.argsort(self.column, kind="stable")
+        start = np.concatenate(([0], np.cumsum(np.bincount(self.column, minlength=self.columns))))
+        return ColumnBlock(self.score, self.low, self.high, start, self.row_of_entry[order], self.coefficient[order])
+
     def with_rows(self, more: RowBlock) -> Program:
         """Return the program with more rows after its own."""
         return Program(
@@ -116,6 +122,34 @@ class Program(FrozenArrays):
             np.concatenate((self.coefficient, more.coefficient)),
             np.concatenate((self.row_low, more.low)),
             np.concatenate((self.row_high, more.high)),
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class ColumnBlock:
+    """Columns of a program; the entries of column c are ``start[c]:start[c + 1]``.
+
+    Attributes:
+        score, low, high: int64 [columns].
+        start: int64 [columns + 1].
+        row: int64 [entries], each once within a column.
+        coefficient: int64 [entries].
+    """
+
+    score: IntArray
+    low: IntArray
+    high: IntArray
+    start: IntArray
+    row: IntArray
+    coefficient: IntArray
+
+    def of(self, columns: IntArray) -> ColumnBlock:
+        """Return these columns, in this order."""
+        often = np.diff(self.start)[columns]
+        start = np.concatenate(([0], np.cumsum(often)))
+        entry = np.arange(start[-1]) + np.repeat(self.start[columns] - start[:-1], often)
+        return ColumnBlock(
+            self.score[columns], self.low[columns], self.high[columns], start, self.row[entry], self.coefficient[entry]
         )
 
 

@@ -1,0 +1,1 @@
+"""Integer programs: linear programs that grow, exact bounds from their prices, and the search that proves a plan."""

@@ -1,7 +1,7 @@
 """The policy worked into the feature blocks: what the tile path multiplies and looks up. Built once per plan.
 
-Left operands belong to mentees, right operands to mentors. Products of non-negative integers whose sums stay below
-2**24 are exact in float32, whatever the order of summation; the bounds are stated at each product and tested.
+Left operands belong to whoever learns, right operands to whoever teaches. Products of non-negative integers whose sums
+stay below 2**24 are exact in float32, whatever the order of summation; the bounds stand at each product and are tested.
 """
 
 from __future__ import annotations
@@ -39,8 +39,9 @@ class Operands:
 
     need [n, C] and strength [n, C] (0..200, effective) are open in the role; soft_strength [n, C] counts siblings;
     wants [n, C] and all_soft_strength [n, C] serve the other direction. stage_left, stage_right [n, 6 C] are one-hot by
-    stage (0 unknown). spoken [n, languages] serves the language rule. extra holds sparse rule bits by (row, row);
-    family_enter and family_leave bracket all that an authority contains.
+    stage (0 unknown). learner_rules, teacher_rules [n] are the bits of the rules that keep each out of either role;
+    symmetric says that pairs have no order. spoken [n, languages] serves the language rule. extra holds sparse rule
+    bits by (row, row); family_enter and family_leave bracket all that an authority contains.
     """
 
     blocks: FeatureBlocks
@@ -64,10 +65,11 @@ class Operands:
     wish: dict[tuple[int, int], int]
     family_enter: Int
     family_leave: Int
-    mentee_rules: Mask
-    mentor_rules: Mask
+    learner_rules: Mask
+    teacher_rules: Mask
     extra: dict[tuple[int, int], int]
     type_similarity: Int
+    symmetric: bool
 
 
 def build_operands(authorities: Sequence[Authority], blocks: FeatureBlocks, setting: Setting) -> Operands:
@@ -102,10 +104,11 @@ def build_operands(authorities: Sequence[Authority], blocks: FeatureBlocks, sett
         wish=_wishes(authorities, blocks),
         family_enter=families[0],
         family_leave=families[1],
-        mentee_rules=_role_mask(authorities, Role.MENTEE, setting),
-        mentor_rules=_role_mask(authorities, Role.MENTOR, setting),
+        learner_rules=_role_mask(authorities, setting.roles[0], setting),
+        teacher_rules=_role_mask(authorities, setting.roles[1], setting),
         extra=_sparse_rules(authorities, blocks, setting),
         type_similarity=np.array([[tables.type_similarity(a, b) for b in AuthorityType] for a in AuthorityType]),
+        symmetric=setting.symmetric,
     )
 
 
@@ -223,8 +226,10 @@ def _sparse_rules(
         if setting.in_cool_down(year):
             add(HardRule.COOL_DOWN, a, b)
             add(HardRule.COOL_DOWN, b, a)
-    for mentee_id, mentor_id in setting.forbidden:
-        add(HardRule.FORBIDDEN, mentee_id, mentor_id)
-    for mentee_id, mentor_id in setting.not_available:
-        add(HardRule.NOT_AVAILABLE, mentee_id, mentor_id)
+    named = ((HardRule.FORBIDDEN, setting.forbidden), (HardRule.NOT_AVAILABLE, setting.not_available))
+    for rule, pairs in named:
+        for a, b in pairs:
+            add(rule, a, b)
+            if setting.symmetric:
+                add(rule, b, a)
     return found

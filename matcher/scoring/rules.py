@@ -13,10 +13,15 @@ from matcher.scoring.setting import Setting
 from matcher.scoring.terms import side, squared_chord_between, themes
 from matcher.vectors.classes import available_days, squared_chord_of_km, visit_starts
 
+LEARNING = frozenset({Role.MENTEE, Role.VISITOR, Role.PEER})
+TEACHING = frozenset({Role.MENTOR, Role.HOST, Role.PEER})
+
 
 def role_rules(authority: Authority, role: Role, rules: Rules) -> list[HardRule]:
-    """Return the rules that keep ``authority`` out of ``role`` whoever the partner is."""
-    eligibility = rules.mentor if role is Role.MENTOR else rules.mentee
+    """Return the rules that keep ``authority`` out of ``role`` whoever the partner is, each once.
+
+    Whoever learns must be eligible as a mentee, whoever teaches as a mentor, and a peer, who does both, as both.
+    """
     broken = []
     if not takes_role(authority, role):
         broken.append(HardRule.ROLE_NOT_OFFERED)
@@ -24,7 +29,11 @@ def role_rules(authority: Authority, role: Role, rules: Rules) -> list[HardRule]
         broken.append(HardRule.PROFILE_INCOMPLETE)
     if authority.consent.data_use is False:
         broken.append(HardRule.NO_CONSENT)
-    return broken + _not_eligible(authority, eligibility)
+    if role in LEARNING:
+        broken += _not_eligible(authority, rules.mentee)
+    if role in TEACHING:
+        broken += (rule for rule in _not_eligible(authority, rules.mentor) if rule not in broken)
+    return broken
 
 
 def missing(authority: Authority, role: Role, rules: Rules) -> tuple[str, ...]:
@@ -61,11 +70,12 @@ def pair_rules(
         by_id: all authorities of the programme, to follow parents.
     """
     rules = setting.policy.rules
-    broken = {*role_rules(mentee, Role.MENTEE, rules), *role_rules(mentor, Role.MENTOR, rules)}
+    learns, teaches = setting.roles
+    broken = {*role_rules(mentee, learns, rules), *role_rules(mentor, teaches, rules)}
     checks = {
         HardRule.SAME_AUTHORITY: mentee.id == mentor.id,
         HardRule.SAME_FAMILY: mentor.id in ancestors(mentee, by_id) or mentee.id in ancestors(mentor, by_id),
-        HardRule.NO_COMMON_THEME: not themes(side(mentee, setting.policy), side(mentor, setting.policy)),
+        HardRule.NO_COMMON_THEME: not _common_themes(mentee, mentor, setting),
         HardRule.NO_COMMON_LANGUAGE: rules.language_required and not can_talk(mentee, mentor, rules),
         HardRule.SAME_COUNTRY: rules.cross_border_required and mentee.country == mentor.country,
         HardRule.NO_COMMON_WINDOW: not _can_meet(mentee, mentor, setting),
@@ -73,8 +83,9 @@ def pair_rules(
         HardRule.COOL_DOWN: _cooling(mentee, mentor, setting),
         HardRule.NO_ASSOCIATION: rules.association_required
         and not (mentee.national_association or mentor.national_association),
-        HardRule.FORBIDDEN: (mentee.id, mentor.id) in setting.forbidden,
-        HardRule.NOT_AVAILABLE: (mentee.id, mentor.id) in setting.not_available or _not_ready(mentee, mentor),
+        HardRule.FORBIDDEN: setting.holds(setting.forbidden, mentee.id, mentor.id),
+        HardRule.NOT_AVAILABLE: setting.holds(setting.not_available, mentee.id, mentor.id)
+        or _not_ready(mentee, mentor),
     }
     broken |= {rule for rule, is_broken in checks.items() if is_broken}
     return tuple(rule for rule in HardRule if rule in broken)
@@ -89,6 +100,12 @@ def ancestors(authority: Authority, by_id: Mapping[str, Authority]) -> frozenset
         parent = by_id.get(parent_id)
         parent_id = parent.parent_authority_id if parent else None
     return frozenset(found - {authority.id})
+
+
+def _common_themes(a: Authority, b: Authority, setting: Setting) -> bool:
+    """Return whether one of the two can learn from the other: the first from the second, twins either way."""
+    sides = [side(x, setting.policy, setting.roles, setting.themes) for x in (a, b)]
+    return bool(themes(*sides) or (setting.symmetric and themes(*sides[::-1])))
 
 
 def _can_meet(a: Authority, b: Authority, setting: Setting) -> bool:

@@ -10,15 +10,21 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from matcher import limits
+from matcher.errors import LimitExceeded
 from matcher.profiles.completeness import takes_role
 from matcher.profiles.taxonomy import Challenge, Role
 from matcher.profiles.types import Authority
-from matcher.scoring import terms, tiles
+from matcher.scoring import tiles
+from matcher.scoring.one_pair import OnePair, TermScore, score_pair
 from matcher.scoring.operands import Operands, build_operands
-from matcher.scoring.policy import PERMILLE, ContextPart, HardRule, Term
-from matcher.scoring.rules import pair_rules
+from matcher.scoring.policy import HardRule
 from matcher.scoring.setting import Setting
+from matcher.scoring.theme_tiles import ThemeTable, joined, theme_scores
+from matcher.scoring.tile_rules import broken_rules
 from matcher.vectors import build_blocks
+
+__all__ = ["TILE_ROWS", "Executor", "OnePair", "ScoreTable", "Scorer", "TermScore", "ThemeTable", "rules_of"]
 
 TILE_ROWS = 256
 
@@ -33,30 +39,11 @@ class Executor(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class TermScore:
-    """What one term adds to the score of a pair: weight * permille // 1000 micro-points."""
-
-    term: Term
-    weight_micro: int
-    permille: int
-    micro: int
-    is_known: bool
-
-
-@dataclass(frozen=True, slots=True)
-class OnePair:
-    """The score of one pair with all that led to it. ``broken`` is empty where the pair is eligible."""
-
-    score_micro: int
-    terms: tuple[TermScore, ...]
-    context: dict[ContextPart, tuple[int, bool]]
-    themes: tuple[tuple[Challenge, int], ...]
-    broken: tuple[HardRule, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class ScoreTable:
-    """Scores int64 [r, c] in micro-points and broken rules uint32 [r, c] of mentee ids times mentor ids."""
+    """Scores int64 [r, c] in micro-points and broken rules uint32 [r, c] of mentee ids times mentor ids.
+
+    Whoever learns is called mentee here and whoever teaches mentor, whatever the roles of the setting are.
+    """
 
     mentee_ids: tuple[str, ...]
     mentor_ids: tuple[str, ...]
@@ -84,7 +71,14 @@ class Scorer:
         """Built on first use: explaining one pair needs none of it."""
         setting = self.setting
         mutual = setting.policy.rules.mutual_intelligibility
-        blocks = build_blocks(self.authorities, setting.starts, setting.ends, mutual_intelligibility=mutual)
+        blocks = build_blocks(
+            self.authorities,
+            setting.starts,
+            setting.ends,
+            mutual_intelligibility=mutual,
+            roles=setting.roles,
+            themes=setting.themes,
+        )
         return build_operands(self.authorities, blocks, setting)
 
     def ids_in(self, role: Role) -> tuple[str, ...]:
@@ -102,8 +96,8 @@ class Scorer:
         """Return scores and broken rules of all pairs of ``mentee_ids`` and ``mentor_ids``.
 
         Args:
-            mentee_ids: r ids.
-            mentor_ids: c ids.
+            mentee_ids: r ids of those who learn, by whichever role of the setting.
+            mentor_ids: c ids of those who teach.
             executor: maps tiles of ``TILE_ROWS`` mentees over threads; numpy releases the interpreter lock.
             go_on: called before each tile; raises where the work is to stop.
         """
@@ -128,33 +122,57 @@ class Scorer:
         policy = self.setting.policy
         return (
             tiles.scores(operands, mentees, mentors, policy),
-            tiles.broken_rules(operands, mentees, mentors, policy),
+            broken_rules(operands, mentees, mentors, policy),
         )
 
     def _rows(self, ids: Sequence[str]) -> Int:
         return np.array([self._row_of[authority_id] for authority_id in ids], dtype=np.int64)
 
-    def pair(self, mentee_id: str, mentor_id: str) -> OnePair:
-        """Return the score of one pair with contributions, parts, themes and broken rules, from the profiles alone."""
-        policy = self.setting.policy
-        mentee = terms.side(self.by_id[mentee_id], policy)
-        mentor = terms.side(self.by_id[mentor_id], policy)
-        details = terms.context_details(mentee, mentor, policy)
-        values: dict[Term, terms.Value] = {Term.CONTEXT: terms.context_of(details, policy)}
-        values |= {t: of(mentee, mentor, policy) for t, of in terms.TERMS.items() if t is not Term.CONTEXT}
-        scored = tuple(_term_score(term, values[term], policy.weights.of(term)) for term in Term)
-        return OnePair(
-            score_micro=sum(term.micro for term in scored),
-            terms=scored,
-            context=details,
-            themes=tuple(terms.themes(mentee, mentor)),
-            broken=pair_rules(mentee.authority, mentor.authority, self.setting, self.by_id),
-        )
+    def theme_table(
+        self,
+        left_ids: Sequence[str],
+        right_ids: Sequence[str],
+        executor: Executor | None = None,
+        *,
+        go_on: Callable[[], None] = lambda: None,
+    ) -> ThemeTable:
+        """Return the score of each eligible pair on each of its eligible themes, by row, column and theme.
 
+        The fit counts that theme in place of the best; all else is as in ``table``.
 
-def _term_score(term: Term, value: terms.Value, weight: int) -> TermScore:
-    permille, is_known = value
-    return TermScore(term, weight, permille, weight * permille // PERMILLE, is_known)
+        Args:
+            left_ids: ids of those who learn.
+            right_ids: ids of those who teach.
+            executor: maps tiles of ``TILE_ROWS`` of ``left_ids`` over threads.
+            go_on: called before each tile; raises where the work is to stop.
+
+        Raises:
+            LimitExceeded: more scores than ``limits.EDGES_MAX``.
+        """
+        left, right, operands = self._rows(left_ids), self._rows(right_ids), self._operands
+
+        def band(start: int) -> tuple[int, ThemeTable]:
+            go_on()
+            return start, theme_scores(operands, left[start : start + TILE_ROWS], right, self.setting.policy)
+
+        parts, count = [], 0
+        for part in (executor or _Inline()).map(band, range(0, len(left), TILE_ROWS)):
+            parts.append(part)
+            count += len(part[1])
+            if count > limits.EDGES_MAX:
+                raise LimitExceeded("pairs and their themes", count, limits.EDGES_MAX)
+        return joined(parts)
+
+    def pair(self, left_id: str, right_id: str, theme: Challenge | None = None) -> OnePair:
+        """Return the score of one pair with contributions, parts, themes and broken rules, from the profiles alone.
+
+        Args:
+            left_id: who learns.
+            right_id: who teaches.
+            theme: what the pair works on, in place of its best theme; one that is not eligible is worth nothing and
+                breaks NO_COMMON_THEME.
+        """
+        return score_pair(self.by_id[left_id], self.by_id[right_id], self.setting, self.by_id, theme)
 
 
 def rules_of(bits: int) -> tuple[HardRule, ...]:

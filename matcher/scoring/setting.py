@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Set
 from dataclasses import dataclass, field
 
-from matcher.profiles.taxonomy import Role
+from matcher.profiles.taxonomy import Challenge, Role
 from matcher.scoring.policy import Policy
 
-PairId = tuple[str, str]  # mentee id, mentor id
-SIDES = (Role.MENTEE, Role.MENTOR)  # the roles of a pair, in the order of its ids
+PairId = tuple[str, str]  # id of whoever learns, id of whoever teaches: mentee and mentor, visitor and host, peers
+SIDES = (Role.MENTEE, Role.MENTOR)  # the roles of a mentoring pair, in the order of its ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,10 @@ class Setting:
 
     ``forbidden`` and ``not_available`` hold (mentee id, mentor id); ``last_paired`` maps the sorted ids of two
     authorities to the latest year in which they were paired.
+
+    ``roles`` says who learns and who teaches. In a ``symmetric`` setting, that of twins, each of the two does both: a
+    pair has one score, whichever of them is named first, and is forbidden in either order. ``themes`` are those the
+    programme is about; ``None`` means all.
     """
 
     policy: Policy
@@ -26,8 +31,15 @@ class Setting:
     forbidden: frozenset[PairId] = frozenset()
     not_available: frozenset[PairId] = frozenset()
     last_paired: dict[PairId, int] = field(default_factory=dict)
+    roles: tuple[Role, Role] = SIDES
+    symmetric: bool = False
+    themes: frozenset[Challenge] | None = None
 
     def in_cool_down(self, year: int) -> bool:
         """Return whether a pairing of ``year`` still blocks a new one."""
         years = self.policy.rules.cool_down_years
         return years > 0 and self.starts.year - year < years
+
+    def holds(self, pairs: Set[PairId], first: str, second: str) -> bool:
+        """Return whether ``pairs`` names the pair, in either order where the setting is symmetric."""
+        return (first, second) in pairs or (self.symmetric and (second, first) in pairs)

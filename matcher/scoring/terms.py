@@ -25,6 +25,7 @@ from matcher.profiles.types import Authority
 from matcher.scoring import tables
 from matcher.scoring.languages import interpreter, skills_of
 from matcher.scoring.policy import PERMILLE, ContextPart, Policy, Term
+from matcher.scoring.setting import SIDES
 from matcher.vectors.classes import (
     MEASURES,
     counted_region,
@@ -38,6 +39,8 @@ from matcher.vectors.classes import (
 from matcher.vectors.features import FLAGS
 
 Value = tuple[int, bool]
+Roles = tuple[Role, Role]  # of whoever learns, of whoever teaches
+Themes = frozenset[Challenge] | None  # what a programme is about; None: all
 _ALL = frozenset(Challenge)
 Group = TypeVar("Group", OriginGroup, StatusCategory)
 
@@ -53,34 +56,37 @@ class Side:
     open_offers: frozenset[Challenge]
 
 
-def side(authority: Authority, policy: Policy) -> Side:
-    """Return what the terms need of one authority."""
+def side(authority: Authority, policy: Policy, roles: Roles = SIDES, themes: Themes = None) -> Side:
+    """Return what the terms need of one authority: its needs open by the first role, its offers by the second."""
     needs = {need.code: need.priority for need in authority.needs if need.priority > 0}
     offers = {
         offer.code: offer.strength * 40 * policy.evidence_permille[offer.evidence] // PERMILLE
         for offer in authority.offers
         if offer.strength > 0
     }
-    return Side(authority, needs, offers, frozenset(open_needs(authority)), open_offers(authority))
+    open_by_role = frozenset(open_needs(authority, roles[0], themes)), open_offers(authority, roles[1], themes)
+    return Side(authority, needs, offers, *open_by_role)
 
 
-def open_needs(authority: Authority) -> dict[Challenge, int]:
-    """Return the needs with a priority above 0 that the mentee role covers."""
+def open_needs(authority: Authority, role: Role = Role.MENTEE, themes: Themes = None) -> dict[Challenge, int]:
+    """Return the needs with a priority above 0 that ``role`` covers, within ``themes``."""
     needs = {need.code: need.priority for need in authority.needs if need.priority > 0}
-    return {code: needs[code] for code in needs.keys() & _covered(authority, Role.MENTEE)}
+    return {code: needs[code] for code in needs.keys() & _covered(authority, role, themes)}
 
 
-def open_offers(authority: Authority) -> frozenset[Challenge]:
-    """Return the challenges with a strength above 0 that the mentor role covers."""
-    return frozenset(offer.code for offer in authority.offers if offer.strength > 0) & _covered(authority, Role.MENTOR)
+def open_offers(authority: Authority, role: Role = Role.MENTOR, themes: Themes = None) -> frozenset[Challenge]:
+    """Return the challenges with a strength above 0 that ``role`` covers, within ``themes``."""
+    offered = frozenset(offer.code for offer in authority.offers if offer.strength > 0)
+    return offered & _covered(authority, role, themes)
 
 
-def _covered(authority: Authority, role: Role) -> frozenset[Challenge]:
-    """Return the challenges on which the authority takes ``role``."""
+def _covered(authority: Authority, role: Role, themes: Themes) -> frozenset[Challenge]:
+    """Return the challenges on which the authority takes ``role``, of those the programme is about."""
     terms = authority.role(role)
     if terms is None:
         return frozenset()
-    return _ALL if terms.themes is None else frozenset(terms.themes)
+    own = _ALL if terms.themes is None else frozenset(terms.themes)
+    return own if themes is None else own & themes
 
 
 def themes(mentee: Side, mentor: Side) -> list[tuple[Challenge, int]]:
@@ -90,10 +96,12 @@ def themes(mentee: Side, mentor: Side) -> list[tuple[Challenge, int]]:
     return sorted(fits, key=lambda theme: -theme[1])
 
 
-def fit(mentee: Side, mentor: Side, policy: Policy) -> Value:
-    """Need-offer fit: the best eligible theme, and breadth over all needs (siblings of an offer count in part)."""
-    eligible = themes(mentee, mentor)
-    best = eligible[0][1] if eligible else 0
+def fit(mentee: Side, mentor: Side, policy: Policy, theme: Challenge | None = None) -> Value:
+    """Need-offer fit: the best eligible theme, and breadth over all needs (siblings of an offer count in part).
+
+    With ``theme`` that one counts in place of the best; it is worth nothing where it is not eligible.
+    """
+    best = max((worth for code, worth in themes(mentee, mentor) if theme in (None, code)), default=0)
     needs = {code: mentee.needs[code] for code in mentee.open_needs}
     offers = {code: mentor.offers[code] for code in mentor.open_offers}
     share = policy.best_theme_permille

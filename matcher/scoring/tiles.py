@@ -1,39 +1,64 @@
-"""Scores and broken rules of many pairs at once: one function per term, over feature blocks, exact in integers.
+"""Scores of many pairs at once: one function per term, over feature blocks, exact in integers.
 
-A tile is a set of mentee rows times a set of mentor rows. Every function returns int64 [r, c] in permille and gives the
-same numbers as its namesake in ``terms.py``, whatever the tile size.
+A tile is a set of rows of those who learn times a set of rows of those who teach, called mentees and mentors here
+whatever their roles are. Every function returns int64 [r, c] in permille and gives the same numbers as its namesake in
+``terms.py``, whatever the tile size. Where pairs have no order (twins), each of the two learns and teaches, and the
+terms that have a direction are taken both ways: see ``BOTH_WAYS``.
 
 Cost per pair: 28 multiply-max steps (fit), four matrix products of at most 168 columns, one max-min step per language.
 """
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 import numpy as np
 import numpy.typing as npt
 
 from matcher.scoring import tables
-from matcher.scoring.operands import RULE_BIT, Int, Mask, Operands
-from matcher.scoring.policy import PERMILLE, ContextPart, HardRule, Policy, Term
+from matcher.scoring.operands import Int, Operands
+from matcher.scoring.policy import PERMILLE, ContextPart, Policy, Term
 from matcher.vectors.classes import UNKNOWN
 
 Rows = npt.NDArray[np.int64]
 Bool = npt.NDArray[np.bool_]
 
 
-def scores(operands: Operands, mentees: Rows, mentors: Rows, policy: Policy) -> Int:
+def scores(
+    operands: Operands, mentees: Rows, mentors: Rows, policy: Policy, without: Container[Term] = frozenset()
+) -> Int:
     """Return the scores of all pairs of ``mentees`` [r] and ``mentors`` [c] (row numbers), int64 [r, c], micro-points.
 
-    Excluded pairs have a score too; ``broken_rules`` says which they are.
+    Excluded pairs have a score too; ``broken_rules`` says which they are. Terms ``without`` add nothing.
     """
     total = np.zeros((len(mentees), len(mentors)), dtype=np.int64)
-    for term, tile in TERMS.items():
+    for term in TERMS:
         weight = policy.weights.of(term)
-        if weight:
-            total += weight * tile(operands, mentees, mentors, policy) // PERMILLE
+        if weight and term not in without:
+            total += weight * _value(term, operands, mentees, mentors, policy) // PERMILLE
     return total
 
 
-def _product(left: npt.NDArray[np.generic], right: npt.NDArray[np.generic]) -> Int:
+def _value(term: Term, operands: Operands, mentees: Rows, mentors: Rows, policy: Policy) -> Int:
+    """Return a term as it counts, int64 [r, c] in permille: in one direction or, of twins, both ways."""
+    there = TERMS[term](operands, mentees, mentors, policy)
+    if not operands.symmetric or term not in BOTH_WAYS:
+        return there
+    return BOTH_WAYS[term](there, TERMS[term](operands, mentors, mentees, policy).T)
+
+
+def harmonic(there: Int, back: Int) -> Int:
+    """Return the harmonic mean, rounded down: little where either is little, 0 where either is 0."""
+    value: Int = 2 * there * back // np.maximum(there + back, 1)
+    return value
+
+
+def _middle(there: Int, back: Int) -> Int:
+    value: Int = (there + back) // 2
+    return value
+
+
+def exact_product(left: npt.NDArray[np.generic], right: npt.NDArray[np.generic]) -> Int:
     """Exact integer product: all entries are non-negative and all sums below 2**24."""
     return (left.astype(np.float32) @ right.astype(np.float32).T).astype(np.int64)
 
@@ -44,15 +69,24 @@ def fit(operands: Operands, mentees: Rows, mentors: Rows, policy: Policy) -> Int
     best = np.zeros((len(mentees), len(mentors)), dtype=np.int64)
     for code in np.flatnonzero(need.any(axis=0) & strength.any(axis=0)):
         np.maximum(best, need[:, code, None] * strength[None, :, code], out=best)
+    return fit_of(best, breadth(operands, mentees, mentors), policy)
+
+
+def fit_of(best: Int, breadth: Int, policy: Policy) -> Int:
+    """Return the fit of a theme that is worth ``best`` permille, int64 of any shape, beside the breadth."""
     share = policy.best_theme_permille
-    breadth = _breadth(need, operands.soft_strength[mentors])
     value: Int = (share * best + (PERMILLE - share) * breadth) // PERMILLE
     return value
 
 
+def breadth(operands: Operands, mentees: Rows, mentors: Rows) -> Int:
+    """How far the offers of the mentors meet all open needs of the mentees."""
+    return _breadth(operands.need[mentees], operands.soft_strength[mentors])
+
+
 def _breadth(need: Int, soft_strength: Int) -> Int:
     # Sums stay below 28 * 5 * 200 = 28,000.
-    value: Int = _product(need, soft_strength) * 5 // np.maximum(need.sum(axis=1), 1)[:, None]
+    value: Int = exact_product(need, soft_strength) * 5 // np.maximum(need.sum(axis=1), 1)[:, None]
     return value
 
 
@@ -68,8 +102,8 @@ def reverse_benefit(operands: Operands, mentees: Rows, mentors: Rows, policy: Po
 def stage_gap(operands: Operands, mentees: Rows, mentors: Rows, policy: Policy) -> Int:
     """Value of the stages of both sides, weighted by need over the shared themes."""
     # Sums stay below 28 * 5 * 1000 = 140,000.
-    total = _product(operands.stage_left[mentees], operands.stage_right[mentors])
-    weight = _product(operands.need[mentees], operands.is_offered[mentors])
+    total = exact_product(operands.stage_left[mentees], operands.stage_right[mentors])
+    weight = exact_product(operands.need[mentees], operands.is_offered[mentors])
     return np.where(weight > 0, total // np.maximum(weight, 1), policy.neutral(Term.STAGE_GAP))
 
 
@@ -82,12 +116,12 @@ def preferences(operands: Operands, mentees: Rows, mentors: Rows, policy: Policy
 def _wishes(operands: Operands, of: Rows, others: Rows, policy: Policy) -> Int:
     is_ready = operands.country_ready[of][:, operands.blocks.country_index[others]]
     value = np.where(is_ready, tables.COUNTRY_READY, policy.neutral(Term.PREFERENCES)).astype(np.int64)
-    for row, column, wish in _inside(operands.wish, of, others):
+    for row, column, wish in inside(operands.wish, of, others):
         value[row, column] = wish
     return value
 
 
-def _inside(sparse: dict[tuple[int, int], int], rows: Rows, columns: Rows) -> list[tuple[int, int, int]]:
+def inside(sparse: dict[tuple[int, int], int], rows: Rows, columns: Rows) -> list[tuple[int, int, int]]:
     """Return the entries of ``sparse`` that fall into the tile, as (row of tile, column of tile, value)."""
     row_of = {int(row): index for index, row in enumerate(rows)}
     column_of = {int(column): index for index, column in enumerate(columns)}
@@ -105,21 +139,28 @@ def language(operands: Operands, mentees: Rows, mentors: Rows, policy: Policy) -
     for code in np.flatnonzero(a.any(axis=0) & b.any(axis=0)):
         np.maximum(best, np.minimum(a[:, code, None], b[None, :, code]), out=best)
     if policy.rules.interpreter_allowed:
-        refused = _interpreter_refused(operands, mentees, mentors)
+        refused = interpreter_refused(operands, mentees, mentors)
         best = np.where(refused, best, np.maximum(best, tables.INTERPRETER_EASE))
     speaks = operands.blocks.language_rank.max(axis=1, initial=0) > 0
     is_known = speaks[mentees][:, None] & speaks[mentors][None, :]
     return np.where(is_known, best, policy.neutral(Term.LANGUAGE))
 
 
+def interpreter_refused(operands: Operands, mentees: Rows, mentors: Rows) -> Bool:
+    """Return where one of the two sides refuses an interpreter, bool [r, c]."""
+    refused: Bool = operands.interpreter_refused[mentees][:, None] | operands.interpreter_refused[mentors][None, :]
+    return refused
+
+
 def distance(operands: Operands, mentees: Rows, mentors: Rows, policy: Policy) -> Int:
     """Nearness by class of distance."""
-    classes = np.searchsorted(tables.DISTANCE_THRESHOLDS, _squared_chords(operands, mentees, mentors), side="right")
+    classes = np.searchsorted(tables.DISTANCE_THRESHOLDS, squared_chords(operands, mentees, mentors), side="right")
     value = np.array(tables.DISTANCE_NEARNESS)[classes]
-    return np.where(_both_located(operands, mentees, mentors), value, policy.neutral(Term.DISTANCE))
+    return np.where(both_located(operands, mentees, mentors), value, policy.neutral(Term.DISTANCE))
 
 
-def _squared_chords(operands: Operands, mentees: Rows, mentors: Rows) -> Int:
+def squared_chords(operands: Operands, mentees: Rows, mentors: Rows) -> Int:
+    """Return the squared chords between places, int64 [r, c]; those of unknown places mean nothing."""
     place = operands.blocks.place
     total = np.zeros((len(mentees), len(mentors)), dtype=np.int64)
     for axis in range(3):
@@ -127,7 +168,8 @@ def _squared_chords(operands: Operands, mentees: Rows, mentors: Rows) -> Int:
     return total
 
 
-def _both_located(operands: Operands, mentees: Rows, mentors: Rows) -> Bool:
+def both_located(operands: Operands, mentees: Rows, mentors: Rows) -> Bool:
+    """Return where both places are known, bool [r, c]."""
     return operands.is_located[mentees][:, None] & operands.is_located[mentors][None, :]
 
 
@@ -167,9 +209,9 @@ def _affinity(a: npt.NDArray[np.integer], b: npt.NDArray[np.integer], scale: int
     # Roots are at most 1000 on 12 groups (origins) and 200 on 15 (statuses): sums stay below 12,000,000 < 2**24.
     is_known_a, is_known_b = a != UNKNOWN, b != UNKNOWN
     value_a, value_b = np.where(is_known_a, a, 0).astype(np.int64), np.where(is_known_b, b, 0).astype(np.int64)
-    overlap = _product(_root(value_a * scale), _root(value_b * scale))
-    mass = _product(value_a, is_known_b) * _product(value_b, is_known_a).T
-    common = _product(is_known_a, is_known_b)
+    overlap = exact_product(_root(value_a * scale), _root(value_b * scale))
+    mass = exact_product(value_a, is_known_b) * exact_product(value_b, is_known_a).T
+    common = exact_product(is_known_a, is_known_b)
     value = np.minimum(overlap * PERMILLE // np.maximum(_root(mass * scale * scale), 1), PERMILLE)
     return np.where((common >= tables.KNOWN_GROUPS_MIN) & (mass > 0), value, neutral)
 
@@ -223,7 +265,7 @@ def _mean_of_table(table: Int, a: npt.NDArray[np.int8], b: npt.NDArray[np.int8])
     kinds = len(table)
     left = (a[:, :, None] == np.arange(kinds)).reshape(len(a), a.shape[1] * kinds)
     right = table[:, b].transpose(1, 2, 0).reshape(len(b), b.shape[1] * kinds)
-    mean: Int = _product(left, right) // a.shape[1]
+    mean: Int = exact_product(left, right) // a.shape[1]
     return mean
 
 
@@ -250,69 +292,5 @@ TERMS = {
     Term.DISTANCE: distance,
 }
 
-
-def broken_rules(operands: Operands, mentees: Rows, mentors: Rows, policy: Policy) -> Mask:
-    """Return the hard rules each pair breaks as bits of ``RULE_BIT``, uint32 [r, c]; 0 means eligible."""
-    rules, blocks = policy.rules, operands.blocks
-    broken = operands.mentee_rules[mentees][:, None] | operands.mentor_rules[mentors][None, :]
-
-    def add(rule: HardRule, where: Bool) -> None:
-        broken[where] |= RULE_BIT[rule]
-
-    add(HardRule.SAME_AUTHORITY, mentees[:, None] == mentors[None, :])
-    add(HardRule.SAME_FAMILY, _same_family(operands, mentees, mentors))
-    add(HardRule.NO_COMMON_THEME, _product(operands.need[mentees], operands.is_offered[mentors]) == 0)
-    if rules.language_required:
-        add(HardRule.NO_COMMON_LANGUAGE, ~_can_talk(operands, mentees, mentors, policy))
-    if rules.cross_border_required:
-        add(HardRule.SAME_COUNTRY, blocks.country_index[mentees][:, None] == blocks.country_index[mentors][None, :])
-    if rules.window_days_min:
-        add(HardRule.NO_COMMON_WINDOW, ~_can_meet(operands, mentees, mentors))
-    limit = np.minimum(operands.travel_limit[mentees][:, None], operands.travel_limit[mentors][None, :])
-    too_far = _squared_chords(operands, mentees, mentors) > limit
-    add(HardRule.TRAVEL_LIMIT, too_far & _both_located(operands, mentees, mentors))
-    if rules.association_required:
-        has = operands.has_association
-        add(HardRule.NO_ASSOCIATION, ~(has[mentees][:, None] | has[mentors][None, :]))
-    add(HardRule.NOT_AVAILABLE, _not_ready(operands, mentees, mentors))
-    for row, column, bits in _inside(operands.extra, mentees, mentors):
-        broken[row, column] |= np.uint32(bits)
-    return broken
-
-
-def _same_family(operands: Operands, mentees: Rows, mentors: Rows) -> Bool:
-    related = _contains(operands, mentees, mentors) | _contains(operands, mentors, mentees).T
-    family: Bool = related & (mentees[:, None] != mentors[None, :])
-    return family
-
-
-def _contains(operands: Operands, outer: Rows, inner: Rows) -> Bool:
-    enter = operands.family_enter[inner][None, :]
-    found: Bool = (operands.family_enter[outer][:, None] <= enter) & (enter < operands.family_leave[outer][:, None])
-    return found
-
-
-def _can_talk(operands: Operands, mentees: Rows, mentors: Rows, policy: Policy) -> Bool:
-    talk = _product(operands.spoken[mentees], operands.spoken[mentors]) > 0
-    if policy.rules.interpreter_allowed:
-        talk |= ~_interpreter_refused(operands, mentees, mentors)
-    return talk
-
-
-def _interpreter_refused(operands: Operands, mentees: Rows, mentors: Rows) -> Bool:
-    refused: Bool = operands.interpreter_refused[mentees][:, None] | operands.interpreter_refused[mentors][None, :]
-    return refused
-
-
-def _can_meet(operands: Operands, mentees: Rows, mentors: Rows) -> Bool:
-    meet = np.zeros((len(mentees), len(mentors)), dtype=bool)
-    for word in range(operands.starts.shape[1]):
-        meet |= (operands.starts[mentees, word][:, None] & operands.starts[mentors, word][None, :]) != 0
-    return meet
-
-
-def _not_ready(operands: Operands, mentees: Rows, mentors: Rows) -> Bool:
-    country = operands.blocks.country_index
-    there = operands.country_not_ready[mentees][:, country[mentors]]
-    back = operands.country_not_ready[mentors][:, country[mentees]].T
-    return there | back
+# The terms that have a direction, and how they count where pairs have none. The others are alike both ways.
+BOTH_WAYS = {Term.FIT: harmonic, Term.STAGE_GAP: _middle, Term.REVERSE_BENEFIT: _middle}

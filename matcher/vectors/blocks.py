@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, fields
 from itertools import chain, pairwise
 
@@ -90,7 +90,13 @@ class FeatureBlocks:
 
 
 def build_blocks(
-    authorities: Sequence[Authority], first: dt.date, last: dt.date, *, mutual_intelligibility: bool = False
+    authorities: Sequence[Authority],
+    first: dt.date,
+    last: dt.date,
+    *,
+    mutual_intelligibility: bool = False,
+    roles: tuple[Role, Role] = (Role.MENTEE, Role.MENTOR),
+    themes: Collection[Challenge] | None = None,
 ) -> FeatureBlocks:
     """Return the feature blocks of ``authorities``, which must be sorted by id.
 
@@ -99,6 +105,8 @@ def build_blocks(
         first: first day of the programme, bit 0 of ``days``.
         last: last day of the programme.
         mutual_intelligibility: whether native speakers of near languages follow each other.
+        roles: the role of whoever learns, which opens needs, and of whoever teaches, which opens offers.
+        themes: what the programme is about; all else stays closed. ``None`` means all.
     """
     ids = tuple(authority.id for authority in authorities)
     if any(a >= b for a, b in pairwise(ids)):
@@ -116,10 +124,10 @@ def build_blocks(
         regions=regions,
         need=_challenges(authorities, lambda authority: ((n.code, n.priority) for n in authority.needs)),
         needs_stated=_bytes([bool(authority.needs) for authority in authorities]),
-        need_open=_open(authorities, Role.MENTEE),
+        need_open=_open(authorities, roles[0], themes),
         strength=_challenges(authorities, lambda authority: ((o.code, o.strength) for o in authority.offers)),
         offers_stated=_bytes([bool(authority.offers) for authority in authorities]),
-        strength_open=_open(authorities, Role.MENTOR),
+        strength_open=_open(authorities, roles[1], themes),
         evidence=_challenges(
             authorities, lambda authority: ((o.code, _EVIDENCE_INDEX[o.evidence]) for o in authority.offers)
         ),
@@ -166,14 +174,14 @@ def _challenges(
     return block
 
 
-def _open(authorities: Sequence[Authority], role: Role) -> ByteArray:
+def _open(authorities: Sequence[Authority], role: Role, themes: Collection[Challenge] | None) -> ByteArray:
     block = np.zeros((len(authorities), len(Challenge)), dtype=np.int8)
     for row, authority in enumerate(authorities):
         terms = authority.role(role)
         if terms is None:
             continue
         for code in Challenge if terms.themes is None else terms.themes:
-            block[row, CHALLENGE_INDEX[code]] = 1
+            block[row, CHALLENGE_INDEX[code]] = themes is None or code in themes
     return block
 
 

@@ -40,12 +40,10 @@ FEATURES: tuple[Feature, ...] = (
         "FIT, STAGE_GAP, REVERSE_BENEFIT",
     ),
     Feature("needs_stated", 1, 0, 1, None, "1 where any need is stated, be it of priority 0", "REVERSE_BENEFIT"),
-    Feature("need_open", len(Challenge), 0, 1, None, "1 where the mentee role covers the challenge", "FIT, STAGE_GAP"),
+    Feature("need_open", len(Challenge), 0, 1, None, "1 where the learning role covers it", "FIT, STAGE_GAP"),
     Feature("strength", len(Challenge), 0, 5, None, "strength per challenge; 0 = not offered", "FIT, REVERSE_BENEFIT"),
     Feature("offers_stated", 1, 0, 1, None, "1 where any offer is stated, be it of strength 0", "REVERSE_BENEFIT"),
-    Feature(
-        "strength_open", len(Challenge), 0, 1, None, "1 where the mentor role covers the challenge", "FIT, STAGE_GAP"
-    ),
+    Feature("strength_open", len(Challenge), 0, 1, None, "1 where the teaching role covers it", "FIT, STAGE_GAP"),
     Feature("evidence", len(Challenge), 0, 3, None, "index of the evidence level of the offer", "FIT"),
     Feature("stage", len(Challenge), 1, 5, 0, "maturity per challenge", "STAGE_GAP"),
     Feature("population_class", 1, 0, len(POPULATION_THRESHOLDS), None, "quarter decades of inhabitants", "CONTEXT"),

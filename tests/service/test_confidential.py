@@ -58,12 +58,13 @@ def _replies(service: Service, world: PlanInputs) -> dict[str, object]:
         "get_plan_inputs": service.get_plan_inputs(programme_id, plan_id),
         "list_plans": service.list_plans(programme_id),
         "publish_plan": service.publish_plan(programme_id, plan_id),
-        **{f"export_plan {form}": _text(service.export_plan(programme_id, plan_id, form)) for form in PlanFormat},
+        **{f"export_plan {form}": _text(service.export_plan(programme_id, plan_id, form)) for form in _FORMS},
         **{f"export_file {form}": _text(service.export_file(programme_id, form)) for form in FileFormat},
     }
 
 
 _ROLES = (Role.MENTEE, Role.MENTOR)
+_FORMS = (PlanFormat.CSV, PlanFormat.XLSX, PlanFormat.JSON)  # mentoring has no calendar
 
 
 def _text(data: bytes) -> str:

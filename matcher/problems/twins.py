@@ -12,7 +12,7 @@ edges together, the quotas, and after them any odd sets that the evidence brings
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,19 +25,31 @@ IntArray = NDArray[np.int64]
 
 @dataclass(frozen=True, eq=False)
 class OddSet:
-    """A set W of vertices and a set F of edges with one end in W: no plan has more than ``room`` edges in both.
+    """A set W of vertices and a set F of edges with one end in W, which together leave an odd number of ends.
 
     Every plan keeps ``x(E(W)) + x(F) <= floor((capacity(W) + |F|) / 2)``, the blossom inequality of a b-matching in
     which each edge is chosen at most once (J. Edmonds, Maximum matching and a polyhedron with 0,1-vertices, 1965,
     doi:10.6028/jres.069B.013; A. Schrijver, Combinatorial Optimization, 2003, theorem 31.2).
 
+    Where minima bind, a part L of W may count by its minimum instead. The sum over W without L of the pairs of each
+    vertex, less that over L, is at most ``capacity(W - L) - least(L)``; halved, and rounded with the help of F, it
+    reads::
+
+        sum over edges of weight * x <= floor((capacity(W - L) - least(L) + |F|) / 2)
+
+    where the weight of an edge within W is 1, 0 or -1 with 0, 1 or 2 ends in L, that of an edge with one end in W is 1
+    or 0 within F, and 0 or -1 outside of it, where the end lies in W - L or in L. (Every edge counts half of each end,
+    up to the next whole number within F, down outside of it.) With L empty this is the inequality above.
+
     Attributes:
-        vertices: int64, ascending.
+        vertices: int64, W, ascending.
         edges: int64, indices of the edges of F, ascending.
+        by_least: int64, L, the vertices of W that count by their minimum, ascending; mostly none.
     """
 
     vertices: IntArray
     edges: IntArray
+    by_least: IntArray = field(default_factory=lambda: np.zeros(0, np.int64))
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,7 +66,8 @@ class TwinSteps:
 
     1. ``count``: with every edge worth 1 the bound is the number of pairs. From here on plans have exactly so many.
     2. ``worst``, for "floor" where there are pairs: with the edges worth -1 whose score is at most that of the plan's
-       worst pair, and all others 0, the bound is below 0. From here on edges with a lower score are out.
+       worst pair, and all others 0, the bound is below 0. From here on edges with a lower score are out
+       (they keep their columns, with 0 as high bound).
     3. ``total``: the bound on the sum of scores of what is left.
     """
 

@@ -25,7 +25,7 @@ class StoredAuthority(_message.Message):
     def __init__(self, name: _Optional[str] = ..., authority: _Optional[_Union[Authority, _Mapping]] = ..., etag: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class Authority(_message.Message):
-    __slots__ = ("id", "name", "name_local", "country", "type", "population", "population_year", "area_km2", "codes", "parent_authority_id", "national_association", "consortium_members", "territory", "migrants", "needs", "offers", "stages", "guiding_questions", "roles", "competences", "languages", "official_languages", "logistics", "preferences", "people", "commitment", "consent", "sources", "illustrative")
+    __slots__ = ("id", "name", "name_local", "country", "type", "population", "population_year", "area_km2", "codes", "parent_authority_id", "national_association", "consortium_members", "territory", "migrants", "needs", "offers", "stages", "guiding_questions", "roles", "competences", "languages", "official_languages", "logistics", "preferences", "people", "commitment", "consent", "sources", "illustrative", "hosting", "visiting")
     ID_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
     NAME_LOCAL_FIELD_NUMBER: _ClassVar[int]
@@ -55,6 +55,8 @@ class Authority(_message.Message):
     CONSENT_FIELD_NUMBER: _ClassVar[int]
     SOURCES_FIELD_NUMBER: _ClassVar[int]
     ILLUSTRATIVE_FIELD_NUMBER: _ClassVar[int]
+    HOSTING_FIELD_NUMBER: _ClassVar[int]
+    VISITING_FIELD_NUMBER: _ClassVar[int]
     id: str
     name: str
     name_local: str
@@ -84,7 +86,9 @@ class Authority(_message.Message):
     consent: Consent
     sources: _containers.RepeatedCompositeFieldContainer[Source]
     illustrative: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, id: _Optional[str] = ..., name: _Optional[str] = ..., name_local: _Optional[str] = ..., country: _Optional[str] = ..., type: _Optional[_Union[_taxonomy_pb2.AuthorityType, str]] = ..., population: _Optional[int] = ..., population_year: _Optional[int] = ..., area_km2: _Optional[float] = ..., codes: _Optional[_Union[Codes, _Mapping]] = ..., parent_authority_id: _Optional[str] = ..., national_association: _Optional[str] = ..., consortium_members: _Optional[_Iterable[str]] = ..., territory: _Optional[_Union[Territory, _Mapping]] = ..., migrants: _Optional[_Union[Migrants, _Mapping]] = ..., needs: _Optional[_Iterable[_Union[Need, _Mapping]]] = ..., offers: _Optional[_Iterable[_Union[Offer, _Mapping]]] = ..., stages: _Optional[_Iterable[_Union[ChallengeStage, _Mapping]]] = ..., guiding_questions: _Optional[_Iterable[str]] = ..., roles: _Optional[_Iterable[_Union[RoleTerms, _Mapping]]] = ..., competences: _Optional[_Iterable[_Union[Competence, _Mapping]]] = ..., languages: _Optional[_Iterable[_Union[LanguageSkill, _Mapping]]] = ..., official_languages: _Optional[_Iterable[str]] = ..., logistics: _Optional[_Union[Logistics, _Mapping]] = ..., preferences: _Optional[_Union[Preferences, _Mapping]] = ..., people: _Optional[_Union[People, _Mapping]] = ..., commitment: _Optional[_Union[Commitment, _Mapping]] = ..., consent: _Optional[_Union[Consent, _Mapping]] = ..., sources: _Optional[_Iterable[_Union[Source, _Mapping]]] = ..., illustrative: _Optional[_Iterable[str]] = ...) -> None: ...
+    hosting: _containers.RepeatedCompositeFieldContainer[HostedVisit]
+    visiting: Visiting
+    def __init__(self, id: _Optional[str] = ..., name: _Optional[str] = ..., name_local: _Optional[str] = ..., country: _Optional[str] = ..., type: _Optional[_Union[_taxonomy_pb2.AuthorityType, str]] = ..., population: _Optional[int] = ..., population_year: _Optional[int] = ..., area_km2: _Optional[float] = ..., codes: _Optional[_Union[Codes, _Mapping]] = ..., parent_authority_id: _Optional[str] = ..., national_association: _Optional[str] = ..., consortium_members: _Optional[_Iterable[str]] = ..., territory: _Optional[_Union[Territory, _Mapping]] = ..., migrants: _Optional[_Union[Migrants, _Mapping]] = ..., needs: _Optional[_Iterable[_Union[Need, _Mapping]]] = ..., offers: _Optional[_Iterable[_Union[Offer, _Mapping]]] = ..., stages: _Optional[_Iterable[_Union[ChallengeStage, _Mapping]]] = ..., guiding_questions: _Optional[_Iterable[str]] = ..., roles: _Optional[_Iterable[_Union[RoleTerms, _Mapping]]] = ..., competences: _Optional[_Iterable[_Union[Competence, _Mapping]]] = ..., languages: _Optional[_Iterable[_Union[LanguageSkill, _Mapping]]] = ..., official_languages: _Optional[_Iterable[str]] = ..., logistics: _Optional[_Union[Logistics, _Mapping]] = ..., preferences: _Optional[_Union[Preferences, _Mapping]] = ..., people: _Optional[_Union[People, _Mapping]] = ..., commitment: _Optional[_Union[Commitment, _Mapping]] = ..., consent: _Optional[_Union[Consent, _Mapping]] = ..., sources: _Optional[_Iterable[_Union[Source, _Mapping]]] = ..., illustrative: _Optional[_Iterable[str]] = ..., hosting: _Optional[_Iterable[_Union[HostedVisit, _Mapping]]] = ..., visiting: _Optional[_Union[Visiting, _Mapping]] = ...) -> None: ...
 
 class Source(_message.Message):
     __slots__ = ("field", "name", "url", "year", "licence")
@@ -241,6 +245,32 @@ class RoleTerms(_message.Message):
     capacity_max: int
     themes: ChallengeList
     def __init__(self, role: _Optional[_Union[_taxonomy_pb2.Role, str]] = ..., capacity_min: _Optional[int] = ..., capacity_max: _Optional[int] = ..., themes: _Optional[_Union[ChallengeList, _Mapping]] = ...) -> None: ...
+
+class HostedVisit(_message.Message):
+    __slots__ = ("themes", "times_max", "visitors_min", "visitors_max", "persons_max", "windows", "online")
+    THEMES_FIELD_NUMBER: _ClassVar[int]
+    TIMES_MAX_FIELD_NUMBER: _ClassVar[int]
+    VISITORS_MIN_FIELD_NUMBER: _ClassVar[int]
+    VISITORS_MAX_FIELD_NUMBER: _ClassVar[int]
+    PERSONS_MAX_FIELD_NUMBER: _ClassVar[int]
+    WINDOWS_FIELD_NUMBER: _ClassVar[int]
+    ONLINE_FIELD_NUMBER: _ClassVar[int]
+    themes: ChallengeList
+    times_max: int
+    visitors_min: int
+    visitors_max: int
+    persons_max: int
+    windows: _containers.RepeatedCompositeFieldContainer[Window]
+    online: bool
+    def __init__(self, themes: _Optional[_Union[ChallengeList, _Mapping]] = ..., times_max: _Optional[int] = ..., visitors_min: _Optional[int] = ..., visitors_max: _Optional[int] = ..., persons_max: _Optional[int] = ..., windows: _Optional[_Iterable[_Union[Window, _Mapping]]] = ..., online: bool = ...) -> None: ...
+
+class Visiting(_message.Message):
+    __slots__ = ("delegation_size", "budget_eur")
+    DELEGATION_SIZE_FIELD_NUMBER: _ClassVar[int]
+    BUDGET_EUR_FIELD_NUMBER: _ClassVar[int]
+    delegation_size: int
+    budget_eur: int
+    def __init__(self, delegation_size: _Optional[int] = ..., budget_eur: _Optional[int] = ...) -> None: ...
 
 class Competence(_message.Message):
     __slots__ = ("area", "responsibility")

@@ -23,24 +23,36 @@ _sym_db = _symbol_database.Default()
 
 
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
+from matcher.v1 import authority_pb2 as matcher_dot_v1_dot_authority__pb2
 from matcher.v1 import policy_pb2 as matcher_dot_v1_dot_policy__pb2
+from matcher.v1 import taxonomy_pb2 as matcher_dot_v1_dot_taxonomy__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1amatcher/v1/programme.proto\x12\nmatcher.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17matcher/v1/policy.proto\"o\n\x0bPairRequest\x12\x11\n\tmentee_id\x18\x01 \x01(\t\x12\x11\n\tmentor_id\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\x12\x19\n\x0c\x63onfidential\x18\x04 \x01(\x08H\x00\x88\x01\x01\x42\x0f\n\r_confidential\"\xf7\x02\n\tProgramme\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12%\n\x04kind\x18\x03 \x01(\x0e\x32\x17.matcher.v1.PairingKind\x12\x0e\n\x06starts\x18\x04 \x01(\t\x12\x0c\n\x04\x65nds\x18\x05 \x01(\t\x12\"\n\x06policy\x18\x06 \x01(\x0b\x32\x12.matcher.v1.Policy\x12\x17\n\npair_limit\x18\x07 \x01(\x05H\x00\x88\x01\x01\x12%\n\x04pins\x18\x08 \x03(\x0b\x32\x17.matcher.v1.PairRequest\x12(\n\x07\x66orbids\x18\t \x03(\x0b\x32\x17.matcher.v1.PairRequest\x12\x19\n\x0cillustrative\x18\n \x01(\x08H\x01\x88\x01\x01\x12\x1e\n\x04goal\x18\x0b \x01(\x0e\x32\x10.matcher.v1.Goal\x12\x15\n\x08pair_min\x18\x0c \x01(\x05H\x02\x88\x01\x01\x42\r\n\x0b_pair_limitB\x0f\n\r_illustrativeB\x0b\n\t_pair_min\"\xb9\x01\n\x0fStoredProgramme\x12\x0c\n\x04name\x18\x01 \x01(\t\x12(\n\tprogramme\x18\x02 \x01(\x0b\x32\x15.matcher.v1.Programme\x12\x0c\n\x04\x65tag\x18\x03 \x01(\t\x12/\n\x0b\x63reate_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0bupdate_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp*G\n\x0bPairingKind\x12\x1c\n\x18PAIRING_KIND_UNSPECIFIED\x10\x00\x12\x1a\n\x16PAIRING_KIND_MENTORING\x10\x01*t\n\x04Goal\x12\x14\n\x10GOAL_UNSPECIFIED\x10\x00\x12\x0e\n\nGOAL_TOTAL\x10\x01\x12\x13\n\x0fGOAL_MOST_PAIRS\x10\x02\x12\x0e\n\nGOAL_FLOOR\x10\x03\x12\x10\n\x0cGOAL_FAIREST\x10\x04\x12\x0f\n\x0bGOAL_STABLE\x10\x05\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1amatcher/v1/programme.proto\x12\nmatcher.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1amatcher/v1/authority.proto\x1a\x17matcher/v1/policy.proto\x1a\x19matcher/v1/taxonomy.proto\"\x95\x01\n\x0bPairRequest\x12\x11\n\tmentee_id\x18\x01 \x01(\t\x12\x11\n\tmentor_id\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\x12\x19\n\x0c\x63onfidential\x18\x04 \x01(\x08H\x00\x88\x01\x01\x12$\n\x05theme\x18\x05 \x01(\x0e\x32\x15.matcher.v1.ChallengeB\x0f\n\r_confidential\"\xaf\x01\n\tPairQuota\x12)\n\x07subject\x18\x01 \x01(\x0e\x32\x18.matcher.v1.QuotaSubject\x12\x0f\n\x07\x63ountry\x18\x02 \x01(\t\x12\x12\n\x05least\x18\x03 \x01(\x05H\x00\x88\x01\x01\x12\x11\n\x04most\x18\x04 \x01(\x05H\x01\x88\x01\x01\x12\x1a\n\rleast_percent\x18\x05 \x01(\x05H\x02\x88\x01\x01\x42\x08\n\x06_leastB\x07\n\x05_mostB\x10\n\x0e_least_percent\"u\n\x0bTravelClass\x12\x14\n\x07\x66rom_km\x18\x01 \x01(\x05H\x00\x88\x01\x01\x12\x10\n\x03\x65ur\x18\x02 \x01(\x05H\x01\x88\x01\x01\x12\x19\n\x0cgrams_per_km\x18\x03 \x01(\x05H\x02\x88\x01\x01\x42\n\n\x08_from_kmB\x06\n\x04_eurB\x0f\n\r_grams_per_km\"\x84\x02\n\tCostTable\x12\'\n\x06travel\x18\x01 \x03(\x0b\x32\x17.matcher.v1.TravelClass\x12\x17\n\nunknown_km\x18\x02 \x01(\x05H\x00\x88\x01\x01\x12\x1b\n\x0eperson_day_eur\x18\x03 \x01(\x05H\x01\x88\x01\x01\x12#\n\x16interpretation_day_eur\x18\x04 \x01(\x05H\x02\x88\x01\x01\x12\x1f\n\x12online_visitor_eur\x18\x05 \x01(\x05H\x03\x88\x01\x01\x42\r\n\x0b_unknown_kmB\x11\n\x0f_person_day_eurB\x19\n\x17_interpretation_day_eurB\x15\n\x13_online_visitor_eur\"\xb4\x03\n\nVisitTerms\x12\x11\n\x04\x64\x61ys\x18\x01 \x01(\x05H\x00\x88\x01\x01\x12\x1c\n\x0fhost_visits_max\x18\x02 \x01(\x05H\x01\x88\x01\x01\x12\x19\n\x0cperiod_weeks\x18\x03 \x01(\x05H\x02\x88\x01\x01\x12\x1a\n\rcountries_min\x18\x04 \x01(\x05H\x03\x88\x01\x01\x12\x1b\n\x0e\x64\x65legation_max\x18\x05 \x01(\x05H\x04\x88\x01\x01\x12\x18\n\x0bpersons_max\x18\x06 \x01(\x05H\x05\x88\x01\x01\x12\x1c\n\x0f\x64\x65legation_size\x18\x07 \x01(\x05H\x06\x88\x01\x01\x12\x16\n\tonline_ok\x18\x08 \x01(\x08H\x07\x88\x01\x01\x12\x17\n\nbudget_eur\x18\t \x01(\x05H\x08\x88\x01\x01\x12$\n\x05\x63osts\x18\n \x01(\x0b\x32\x15.matcher.v1.CostTableB\x07\n\x05_daysB\x12\n\x10_host_visits_maxB\x0f\n\r_period_weeksB\x10\n\x0e_countries_minB\x11\n\x0f_delegation_maxB\x0e\n\x0c_persons_maxB\x12\n\x10_delegation_sizeB\x0c\n\n_online_okB\r\n\x0b_budget_eur\"\xd5\x04\n\tProgramme\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12%\n\x04kind\x18\x03 \x01(\x0e\x32\x17.matcher.v1.PairingKind\x12\x0e\n\x06starts\x18\x04 \x01(\t\x12\x0c\n\x04\x65nds\x18\x05 \x01(\t\x12\"\n\x06policy\x18\x06 \x01(\x0b\x32\x12.matcher.v1.Policy\x12\x17\n\npair_limit\x18\x07 \x01(\x05H\x00\x88\x01\x01\x12%\n\x04pins\x18\x08 \x03(\x0b\x32\x17.matcher.v1.PairRequest\x12(\n\x07\x66orbids\x18\t \x03(\x0b\x32\x17.matcher.v1.PairRequest\x12\x19\n\x0cillustrative\x18\n \x01(\x08H\x01\x88\x01\x01\x12\x1e\n\x04goal\x18\x0b \x01(\x0e\x32\x10.matcher.v1.Goal\x12\x15\n\x08pair_min\x18\x0c \x01(\x05H\x02\x88\x01\x01\x12%\n\x06quotas\x18\r \x03(\x0b\x32\x15.matcher.v1.PairQuota\x12)\n\x06themes\x18\x0e \x01(\x0b\x32\x19.matcher.v1.ChallengeList\x12\x1d\n\x10\x63ycle_length_max\x18\x0f \x01(\x05H\x03\x88\x01\x01\x12&\n\x06visits\x18\x10 \x01(\x0b\x32\x16.matcher.v1.VisitTerms\x12\x1b\n\x0esearch_seconds\x18\x11 \x01(\x05H\x04\x88\x01\x01\x42\r\n\x0b_pair_limitB\x0f\n\r_illustrativeB\x0b\n\t_pair_minB\x13\n\x11_cycle_length_maxB\x11\n\x0f_search_seconds\"\xb9\x01\n\x0fStoredProgramme\x12\x0c\n\x04name\x18\x01 \x01(\t\x12(\n\tprogramme\x18\x02 \x01(\x0b\x32\x15.matcher.v1.Programme\x12\x0c\n\x04\x65tag\x18\x03 \x01(\t\x12/\n\x0b\x63reate_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0bupdate_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp*\x94\x01\n\x0bPairingKind\x12\x1c\n\x18PAIRING_KIND_UNSPECIFIED\x10\x00\x12\x1a\n\x16PAIRING_KIND_MENTORING\x10\x01\x12\x15\n\x11PAIRING_KIND_TWIN\x10\x02\x12\x16\n\x12PAIRING_KIND_CYCLE\x10\x03\x12\x1c\n\x18PAIRING_KIND_STUDY_VISIT\x10\x04*t\n\x04Goal\x12\x14\n\x10GOAL_UNSPECIFIED\x10\x00\x12\x0e\n\nGOAL_TOTAL\x10\x01\x12\x13\n\x0fGOAL_MOST_PAIRS\x10\x02\x12\x0e\n\nGOAL_FLOOR\x10\x03\x12\x10\n\x0cGOAL_FAIREST\x10\x04\x12\x0f\n\x0bGOAL_STABLE\x10\x05*\xb4\x01\n\x0cQuotaSubject\x12\x1d\n\x19QUOTA_SUBJECT_UNSPECIFIED\x10\x00\x12\x1e\n\x1aQUOTA_SUBJECT_CROSS_BORDER\x10\x01\x12\x17\n\x13QUOTA_SUBJECT_SMALL\x10\x02\x12\x17\n\x13QUOTA_SUBJECT_RURAL\x10\x03\x12\x19\n\x15QUOTA_SUBJECT_COUNTRY\x10\x04\x12\x18\n\x14QUOTA_SUBJECT_REGION\x10\x05\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'matcher.v1.programme_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_PAIRINGKIND']._serialized_start=779
-  _globals['_PAIRINGKIND']._serialized_end=850
-  _globals['_GOAL']._serialized_start=852
-  _globals['_GOAL']._serialized_end=968
-  _globals['_PAIRREQUEST']._serialized_start=100
-  _globals['_PAIRREQUEST']._serialized_end=211
-  _globals['_PROGRAMME']._serialized_start=214
-  _globals['_PROGRAMME']._serialized_end=589
-  _globals['_STOREDPROGRAMME']._serialized_start=592
-  _globals['_STOREDPROGRAMME']._serialized_end=777
+  _globals['_PAIRINGKIND']._serialized_start=2095
+  _globals['_PAIRINGKIND']._serialized_end=2243
+  _globals['_GOAL']._serialized_start=2245
+  _globals['_GOAL']._serialized_end=2361
+  _globals['_QUOTASUBJECT']._serialized_start=2364
+  _globals['_QUOTASUBJECT']._serialized_end=2544
+  _globals['_PAIRREQUEST']._serialized_start=156
+  _globals['_PAIRREQUEST']._serialized_end=305
+  _globals['_PAIRQUOTA']._serialized_start=308
+  _globals['_PAIRQUOTA']._serialized_end=483
+  _globals['_TRAVELCLASS']._serialized_start=485
+  _globals['_TRAVELCLASS']._serialized_end=602
+  _globals['_COSTTABLE']._serialized_start=605
+  _globals['_COSTTABLE']._serialized_end=865
+  _globals['_VISITTERMS']._serialized_start=868
+  _globals['_VISITTERMS']._serialized_end=1304
+  _globals['_PROGRAMME']._serialized_start=1307
+  _globals['_PROGRAMME']._serialized_end=1904
+  _globals['_STOREDPROGRAMME']._serialized_start=1907
+  _globals['_STOREDPROGRAMME']._serialized_end=2092
 # @@protoc_insertion_point(module_scope)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from matcher.errors import Fault, InvalidInput
 from matcher.problems import (
     Alternates,
     AlternatesVerdict,
@@ -15,11 +16,17 @@ from matcher.problems import (
     Cause,
     CauseVerdict,
     CurveVerdict,
+    CycleProblem,
+    CycleResult,
     FloorCurve,
     Goal,
     Repair,
     SolveResult,
+    TwinProblem,
+    TwinResult,
     Verdict,
+    VisitProblem,
+    VisitResult,
 )
 
 if TYPE_CHECKING:
@@ -27,7 +34,11 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
 
-def check(problem: AssignmentProblem, result: SolveResult, goal: str = Goal.TOTAL) -> Verdict:
+def check(
+    problem: AssignmentProblem | TwinProblem | CycleProblem | VisitProblem,
+    result: SolveResult | TwinResult | CycleResult | VisitResult,
+    goal: str = Goal.TOTAL,
+) -> Verdict:
     """Return what the evidence in ``result`` proves about ``problem``.
 
     Args:
@@ -41,9 +52,23 @@ def check(problem: AssignmentProblem, result: SolveResult, goal: str = Goal.TOTA
     Raises:
         InvalidInput: a goal that is none.
     """
+    if isinstance(problem, TwinProblem):
+        from matcher.certify.twins import check_twins
+
+        return check_twins(problem, result, goal)
+    if isinstance(problem, CycleProblem | VisitProblem) and goal != Goal.TOTAL:
+        raise InvalidInput.one("goal", Fault.NOT_ALLOWED, "is no goal of this kind", value=goal, allowed=Goal.TOTAL)
+    if isinstance(problem, CycleProblem):
+        from matcher.certify.cycles import check_cycles
+
+        return check_cycles(problem, result)
+    if isinstance(problem, VisitProblem):
+        from matcher.certify.visits import check_visits
+
+        return check_visits(problem, result)
     from matcher.certify.assignment import check_result
 
-    return check_result(problem, result, goal)
+    return check_result(problem, result, goal)  # type: ignore[arg-type]  # a result of another kind is refused there
 
 
 def blocking_pairs(problem: AssignmentProblem, pairs: ArrayLike) -> NDArray[np.int64]:

@@ -4,6 +4,7 @@ from matcher.problems.alternates import Alternates, AlternatesVerdict, OpenPart
 from matcher.problems.assignment import AssignmentProblem
 from matcher.problems.causes import Cause, CauseVerdict, Change, HallSet, Repair, Rule, RuleKind, rules_of
 from matcher.problems.curves import BudgetCurve, CurveVerdict, FloorCurve
+from matcher.problems.cycles import CycleProblem, CycleResult
 from matcher.problems.editing import edited
 from matcher.problems.edits import (
     AddEdge,
@@ -26,6 +27,7 @@ from matcher.problems.edits import (
 )
 from matcher.problems.groups import Group, Groups
 from matcher.problems.merging import merged
+from matcher.problems.programs import Leaf, Program, ProgramResult, ProgramTree
 from matcher.problems.quotas import UNBOUNDED, Quota, Quotas
 from matcher.problems.results import (
     Branch,
@@ -38,7 +40,10 @@ from matcher.problems.results import (
     Status,
 )
 from matcher.problems.stopping import StopToken
+from matcher.problems.twin_problem import TwinProblem
+from matcher.problems.twins import OddSet, TwinProof, TwinResult, TwinSteps
 from matcher.problems.verdicts import Blocking, ProofFault, ProofViolation, Step, StepKind, Verdict
+from matcher.problems.visits import VisitProblem, VisitResult
 
 __all__ = [
     "UNBOUNDED",
@@ -55,6 +60,8 @@ __all__ = [
     "Certificate",
     "Change",
     "CurveVerdict",
+    "CycleProblem",
+    "CycleResult",
     "Edit",
     "FloorCurve",
     "Goal",
@@ -62,10 +69,15 @@ __all__ = [
     "Group",
     "Groups",
     "HallSet",
+    "Leaf",
     "Level",
+    "OddSet",
     "OpenPart",
     "Overlay",
     "Pin",
+    "Program",
+    "ProgramResult",
+    "ProgramTree",
     "ProofFault",
     "ProofViolation",
     "Quota",
@@ -90,8 +102,14 @@ __all__ = [
     "Step",
     "StepKind",
     "StopToken",
+    "TwinProblem",
+    "TwinProof",
+    "TwinResult",
+    "TwinSteps",
     "Unpin",
     "Verdict",
+    "VisitProblem",
+    "VisitResult",
     "edited",
     "merged",
     "rules_of",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 from matcher.errors import Fault, InvalidInput
 from matcher.problems import (
@@ -12,6 +12,8 @@ from matcher.problems import (
     BudgetCurve,
     Cause,
     Certificate,
+    CycleProblem,
+    CycleResult,
     Edit,
     FloorCurve,
     Goal,
@@ -20,6 +22,10 @@ from matcher.problems import (
     SolveResult,
     Status,
     StopToken,
+    TwinProblem,
+    TwinResult,
+    VisitProblem,
+    VisitResult,
     edited,
 )
 from matcher.solving.causes.words import Names, names_of, repair_sentence, sentence
@@ -30,28 +36,80 @@ if TYPE_CHECKING:  # numba takes half a second to import
 GOALS = tuple(Goal)
 
 Progress = Callable[[int, int], None]
+News = Callable[[int | None, int | None], None]
+
+Problem = AssignmentProblem | TwinProblem | CycleProblem | VisitProblem
+Result = SolveResult | TwinResult | CycleResult | VisitResult
+
+
+@overload
+def solve(
+    problem: AssignmentProblem,
+    goal: str = ...,
+    stop: StopToken | None = ...,
+    progress: Progress | None = ...,
+    *,
+    proposing: str = ...,
+) -> SolveResult: ...
+
+
+@overload
+def solve(
+    problem: TwinProblem,
+    goal: str = ...,
+    stop: StopToken | None = ...,
+    progress: Progress | None = ...,
+    *,
+    news: News | None = ...,
+) -> TwinResult: ...
+
+
+@overload
+def solve(
+    problem: CycleProblem,
+    goal: str = ...,
+    stop: StopToken | None = ...,
+    progress: Progress | None = ...,
+    *,
+    news: News | None = ...,
+) -> CycleResult: ...
+
+
+@overload
+def solve(
+    problem: VisitProblem,
+    goal: str = ...,
+    stop: StopToken | None = ...,
+    progress: Progress | None = ...,
+    *,
+    news: News | None = ...,
+) -> VisitResult: ...
 
 
 def solve(
-    problem: AssignmentProblem,
+    problem: Problem,
     goal: str = Goal.TOTAL,
     stop: StopToken | None = None,
     progress: Progress | None = None,
     *,
     proposing: str = Side.LEFT,
-) -> SolveResult:
+    news: News | None = None,
+) -> Result:
     """Return the best plan for ``problem``, with prices that prove it, or the proof that there is none.
 
-    The same problem gives the same pairs, whatever the order its edges were listed in. The result is a claim:
+    The same problem gives the same plan, whatever the order its edges were listed in. The result is a claim:
     ``matcher.certify.check`` judges it.
 
     Args:
         problem: what may be paired, what it is worth, and the rules.
-        goal: what the best plan is, see ``matcher.problems.Goal``.
+        goal: what the best plan is, see ``matcher.problems.Goal``. Twins take total, most_pairs and floor, cycles and
+            visits total.
         stop: lets another thread, or a deadline, end the work early; the result is then FEASIBLE (a plan, with the
-            bound its certificate gives) or STOPPED (none was found).
+            bound its evidence gives) or STOPPED (none was found).
         progress: called in this thread with (pairs so far, pairs at most), never with fewer pairs than before.
         proposing: for "stable": the side whose best stable plan it is, "left" or "right".
+        news: of exchanges: called with (best value found, bound proved) whenever one of them improves; ``None`` for
+            what there is not yet.
 
     Raises:
         InvalidInput: a goal that is not among ``GOALS``, rules that the goal does not take, or a problem of another
@@ -61,25 +119,56 @@ def solve(
     """
     if goal not in GOALS:
         raise InvalidInput.one("goal", Fault.NOT_ALLOWED, "is no goal", value=goal, allowed=", ".join(GOALS))
-    _check_type(problem)
     token = StopToken() if stop is None else stop
+    if isinstance(problem, TwinProblem | CycleProblem | VisitProblem):
+        return _solve_exchange(problem, Goal(goal), token, progress, news)
+    _check_type(problem)
     if proposing not in tuple(Side):
         raise InvalidInput.one("proposing", Fault.NOT_ALLOWED, "is no side", value=proposing, allowed="left, right")
+    return _solve_assignment(problem, Goal(goal), token, progress, Side(proposing))
+
+
+def _solve_assignment(
+    problem: AssignmentProblem, goal: Goal, stop: StopToken, progress: Progress | None, proposing: Side
+) -> SolveResult:
+    # numba takes half a second to import, hence inside
     if goal == Goal.STABLE:
         from matcher.solving.stability import solve_stable
 
-        return solve_stable(problem, Side(proposing), token, progress)
+        return solve_stable(problem, proposing, stop, progress)
     if goal != Goal.TOTAL:
         from matcher.solving.goals.goals import solve_goal
 
-        return solve_goal(problem, Goal(goal), token, progress)
+        return solve_goal(problem, goal, stop, progress)
     if not problem.is_flow:
         from matcher.solving.crossing.quotas import solve_crossing
 
-        return solve_crossing(problem, token, progress)
-    from matcher.solving.resolving import solve_kept  # numba takes half a second to import
+        return solve_crossing(problem, stop, progress)
+    from matcher.solving.resolving import solve_kept
 
-    return solve_kept(problem, token, progress)
+    return solve_kept(problem, stop, progress)
+
+
+def _solve_exchange(
+    problem: TwinProblem | CycleProblem | VisitProblem,
+    goal: Goal,
+    stop: StopToken,
+    progress: Progress | None,
+    news: News | None,
+) -> TwinResult | CycleResult | VisitResult:
+    if isinstance(problem, TwinProblem):
+        from matcher.solving.twins.twins import solve_twins
+
+        return solve_twins(problem, goal, stop, progress, news)
+    if goal != Goal.TOTAL:
+        raise InvalidInput.one("goal", Fault.NOT_ALLOWED, "is no goal of this kind", value=goal, allowed=Goal.TOTAL)
+    if isinstance(problem, CycleProblem):
+        from matcher.solving.cycles.cycles import solve_cycles
+
+        return solve_cycles(problem, stop, progress, news)
+    from matcher.solving.visits.visits import solve_visits
+
+    return solve_visits(problem, stop, progress, news)
 
 
 def resolve(
@@ -200,20 +289,26 @@ def find_alternates(problem: AssignmentProblem, count: int, stop: StopToken | No
     return alternates.find_alternates(problem, count, stop)
 
 
+_TYPES = "AssignmentProblem; by solve also TwinProblem, CycleProblem and VisitProblem"
+
+
 def _check_type(problem: object) -> None:
     if not isinstance(problem, AssignmentProblem):
         kind = type(problem).__name__
-        raise InvalidInput.one("problem", Fault.WRONG_TYPE, "cannot be solved", value=kind, allowed="AssignmentProblem")
+        raise InvalidInput.one("problem", Fault.WRONG_TYPE, "cannot be solved", value=kind, allowed=_TYPES)
 
 
 __all__ = [
     "GOALS",
     "AssignmentProblem",
     "Certificate",
+    "CycleProblem",
     "Names",
     "SolveResult",
     "Status",
     "StopToken",
+    "TwinProblem",
+    "VisitProblem",
     "budget_curve",
     "find_alternates",
     "find_cause",

@@ -24,6 +24,7 @@ IntArray = NDArray[np.int64]
 FloatArray = NDArray[np.float64]
 
 BEFORE = 1  # a column of HiGHS that stands for nothing: without columns it would look at no row
+STEPS_MAX = 2**31 - 1  # what HiGHS takes for no limit
 _STATUS = highspy.HighsModelStatus
 _EMPTY = (_STATUS.kInfeasible, _STATUS.kUnboundedOrInfeasible)
 _ENDS = (_STATUS.kOptimal, *_EMPTY)
@@ -61,6 +62,7 @@ class Relaxation:
         """Put in all rows and columns of ``program``; there may be none of either."""
         self._stop = stop
         self._unit = 0.0
+        self._basis: object = None  # of the last solve, once something was probed
         self.effort = 0
         self.columns = 0
         self.rows = program.rows
@@ -122,6 +124,7 @@ class Relaxation:
 
     def solve(self) -> Relaxed:
         """Solve the program as it stands, from the last basis; where that leads nowhere, once more from none."""
+        self._basis = None
         status = self._run()
         if status not in _ENDS and not self._stop.stopped:
             self.highs.clearSolver()
@@ -137,6 +140,25 @@ class Relaxation:
             return Relaxed(Outcome.EMPTY, -np.inf, nothing, self._ray(), nothing)
         stopped = status == _STATUS.kInterrupt or self._stop.stopped
         return Relaxed(Outcome.STOPPED if stopped else Outcome.UNCLEAR, np.inf, nothing, nothing, nothing)
+
+    def probe(self, steps: int) -> float:
+        """Return what the value comes to within so many steps of the dual simplex: a bound, unless HiGHS errs.
+
+        Afterwards ``restore`` goes back to the basis of the last solve, once the bounds are as they were.
+        """
+        if self._basis is None:
+            self._basis = self.highs.getBasis()
+        self.highs.setOptionValue("simplex_iteration_limit", steps)
+        status = self._run()
+        self.highs.setOptionValue("simplex_iteration_limit", STEPS_MAX)
+        if status in _EMPTY:
+            return -np.inf
+        return float(self.highs.getInfo().objective_function_value) * self._scale
+
+    def restore(self) -> None:
+        """Go back to the basis before the probes."""
+        if self._basis is not None:
+            self.highs.setBasis(self._basis)
 
     @property
     def _scale(self) -> float:

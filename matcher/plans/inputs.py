@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from matcher.errors import Fault, InvalidInput, Violation
-from matcher.plans.types import Goal, PairName, PairRequest, PlanInputs, Programme
+from matcher.plans.types import Goal, PairingKind, PairName, PairRequest, PlanInputs, Programme
 from matcher.profiles.types import PastPairing
 from matcher.profiles.validation import parse
 from matcher.scoring.setting import PairId, Setting
@@ -92,6 +92,7 @@ def pair_of(request: PairRequest) -> PairId:
 def setting_of(inputs: PlanInputs) -> Setting:
     """Return the frame in which the pairs of these inputs are scored."""
     programme = inputs.programme
+    themes = programme.themes
     return Setting(
         policy=programme.policy,
         starts=programme.starts,
@@ -99,6 +100,9 @@ def setting_of(inputs: PlanInputs) -> Setting:
         forbidden=frozenset(pair_of(forbid) for forbid in programme.forbids if not forbid.confidential),
         not_available=frozenset(confidential_pairs(inputs)),
         last_paired=_last_paired(inputs.past_pairings),
+        roles=programme.kind.roles,
+        symmetric=programme.kind is PairingKind.TWIN,
+        themes=None if themes is None else frozenset(themes),
     )
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
+from collections.abc import Mapping
 from enum import StrEnum
 from itertools import pairwise
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
@@ -15,7 +17,14 @@ from matcher.problems import Goal
 from matcher.profiles.taxonomy import Challenge, Role
 from matcher.profiles.types import Authority, PastPairing
 from matcher.profiles.values import NUMBER, AuthorityId, Country, Frozen, Name, ResourceId, Text
-from matcher.scoring.policy import Policy
+from matcher.scoring.policy import (
+    CYCLE_DEFAULTS,
+    MENTORING_DEFAULTS,
+    TWIN_DEFAULTS,
+    VISIT_DEFAULTS,
+    Defaults,
+    Policy,
+)
 
 
 class PairingKind(StrEnum):
@@ -31,12 +40,39 @@ class PairingKind(StrEnum):
         """The role of whoever learns and of whoever teaches, in the order of the ids of a pair."""
         return _ROLES[self]
 
+    @property
+    def defaults(self) -> Defaults:
+        """What a policy weighs that does not say."""
+        return _DEFAULTS[self]
 
+
+_MENTORING, _TWIN, _CYCLE, _STUDY_VISIT = PairingKind
 _ROLES = {
-    PairingKind.MENTORING: (Role.MENTEE, Role.MENTOR),
-    PairingKind.TWIN: (Role.PEER, Role.PEER),
-    PairingKind.CYCLE: (Role.PEER, Role.PEER),
-    PairingKind.STUDY_VISIT: (Role.VISITOR, Role.HOST),
+    _MENTORING: (Role.MENTEE, Role.MENTOR),
+    _TWIN: (Role.PEER, Role.PEER),
+    _CYCLE: (Role.PEER, Role.PEER),
+    _STUDY_VISIT: (Role.VISITOR, Role.HOST),
+}
+_DEFAULTS = {
+    _MENTORING: MENTORING_DEFAULTS,
+    _TWIN: TWIN_DEFAULTS,
+    _CYCLE: CYCLE_DEFAULTS,
+    _STUDY_VISIT: VISIT_DEFAULTS,
+}
+_GOALS = {
+    _MENTORING: tuple(Goal),
+    _TWIN: (Goal.TOTAL, Goal.MOST_PAIRS, Goal.FLOOR),
+    _CYCLE: (Goal.TOTAL,),
+    _STUDY_VISIT: (Goal.TOTAL,),
+}
+# Programmes of other kinds would take these without a word and do nothing with them.
+_KINDS_OF_FIELD = {
+    "pair_limit": (_MENTORING, _TWIN, _STUDY_VISIT),
+    "pair_min": (_MENTORING, _TWIN),
+    "quotas": (_TWIN,),
+    "cycle_length_max": (_CYCLE,),
+    "visits": (_STUDY_VISIT,),
+    "search_seconds": (_TWIN, _CYCLE, _STUDY_VISIT),
 }
 
 
@@ -85,14 +121,18 @@ class PairQuota(Frozen):
 
 
 class Programme(Frozen):
-    """A call for which plans are made."""
+    """A call for which plans are made.
+
+    ``policy``: weights and context parts that it does not give are those of its ``kind``. ``pair_limit`` bounds the
+    pairs of a plan, of study visits the places granted at them.
+    """
 
     id: ResourceId
     name: Name
     kind: PairingKind = PairingKind.MENTORING
     starts: dt.date
     ends: dt.date
-    policy: Policy = Policy()
+    policy: Policy = Field(default=Policy(), validate_default=True)
     goal: Goal = Goal.TOTAL  # what the best plan is
     pair_limit: Annotated[int, NUMBER, Field(ge=0, le=limits.EDGES_MAX)] | None = None
     pair_min: Annotated[int, NUMBER, Field(ge=0, le=limits.EDGES_MAX)] = 0
@@ -116,6 +156,36 @@ class Programme(Frozen):
             raise ValueError(f"is more than {limits.PROGRAMME_DAYS_MAX} days after starts {starts}")
         return ends
 
+    @field_validator("policy", mode="before")
+    @classmethod
+    def _defaults_of_its_kind(cls, policy: Any, info: ValidationInfo) -> Any:
+        kind = info.data.get("kind")
+        if kind in (None, PairingKind.MENTORING):
+            return policy
+        if isinstance(policy, Policy):
+            named = ((name, name in policy.model_fields_set) for name in ("weights", "context_parts"))
+            return policy.model_copy(update={name: getattr(kind.defaults, name) for name, given in named if not given})
+        if isinstance(policy, Mapping):
+            return {"weights": kind.defaults.weights, "context_parts": kind.defaults.context_parts, **policy}
+        return policy
+
+    @field_validator("goal")
+    @classmethod
+    def _goal_of_its_kind(cls, goal: Goal, info: ValidationInfo) -> Goal:
+        kind = info.data.get("kind")
+        if kind is not None and goal not in _GOALS[kind]:
+            raise ValueError(f"is no goal of kind {kind}; allowed: {', '.join(_GOALS[kind])}")
+        return goal
+
+    @field_validator(*_KINDS_OF_FIELD)
+    @classmethod
+    def _field_of_its_kind(cls, value: object, info: ValidationInfo) -> object:
+        kind, name = info.data.get("kind"), str(info.field_name)
+        kinds = _KINDS_OF_FIELD[name]
+        if kind is not None and kind not in kinds and value != cls.model_fields[name].default:
+            raise ValueError(f"means nothing to kind {kind}; allowed: with kind {', '.join(kinds)}")
+        return value
+
     @field_validator("pair_limit", "pair_min", "pins")
     @classmethod
     def _capacities_only(cls, value: object, info: ValidationInfo) -> object:
@@ -134,11 +204,7 @@ class Programme(Frozen):
     @field_validator("pins")
     @classmethod
     def _pins(cls, pins: tuple[PairRequest, ...], info: ValidationInfo) -> tuple[PairRequest, ...]:
-        seen: set[tuple[str, str]] = set()
-        for pin in pins:
-            if (pin.mentee_id, pin.mentor_id) in seen:
-                raise ValueError(f"lists {pin.mentee_id} with {pin.mentor_id} twice")
-            seen.add((pin.mentee_id, pin.mentor_id))
+        _refuse_twice(pins, info.data.get("kind"))
         limit = info.data.get("pair_limit")
         if limit is not None and len(pins) > limit:
             raise ValueError(f"holds {len(pins)} pairs, more than pair_limit {limit}")
@@ -147,11 +213,44 @@ class Programme(Frozen):
     @field_validator("forbids")
     @classmethod
     def _forbids(cls, forbids: tuple[PairRequest, ...], info: ValidationInfo) -> tuple[PairRequest, ...]:
-        pinned = {(pin.mentee_id, pin.mentor_id) for pin in info.data.get("pins", ())}
+        kind = info.data.get("kind")
+        if kind is PairingKind.TWIN:
+            _refuse_twice(forbids, kind)
+        pinned = {_pair(pin, kind) for pin in info.data.get("pins", ())}
         for forbid in forbids:
-            if (forbid.mentee_id, forbid.mentor_id) in pinned:
+            if _pair(forbid, kind) in pinned:
                 raise ValueError(f"{forbid.mentee_id} with {forbid.mentor_id} is both pinned and forbidden")
+            if forbid.theme is not None:
+                raise ValueError(
+                    f"names theme {forbid.theme} for {forbid.mentee_id} with {forbid.mentor_id}, but a forbid rules "
+                    "out all themes; allowed: theme only in pins"
+                )
         return forbids
+
+    @field_validator("themes")
+    @classmethod
+    def _some_themes(cls, themes: tuple[Challenge, ...] | None) -> tuple[Challenge, ...] | None:
+        if themes == ():
+            raise ValueError("lists nothing; allowed: at least one challenge, or none given for all of them")
+        for theme, count in Counter(themes).items():
+            if count > 1:
+                raise ValueError(f"lists {theme} twice")
+        return themes
+
+
+def _pair(request: PairRequest, kind: PairingKind | None) -> tuple[str, str]:
+    """Return what a request is about: of twins the same pair in either order."""
+    pair = request.mentee_id, request.mentor_id
+    return (min(pair), max(pair)) if kind is PairingKind.TWIN else pair
+
+
+def _refuse_twice(requests: tuple[PairRequest, ...], kind: PairingKind | None) -> None:
+    seen: set[tuple[str, str]] = set()
+    for request in requests:
+        if _pair(request, kind) in seen:
+            order = " (twins have no order)" if kind is PairingKind.TWIN else ""
+            raise ValueError(f"lists {request.mentee_id} with {request.mentor_id} twice{order}")
+        seen.add(_pair(request, kind))
 
 
 class PairName(Frozen):

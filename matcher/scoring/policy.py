@@ -1,10 +1,12 @@
 """The policy of a programme: what counts how much, and which rules exclude a pair. Data, not code.
 
+The defaults are those of mentoring; those of exchanges stand at the end. All of them are proposals, not measurements.
 All numbers that decide are integers: weights in micro-points that sum to 1,000,000, terms and tables in permille.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Self
 
@@ -70,7 +72,7 @@ class HardRule(StrEnum):
 
 
 class Weights(Frozen):
-    """Weight of each term in micro-points; together 1,000,000. Defaults: mentoring."""
+    """Weight of each term in micro-points; together 1,000,000. Defaults: mentoring; others stand in ``Defaults``."""
 
     FIT: Micro = 400_000
     CONTEXT: Micro = 250_000
@@ -197,3 +199,58 @@ class Policy(Frozen):
     def neutral(self, term: Term) -> int:
         """Return what ``term`` counts where a figure is not known, permille."""
         return self.neutral_permille.get(term, NEUTRAL_PERMILLE[term])
+
+
+@dataclass(frozen=True, slots=True)
+class Defaults:
+    """What a kind of programme weighs where it does not say."""
+
+    weights: Weights
+    context_parts: ContextParts
+
+
+MENTORING_DEFAULTS = Defaults(Weights(), ContextParts())
+
+# Peers exchange with their like: context comes first, and size is a quarter of the whole score (556 permille of 0.45;
+# the other parts keep their proportions). What each side learns is one fit, the harmonic mean of both; stages and
+# benefit in return say nothing more where both teach and learn.
+TWIN_DEFAULTS = Defaults(
+    Weights(
+        CONTEXT=450_000,
+        FIT=300_000,
+        PREFERENCES=150_000,
+        LANGUAGE=100_000,
+        STAGE_GAP=0,
+        REVERSE_BENEFIT=0,
+        DISTANCE=0,
+    ),
+    ContextParts(POPULATION=556, MIGRANTS=205, TERRITORY=137, COMPETENCES=51, TYPE=51),
+)
+
+# In a cycle nobody pays back whom it visits, so only what the visitor learns counts, and by how far the host is ahead.
+CYCLE_DEFAULTS = Defaults(
+    Weights(
+        FIT=500_000,
+        STAGE_GAP=200_000,
+        CONTEXT=150_000,
+        PREFERENCES=100_000,
+        LANGUAGE=50_000,
+        REVERSE_BENEFIT=0,
+        DISTANCE=0,
+    ),
+    ContextParts(),
+)
+
+# A visit lasts days: what is to be seen counts most, and a common language more than in a partnership of years.
+VISIT_DEFAULTS = Defaults(
+    Weights(
+        FIT=500_000,
+        STAGE_GAP=150_000,
+        CONTEXT=150_000,
+        PREFERENCES=100_000,
+        LANGUAGE=100_000,
+        REVERSE_BENEFIT=0,
+        DISTANCE=0,
+    ),
+    ContextParts(),
+)

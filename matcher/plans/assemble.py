@@ -6,17 +6,18 @@ from matcher.certify import check
 from matcher.errors import ProofFailed, Stopped
 from matcher.plans.clashes import infeasible
 from matcher.plans.evidence import certificate_of, pairs_price
-from matcher.plans.explanations import contributions, not_stated, reasons
+from matcher.plans.exchanges.making import News, plan_of_exchange
 from matcher.plans.frame import Frame, Progress, build_frame, check_goal, go_on
 from matcher.plans.inputs import pair_of
 from matcher.plans.leftout import left_out
+from matcher.plans.pairings import is_illustrative, open_themes, pairing_of, scored_pairs
+from matcher.plans.pins import pinned_themes
 from matcher.plans.publishing import digest
 from matcher.plans.quality import plan_quality
 from matcher.plans.themes import choose_themes
-from matcher.plans.types import Goal, Pairing, Plan, PlanInputs
+from matcher.plans.types import Goal, PairingKind, Plan, PlanInputs
 from matcher.problems import AssignmentProblem, SolveResult, Status, StopToken, Verdict
-from matcher.profiles.taxonomy import Challenge
-from matcher.scoring.scorer import Executor, OnePair
+from matcher.scoring.scorer import Executor
 from matcher.scoring.setting import PairId
 from matcher.solving import solve
 
@@ -27,29 +28,40 @@ def make_plan(
     stop: StopToken | None = None,
     progress: Progress | None = None,
     executor: Executor | None = None,
+    news: News | None = None,
 ) -> Plan:
     """Return the plan of ``inputs`` that is best by the programme's goal, proved by the independent check.
+
+    Exchanges are searched for ``programme.search_seconds`` by the clock of ``stop``, and without one to the end. Their
+    plan may be one that is not proved the best; then it says so, and its evidence says how much better another could
+    be.
 
     Args:
         inputs: programme, authorities and past pairings, in any order.
         stop: cancels the work from another thread, or by its deadline.
         progress: called with (stage, done, total); stages are score, solve, check and explain.
         executor: maps scoring tiles over threads; the plan is the same without it.
+        news: called with (best total found, bound) whenever the search for an exchange comes to a better one.
 
     Raises:
         InvalidInput: where pins or forbids contradict the profiles, or the goal takes no minima and there are some.
         LimitExceeded: where there are more pairs than one problem may hold, or more authorities than the goal takes.
         Infeasible: where minima, pins and limits cannot all be kept; ``causes`` name the rules that clash,
             ``repairs`` what would mend that.
-        Stopped: where ``stop`` came before the optimum; a plan that is not proved the best is none.
+        Stopped: where ``stop`` came before the optimum, or the search for an exchange ended before there was a plan
+            and a bound.
         ProofFailed: where the check refused the result.
     """
     frame = build_frame(inputs, executor=executor, progress=progress, stop=stop)
-    return plan_of_frame(frame, stop=stop, progress=progress)
+    return plan_of_frame(frame, stop=stop, progress=progress, news=news)
 
 
-def plan_of_frame(frame: Frame, *, stop: StopToken | None = None, progress: Progress | None = None) -> Plan:
+def plan_of_frame(
+    frame: Frame, *, stop: StopToken | None = None, progress: Progress | None = None, news: News | None = None
+) -> Plan:
     """Return the best plan of scored inputs. As ``make_plan``."""
+    if frame.inputs.programme.kind is not PairingKind.MENTORING:
+        return plan_of_exchange(frame, stop=stop, progress=progress, news=news)
     problem = frame.problem()
     result, verdict = solve_proved(frame, problem, frame.inputs.programme.goal, stop=stop, progress=progress)
     best = greatest_total(frame, problem, verdict, stop)
@@ -121,25 +133,22 @@ def describe(
     _require_proof(verdict, frame.inputs.programme.goal)
     certificate = certificate_of(frame, result, verdict)
     named: list[PairId] = [(frame.mentee_ids[row], frame.mentor_ids[column]) for row, column in result.pairs]
-    scored: dict[PairId, OnePair] = {}
-    for done, pair in enumerate(named):
-        go_on(stop)
-        if progress and done % 100 == 0:
-            progress("explain", done, len(named))
-        scored[pair] = frame.scorer.pair(*pair)
-    themes = choose_themes({pair: one.themes for pair, one in scored.items()})
+    scored = scored_pairs(named, lambda pair: frame.scorer.pair(*pair), progress=progress, stop=stop)
+    themes = choose_themes(open_themes(scored, pinned_themes(frame.inputs.programme, frame.scorer)))
     pins = {pair_of(pin) for pin in frame.inputs.programme.pins}
     plan = Plan(
         programme_id=frame.inputs.programme.id,
         kind=frame.inputs.programme.kind,
         goal=verdict.goal,
-        pairings=tuple(_pairing(frame, pair, scored[pair], themes[pair], pair in pins) for pair in sorted(named)),
+        pairings=tuple(
+            pairing_of(frame, pair, scored[pair], themes[pair], pinned=pair in pins) for pair in sorted(named)
+        ),
         left_out=left_out(frame, named, pairs_price(certificate)),
         quality=plan_quality(frame, result.pairs, best_total),
         certificate=certificate,
         verdict="STABLE_PROVED" if verdict.goal is Goal.STABLE else "OPTIMAL_PROVED",
         inputs_digest=digest(frame.inputs),
-        illustrative=_is_illustrative(frame.inputs),
+        illustrative=is_illustrative(frame.inputs),
     )
     if progress:
         progress("explain", len(named), len(named))
@@ -153,22 +162,3 @@ def _require_proof(verdict: Verdict, goal: Goal) -> None:
         steps = [f"step {step.kind}: {step.found} against {step.bound}" for step in verdict.steps if not step.proved]
         faults = [str(violation) for violation in verdict.violations]
         raise ProofFailed("; ".join(faults or steps) or f"gap {verdict.gap}")
-
-
-def _pairing(frame: Frame, pair: PairId, one: OnePair, theme: tuple[Challenge, int], is_pinned: bool) -> Pairing:
-    return Pairing(
-        mentee_id=pair[0],
-        mentor_id=pair[1],
-        theme=theme[0],
-        theme_fit_permille=theme[1],
-        score_micro=one.score_micro,
-        contributions=contributions(one),
-        reasons=reasons(frame.scorer, one, *pair, theme[0]),
-        pinned=is_pinned,
-        illustrative=frame.inputs.programme.illustrative or any(frame.authority(i).illustrative for i in pair),
-        remarks=not_stated(frame.scorer, *pair),
-    )
-
-
-def _is_illustrative(inputs: PlanInputs) -> bool:
-    return inputs.programme.illustrative or any(authority.illustrative for authority in inputs.authorities)

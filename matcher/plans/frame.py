@@ -1,4 +1,7 @@
-"""From ids to indices: the scored table of one programme and the problem it states."""
+"""From ids to indices: the scored table of one programme and the assignment problem it states.
+
+What exchanges state from the same frame is in ``matcher.plans.exchanges``.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,8 @@ import numpy.typing as npt
 
 from matcher import limits
 from matcher.errors import Fault, InvalidInput, LimitExceeded, Stopped, Violation
-from matcher.plans.inputs import check_references, pair_of, setting_of
+from matcher.plans.inputs import check_references, setting_of
+from matcher.plans.pins import pinned_pairs
 from matcher.plans.types import Goal, PlanInputs
 from matcher.problems import AssignmentProblem, StopToken
 from matcher.profiles.taxonomy import Role
@@ -23,7 +27,10 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The ready mentees (left, rows) and mentors (right, columns) of a programme, sorted by id, with their scores."""
+    """Those ready to learn (left, rows) and to teach (right, columns) in a programme, sorted by id, with their scores.
+
+    They are mentees and mentors, visitors and hosts, or, on both sides, peers.
+    """
 
     inputs: PlanInputs
     scorer: Scorer
@@ -31,13 +38,18 @@ class Frame:
 
     @property
     def mentee_ids(self) -> tuple[str, ...]:
-        """Ids of the ready mentees, in order of left index."""
+        """Ids of those ready to learn, in order of left index."""
         return self.table.mentee_ids
 
     @property
     def mentor_ids(self) -> tuple[str, ...]:
-        """Ids of the ready mentors, in order of right index."""
+        """Ids of those ready to teach, in order of right index."""
         return self.table.mentor_ids
+
+    @property
+    def roles(self) -> tuple[Role, Role]:
+        """The role of whoever learns and of whoever teaches."""
+        return self.inputs.programme.kind.roles
 
     def authority(self, authority_id: str) -> Authority:
         """Return the profile of an id."""
@@ -47,13 +59,16 @@ class Frame:
         """Return the assignment problem over all eligible pairs.
 
         Raises:
-            InvalidInput: where a pin breaks a hard rule or does not fit the capacities.
+            InvalidInput: where a pin breaks a hard rule, does not fit the capacities, or has a theme that is not
+                eligible.
             LimitExceeded: more eligible pairs than one problem may hold.
         """
-        pins = self._pins()
+        pins = pinned_pairs(self.inputs.programme, self.scorer)
+        row_of = {authority_id: row for row, authority_id in enumerate(self.mentee_ids)}
+        column_of = {authority_id: column for column, authority_id in enumerate(self.mentor_ids)}
         rows, columns = np.nonzero(self.table.is_eligible)
-        mentee_min, mentee_max = self._capacities(self.mentee_ids, Role.MENTEE)
-        mentor_min, mentor_max = self._capacities(self.mentor_ids, Role.MENTOR)
+        mentee_min, mentee_max = self.capacities(self.mentee_ids, Role.MENTEE)
+        mentor_min, mentor_max = self.capacities(self.mentor_ids, Role.MENTOR)
         return AssignmentProblem(
             rows,
             columns,
@@ -64,56 +79,15 @@ class Frame:
             right_min=mentor_min,
             pair_limit=self.inputs.programme.pair_limit,
             pair_min=self.inputs.programme.pair_min,
-            pinned=pins,
+            pinned=np.array([(row_of[a], column_of[b]) for a, b in pins], dtype=np.int64).reshape(len(pins), 2),
         )
 
-    def _capacities(self, ids: Sequence[str], role: Role) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    def capacities(self, ids: Sequence[str], role: Role) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """Return how many partners each of ``ids`` takes in ``role``, at least and at most, int64 [ids] each."""
         terms = [self.authority(authority_id).role(role) for authority_id in ids]
         low = np.array([t.capacity_min if t else 0 for t in terms], dtype=np.int64)
         high = np.array([t.capacity_max if t else 0 for t in terms], dtype=np.int64)
         return low, high
-
-    def _pins(self) -> npt.NDArray[np.int64]:
-        row_of = {authority_id: row for row, authority_id in enumerate(self.mentee_ids)}
-        column_of = {authority_id: column for column, authority_id in enumerate(self.mentor_ids)}
-        pins, violations = [], []
-        for index, pin in enumerate(self.inputs.programme.pins):
-            broken = self.scorer.pair(*pair_of(pin)).broken
-            if broken:
-                violations.append(
-                    Violation(
-                        path=f"programme.pins[{index}]",
-                        fault=Fault.CONTRADICTION,
-                        message=f"cannot be pinned: the pair breaks {', '.join(broken)}",
-                        value=f"{pin.mentee_id} with {pin.mentor_id}",
-                        allowed="pairs that break no hard rule",
-                    )
-                )
-            else:
-                pins.append((row_of[pin.mentee_id], column_of[pin.mentor_id]))
-        violations += self._overfull_pins()
-        if violations:
-            raise InvalidInput(violations)
-        return np.array(pins, dtype=np.int64).reshape(len(pins), 2)
-
-    def _overfull_pins(self) -> list[Violation]:
-        violations = []
-        for role, side in ((Role.MENTEE, "mentee_id"), (Role.MENTOR, "mentor_id")):
-            pinned = [getattr(pin, side) for pin in self.inputs.programme.pins]
-            for authority_id in sorted(set(pinned)):
-                terms = self.authority(authority_id).role(role)
-                capacity = terms.capacity_max if terms else 0
-                if pinned.count(authority_id) > capacity:
-                    violations.append(
-                        Violation(
-                            path="programme.pins",
-                            fault=Fault.CONTRADICTION,
-                            message=f"{authority_id} is pinned {pinned.count(authority_id)} times as {role.lower()}",
-                            value=authority_id,
-                            allowed=f"at most its capacity of {capacity}",
-                        )
-                    )
-        return violations
 
 
 def build_frame(
@@ -133,9 +107,11 @@ def build_frame(
     if progress:
         progress("score", 0, 1)
     scorer = prepare(inputs)
-    mentees, mentors = ready_ids(scorer, Role.MENTEE), ready_ids(scorer, Role.MENTOR)
+    learns, teaches = inputs.programme.kind.roles
+    mentees, mentors = ready_ids(scorer, learns), ready_ids(scorer, teaches)
     if len(mentees) * len(mentors) > limits.EDGES_MAX:
-        raise LimitExceeded("pairs of a mentee and a mentor", len(mentees) * len(mentors), limits.EDGES_MAX)
+        what = f"pairs of a {learns.lower()} and a {teaches.lower()}"
+        raise LimitExceeded(what, len(mentees) * len(mentors), limits.EDGES_MAX)
     table = scorer.table(mentees, mentors, executor, go_on=lambda: go_on(stop))
     if progress:
         progress("score", 1, 1)
@@ -194,22 +170,27 @@ def check_goal(frame: Frame, goal: Goal) -> None:
     if goal is Goal.FAIREST and largest > limits.FAIREST_SIDE_MAX:
         raise LimitExceeded('authorities ready in one role for goal "fairest"', largest, limits.FAIREST_SIDE_MAX)
     if goal is Goal.STABLE:
-        _refuse_minima(frame)
+        refuse_minima(frame, 'cannot be kept by goal "stable": there may be no stable plan that gives {id} so many')
 
 
-def _refuse_minima(frame: Frame) -> None:
-    ready = {Role.MENTEE: set(frame.mentee_ids), Role.MENTOR: set(frame.mentor_ids)}
+def refuse_minima(frame: Frame, message: str) -> None:
+    """Refuse least numbers of partners; ``message`` says why, and names the ``id``.
+
+    Raises:
+        InvalidInput: naming everybody ready who asks for some.
+    """
+    ready = {(frame.roles[0], i) for i in frame.mentee_ids} | {(frame.roles[1], i) for i in frame.mentor_ids}
     violations = [
         Violation(
             path=f"authorities[{index}].roles[{place}].capacity_min",
             fault=Fault.NOT_ALLOWED,
-            message=f'cannot be kept by goal "stable": there may be no stable plan that gives {authority.id} so many',
+            message=message.format(id=authority.id),
             value=str(terms.capacity_min),
             allowed="0",
         )
         for index, authority in enumerate(frame.inputs.authorities)
         for place, terms in enumerate(authority.roles)
-        if terms.capacity_min and authority.id in ready[terms.role]
+        if terms.capacity_min and (terms.role, authority.id) in ready
     ]
     if violations:
         raise InvalidInput(violations)

@@ -163,7 +163,11 @@ class ExchangeCycle(Frozen):
 
 
 class StudyVisit(Frozen):
-    """One visit to a host in a week. Its visitors stand in the pairings whose ``group`` is its place."""
+    """One visit to a host in a week. Its visitors stand in the pairings whose ``group`` is its place.
+
+    ``slot`` says which kind of visit it is of those the host holds, counted from 0 in the order of their JSON texts,
+    whatever order its profile lists them in.
+    """
 
     host_id: AuthorityId
     theme: Challenge
@@ -178,6 +182,7 @@ class StudyVisit(Frozen):
     score_micro: int
     illustrative: bool = False
     reasons: tuple[Message, ...] = ()  # why this week, and what the visit costs
+    slot: Annotated[int, Field(ge=0, lt=limits.HOSTED_VISITS_MAX)] = 0
 
 
 class ExchangeQuality(Frozen):
@@ -299,10 +304,14 @@ class ProofLeaf(Frozen):
 
 
 class ProofOddSet(Frozen):
-    """Authorities, and pairs with one end among them, of which no plan holds more than half the places."""
+    """Authorities, and pairs with one end among them, of which no plan holds more than half the places.
+
+    ``by_least`` are those that count by their minimum, see ``matcher.problems.twins.OddSet``.
+    """
 
     authority_ids: tuple[AuthorityId, ...]
     pairs: tuple[PairName, ...]
+    by_least: tuple[AuthorityId, ...] = ()
 
 
 class ProgramEvidence(Frozen):

@@ -6,9 +6,10 @@ Peers beyond HiGHS come with ``./run bench --setup``; without them their columns
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -28,6 +29,15 @@ class Family(StrEnum):
     TWINS = "twins"
     CYCLES = "cycles"
     VISITS = "visits"
+
+
+def lines_of(family: Family, settings: Settings) -> Iterator[Line]:
+    """Return the lines of a family."""
+    found: Iterator[Line] = importlib.import_module(f"benchmarks.exchanges_side.{family}").lines(settings)
+    return found
+
+
+FAMILIES: dict[Family, Callable[[Settings], Iterator[Line]]] = {family: partial(lines_of, family) for family in Family}
 
 
 def exchanges(
@@ -60,12 +70,6 @@ def exchanges(
         raise typer.Exit(1)
 
 
-def lines_of(family: Family, settings: Settings) -> Iterator[Line]:
-    """Return the lines of a family."""
-    found: Iterator[Line] = importlib.import_module(f"benchmarks.exchanges_side.{family}").lines(settings)
-    return found
-
-
 def _measured(families: list[Family], settings: Settings) -> tuple[list[Line], dict[Family, str]]:
     """Return all lines, and the families that failed, with the reason: one must not cost the hour of the others."""
     lines: list[Line] = []
@@ -73,7 +77,7 @@ def _measured(families: list[Family], settings: Settings) -> tuple[list[Line], d
     for family in families:
         typer.echo(f"run: measuring {family} ...", err=True)
         try:
-            lines.extend(lines_of(family, settings))
+            lines.extend(FAMILIES[family](settings))
         except (MatcherError, RuntimeError) as error:
             failed[family] = f"{type(error).__name__}: {error}"
     return lines, failed

@@ -16,9 +16,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from matcher.library import evaluate, explain, make_plan, read_authorities, read_inputs, readiness, suggest
+    from matcher.library import (
+        calendar,
+        evaluate,
+        explain,
+        make_plan,
+        read_authorities,
+        read_inputs,
+        readiness,
+        suggest,
+    )
     from matcher.plans import check_bundle
-    from matcher.plans.types import Goal, Plan, PlanInputs, Programme
+    from matcher.plans.types import Goal, PairingKind, Plan, PlanInputs, Programme
     from matcher.profiles.types import Authority
     from matcher.scoring.policy import Policy
 
@@ -27,10 +36,12 @@ __version__ = "0.1.0"
 _HOME = {
     "Authority": "matcher.profiles.types",
     "Goal": "matcher.plans.types",
+    "PairingKind": "matcher.plans.types",
     "Plan": "matcher.plans.types",
     "PlanInputs": "matcher.plans.types",
     "Policy": "matcher.scoring.policy",
     "Programme": "matcher.plans.types",
+    "calendar": "matcher.library",
     "check_bundle": "matcher.plans",
     "evaluate": "matcher.library",
     "explain": "matcher.library",
@@ -44,10 +55,12 @@ _HOME = {
 __all__ = [
     "Authority",
     "Goal",
+    "PairingKind",
     "Plan",
     "PlanInputs",
     "Policy",
     "Programme",
+    "calendar",
     "check_bundle",
     "evaluate",
     "explain",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -33,6 +34,13 @@ from matcher.scoring.policy import Policy
 from matcher.scoring.setting import PairId
 
 What = PlanInputs | Sequence[Authority]
+
+# Terms of a programme that belong to a kind: they fall away where it is planned as one of another kind.
+_TERMS_OF_KIND: Final = {
+    "cycle_length_max": {PairingKind.CYCLE},
+    "visits": {PairingKind.STUDY_VISIT},
+    "search_seconds": {PairingKind.TWIN, PairingKind.CYCLE, PairingKind.STUDY_VISIT},
+}
 
 _FORMAT_OF_SUFFIX = {
     ".json": FileFormat.JSON,
@@ -129,13 +137,13 @@ def inputs_of(
     authorities: Sequence[Authority],
     policy: Policy | None = None,
     *,
-    kind: PairingKind = PairingKind.MENTORING,
+    kind: PairingKind | str = PairingKind.MENTORING,
     past_pairings: Sequence[PastPairing] = (),
 ) -> PlanInputs:
     """Return the inputs of a programme that runs from the first to the last day on which anybody is available.
 
     Raises:
-        InvalidInput: where nobody says when visits are possible, or two authorities share an id.
+        InvalidInput: where nobody says when visits are possible, two authorities share an id, or there is no such kind.
     """
     windows = [window for authority in authorities for window in authority.logistics.windows]
     if not windows:
@@ -145,13 +153,48 @@ def inputs_of(
     frame = {
         "id": "programme",
         "name": "Programme",
-        "kind": kind,
+        "kind": kind_of(kind),
         "starts": min(window.start for window in windows),
         "ends": max(window.end for window in windows),
         "policy": policy or Policy(),
     }
     programme = parse(Programme, frame, path="programme")
     return plan_inputs(programme, authorities, past_pairings)
+
+
+def kind_of(kind: PairingKind | str) -> PairingKind:
+    """Return the kind of this name, in whatever letters.
+
+    Raises:
+        InvalidInput: where there is none.
+    """
+    found = next((one for one in PairingKind if one == str(kind).upper()), None)
+    if found is None:
+        raise InvalidInput.one(
+            "kind", Fault.NOT_ALLOWED, "is not a kind of plan", value=kind, allowed=", ".join(PairingKind)
+        )
+    return found
+
+
+def with_kind(programme: Programme, kind: PairingKind | str) -> Programme:
+    """Return ``programme`` as one of another kind, with the weights of that kind where it has none of its own.
+
+    What belongs to the former kind alone falls away: the length of cycles, the terms of visits, how long is searched.
+
+    Raises:
+        InvalidInput: where there is no such kind, or it does not take the programme's goal, numbers or pins.
+    """
+    former, kind = programme.kind, kind_of(kind)
+    if former is kind:
+        return programme
+    frame = {**programme.model_dump(), "kind": kind}
+    for term, kinds in _TERMS_OF_KIND.items():
+        if kind not in kinds:
+            del frame[term]
+    for part in ("weights", "context_parts"):
+        if getattr(programme.policy, part) == getattr(former.defaults, part):
+            del frame["policy"][part]
+    return parse(Programme, frame, path="programme")
 
 
 def plan_inputs(
@@ -171,15 +214,16 @@ def plan_inputs(
 def _inputs(
     what: What,
     policy: Policy | None,
-    kind: PairingKind = PairingKind.MENTORING,
+    kind: PairingKind | str | None = None,
     goal: Goal | str | None = None,
 ) -> PlanInputs:
     if not isinstance(what, PlanInputs):
-        inputs = inputs_of(what, policy, kind=kind)
-    elif policy is None:
-        inputs = what
+        inputs = inputs_of(what, policy, kind=kind or PairingKind.MENTORING)
     else:
-        inputs = what.model_copy(update={"programme": what.programme.model_copy(update={"policy": policy})})
+        programme = what.programme if kind is None else with_kind(what.programme, kind)
+        if policy is not None:  # parsed again: it takes the weights of the kind where it gives none
+            programme = parse(Programme, {**programme.model_dump(), "policy": policy}, path="programme")
+        inputs = what.model_copy(update={"programme": programme})
     if goal is None:
         return inputs
     return inputs.model_copy(update={"programme": with_goal(inputs.programme, goal)})
@@ -189,28 +233,50 @@ def make_plan(
     authorities: What,
     policy: Policy | None = None,
     *,
-    kind: PairingKind = PairingKind.MENTORING,
+    kind: PairingKind | str | None = None,
     goal: Goal | str | None = None,
     stop: StopToken | None = None,
 ) -> Plan:
     """Return the best plan, proved. ``authorities`` may be profiles or whole inputs with programme and history.
 
-    ``goal`` stands in place of the programme's: "total", "most_pairs", "floor", "fairest" or "stable".
+    An exchange that is not proved the best within ``programme.search_seconds`` comes with a proof of how much better
+    another plan could be at most: ``verdict`` is BOUND_PROVED then.
+
+    Args:
+        authorities: profiles, or whole inputs.
+        policy: in place of the programme's.
+        kind: in place of the programme's: "mentoring", "twin", "cycle" or "study_visit"; mentoring for profiles alone.
+        goal: in place of the programme's: "total", "most_pairs", "floor", "fairest" or "stable".
+        stop: ends the work; without one it is timed by ``time.monotonic``.
 
     Raises: as ``matcher.plans.make_plan``.
     """
-    return plans.make_plan(_inputs(authorities, policy, kind, goal), stop=stop)
+    inputs = _inputs(authorities, policy, kind, goal)
+    return plans.make_plan(inputs, stop=stop or StopToken(clock=time.monotonic))
+
+
+def calendar(plan: Plan, inputs: PlanInputs, authority_id: str | None = None) -> bytes:
+    """Return the visits of an exchange plan as an iCalendar file: all, or those of one authority.
+
+    Raises:
+        InvalidInput: for a plan without dates (mentoring), or an authority that is not of the programme.
+    """
+    return plans.plan_ics(plan, inputs, authority_id)
 
 
 def suggest(
-    authorities: What, policy: Policy | None, for_id: str, k: int = 10, *, role: Role = Role.MENTEE
+    authorities: What, policy: Policy | None, for_id: str, k: int = 10, *, role: Role | None = None
 ) -> Suggestions:
-    """Return the ``k`` best partners of ``for_id`` when it takes ``role``. Raises as ``matcher.plans.suggest``."""
-    return plans.suggest(_inputs(authorities, policy), for_id, role, k)
+    """Return the ``k`` best partners of ``for_id`` when it takes ``role``, by default the one that learns.
+
+    Raises: as ``matcher.plans.suggest``.
+    """
+    inputs = _inputs(authorities, policy)
+    return plans.suggest(inputs, for_id, role or inputs.programme.kind.roles[0], k)
 
 
 def explain(authorities: What, policy: Policy | None, mentee_id: str, mentor_id: str) -> PairScore:
-    """Return the score of one pair with everything that led to it. Raises as ``matcher.plans.explain``."""
+    """Return the score of one pair, who learns first, with all that led to it. Raises as ``matcher.plans.explain``."""
     return plans.explain(_inputs(authorities, policy), mentee_id, mentor_id)
 
 

@@ -14,7 +14,7 @@ from matcher.scoring.policy import MICRO, PERMILLE
 
 NUMBER_COLUMNS = frozenset(
     "score row permille weight adds found partners pairs alone rank plan list optimum"
-    " total most_pairs floor fairest stable".split()
+    " total most_pairs floor fairest stable persons cost".split()
 )
 UNKNOWN = "-"
 WIDE_FROM = 110  # characters

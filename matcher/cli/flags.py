@@ -8,12 +8,31 @@ from typing import Annotated
 
 import typer
 
+from matcher import limits
+
 
 class Side(StrEnum):
     """The roles in which an authority is shown partners, as they are typed."""
 
     MENTEE = "mentee"
     MENTOR = "mentor"
+    PEER = "peer"
+    VISITOR = "visitor"
+    HOST = "host"
+
+
+class Kind(StrEnum):
+    """What is planned, as it is typed: ``matcher.plans.types.PairingKind`` in the plural."""
+
+    MENTORING = "mentoring"
+    TWIN = "twins"
+    CYCLE = "cycles"
+    STUDY_VISIT = "visits"
+
+
+def kind_of_role(role: Side) -> Kind:
+    """Return what is planned for authorities in this role."""
+    return {Side.PEER: Kind.TWIN, Side.VISITOR: Kind.STUDY_VISIT, Side.HOST: Kind.STUDY_VISIT}.get(role, Kind.MENTORING)
 
 
 class Aim(StrEnum):
@@ -48,10 +67,36 @@ GoalFlag = Annotated[
 ]
 PairMinFlag = Annotated[int | None, typer.Option("--pair-min", min=0, help="At least so many pairs.")]
 PairLimitFlag = Annotated[int | None, typer.Option("--pair-limit", min=0, help="At most so many pairs.")]
+KindFlag = Annotated[
+    Kind | None, typer.Option("--kind", case_sensitive=False, help="What is planned, in place of the programme's kind.")
+]
+ThemesFlag = Annotated[
+    str | None, typer.Option("--themes", metavar="CODE,CODE", help="Only these themes, such as EDU.LANG,HOU.ACCESS.")
+]
+MaxLengthFlag = Annotated[
+    int | None, typer.Option("--max-length", min=2, max=limits.CYCLE_LENGTH_MAX, help="Of cycles: most authorities.")
+]
+BudgetFlag = Annotated[
+    int | None, typer.Option("--budget", min=0, max=limits.EURO_MAX, help="Of visits: what all may cost, in euro.")
+]
+SearchSecondsFlag = Annotated[
+    int | None,
+    typer.Option(
+        "--search-seconds",
+        min=1,
+        max=limits.SEARCH_SECONDS_MAX,
+        help="Of exchanges: how long a better plan is searched for where none is proved the best.",
+    ),
+]
 DatabaseFlag = Annotated[
     str, typer.Option("--database-url", help="sqlite:///FILE or postgresql+psycopg://...; default: the service's.")
 ]
 ProgrammeIdFlag = Annotated[str, typer.Option("--programme", help="The id of the programme.")]
 RoleFlag = Annotated[
-    Side, typer.Option("--role", case_sensitive=False, help="The role AUTHORITY takes: a mentee is shown mentors.")
+    Side | None,
+    typer.Option(
+        "--role",
+        case_sensitive=False,
+        help="The role AUTHORITY takes: a mentee is shown mentors, a visitor hosts. Default: the one that learns.",
+    ),
 ]

@@ -11,15 +11,20 @@ from rich.console import Console
 from matcher import limits
 from matcher.cli.failures import REFUSED
 from matcher.cli.flags import (
+    BudgetFlag,
     FileArgument,
     GoalFlag,
     JsonFlag,
+    KindFlag,
+    MaxLengthFlag,
     PairLimitFlag,
     PairMinFlag,
     PolicyFlag,
     ProgrammeFlag,
     RoleFlag,
-    Side,
+    SearchSecondsFlag,
+    ThemesFlag,
+    kind_of_role,
 )
 from matcher.cli.replies import print_json
 from matcher.profiles.taxonomy import Role
@@ -32,8 +37,19 @@ def plan(
     goal: GoalFlag = None,
     pair_limit: PairLimitFlag = None,
     pair_min: PairMinFlag = None,
+    kind: KindFlag = None,
+    themes: ThemesFlag = None,
+    max_length: MaxLengthFlag = None,
+    budget: BudgetFlag = None,
+    search_seconds: SearchSecondsFlag = None,
     save: Annotated[
-        list[Path] | None, typer.Option(help="Write the plan to OUT.json (a bundle for check), OUT.csv or OUT.xlsx.")
+        list[Path] | None,
+        typer.Option(
+            help="Write the plan to OUT.json (a bundle for check), OUT.csv, OUT.xlsx, or OUT.ics (a calendar)."
+        ),
+    ] = None,
+    save_calendars: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Write a calendar for each authority into a new folder.")
     ] = None,
     as_json: JsonFlag = False,
 ) -> None:
@@ -41,12 +57,21 @@ def plan(
     from matcher import plans
     from matcher.cli.progress import run
     from matcher.cli.reading import Overrides, load, note
-    from matcher.cli.saving import plan_writer
+    from matcher.cli.saving import calendars_writer, plan_writer, require_dates
     from matcher.cli.tables import print_plan
 
     writers = [plan_writer(path) for path in save or ()]
-    inputs = load(file, Overrides(programme, policy, pair_limit, pair_min, goal))
-    made = run(lambda stop, report, executor: plans.make_plan(inputs, stop=stop, progress=report, executor=executor))
+    if save_calendars is not None:
+        writers.append(calendars_writer(save_calendars))
+    terms = {"cycle_length_max": max_length, "budget_eur": budget, "search_seconds": search_seconds}
+    inputs = load(file, Overrides(programme, policy, pair_limit, pair_min, goal, kind, themes, **terms))
+    calendars = ["--save"] * any(path.suffix.lower() == ".ics" for path in save or ())
+    require_dates(inputs, flags=calendars + ["--save-calendars"] * (save_calendars is not None))
+    made = run(
+        lambda stop, report, executor: plans.make_plan(
+            inputs, stop=stop, progress=report, executor=executor, news=report.found
+        )
+    )
     for write in writers:
         note(f"wrote {write(made, inputs)}")
     if as_json:
@@ -57,10 +82,11 @@ def plan(
 
 def suggest(
     words: Annotated[list[str], typer.Argument(metavar="[FILE] AUTHORITY")],
-    role: RoleFlag = Side.MENTEE,
+    role: RoleFlag = None,
     count: Annotated[int, typer.Option(min=1, max=limits.SUGGESTIONS_MAX, help="At most so many.")] = 10,
     programme: ProgrammeFlag = None,
     policy: PolicyFlag = None,
+    kind: KindFlag = None,
     as_json: JsonFlag = False,
 ) -> None:
     """Print the best partners for one authority (an id, or a name), with reasons."""
@@ -70,9 +96,12 @@ def suggest(
     from matcher.cli.tables import print_suggestions
 
     file, [authority] = split(words, "AUTHORITY")
-    inputs = load(file, Overrides(programme, policy))
+    if file is None and kind is None and role is not None:
+        kind = kind_of_role(role)  # of the demos, the one that knows this role
+    inputs = load(file, Overrides(programme, policy, kind=kind))
+    taken = inputs.programme.kind.roles[0] if role is None else Role[role.name]
     with waiting("scoring"):
-        found = plans.suggest(inputs, find_id(inputs, authority), Role[role.name], count)
+        found = plans.suggest(inputs, find_id(inputs, authority), taken, count)
     if as_json:
         print_json(found)
     else:
@@ -83,15 +112,19 @@ def explain(
     words: Annotated[list[str], typer.Argument(metavar="[FILE] MENTEE MENTOR")],
     programme: ProgrammeFlag = None,
     policy: PolicyFlag = None,
+    kind: KindFlag = None,
     as_json: JsonFlag = False,
 ) -> None:
-    """Print how the score of one pair comes about: contributions that add up, and rules it breaks."""
+    """Print how the score of one pair comes about: contributions that add up, and rules it breaks.
+
+    First who learns: the mentee, the visitor; of peers either.
+    """
     from matcher import plans
     from matcher.cli.reading import Overrides, find_id, load, split
     from matcher.cli.tables import print_pair
 
     file, [mentee, mentor] = split(words, "MENTEE", "MENTOR")
-    inputs = load(file, Overrides(programme, policy))
+    inputs = load(file, Overrides(programme, policy, kind=kind))
     pair = plans.explain(inputs, find_id(inputs, mentee), find_id(inputs, mentor))
     if as_json:
         print_json(pair)
@@ -104,19 +137,20 @@ def evaluate(
     programme: ProgrammeFlag = None,
     policy: PolicyFlag = None,
     goal: GoalFlag = None,
+    kind: KindFlag = None,
     as_json: JsonFlag = False,
 ) -> None:
     """Judge a list of pairs (columns mentee_id, mentor_id) against the proved optimum."""
     from matcher import plans
     from matcher.cli.progress import run
     from matcher.cli.reading import Overrides, load, read_small, split
-    from matcher.cli.tables import print_evaluation
+    from matcher.cli.reports import print_evaluation
     from matcher.profiles.pairs import read_pairs
 
     file, [pairs_file] = split(words, "PAIRS.csv")
     path = Path(pairs_file)
     pairs = [(pair.mentee_id, pair.mentor_id) for pair in read_pairs(read_small(path), path.name)]
-    inputs = load(file, Overrides(programme, policy, goal=goal))
+    inputs = load(file, Overrides(programme, policy, goal=goal, kind=kind))
     judged = run(lambda stop, _, executor: plans.evaluate(inputs, pairs, stop=stop, executor=executor))
     if as_json:
         print_json(judged)
@@ -125,15 +159,19 @@ def evaluate(
 
 
 def readiness(
-    file: FileArgument = None, programme: ProgrammeFlag = None, policy: PolicyFlag = None, as_json: JsonFlag = False
+    file: FileArgument = None,
+    programme: ProgrammeFlag = None,
+    policy: PolicyFlag = None,
+    kind: KindFlag = None,
+    as_json: JsonFlag = False,
 ) -> None:
     """Print who can be planned, who lacks what, and what each rule costs."""
     from matcher import plans
     from matcher.cli.progress import waiting
     from matcher.cli.reading import Overrides, load
-    from matcher.cli.tables import print_readiness
+    from matcher.cli.reports import print_readiness
 
-    inputs = load(file, Overrides(programme, policy))
+    inputs = load(file, Overrides(programme, policy, kind=kind))
     with waiting("counting eligible pairs"):
         report = plans.readiness(inputs)
     if as_json:
@@ -149,7 +187,7 @@ def check(
     """Prove a saved plan again from its own inputs, offline. Exit code 0: proved, 1: refused."""
     from matcher import plans
     from matcher.cli.reading import read_small
-    from matcher.cli.tables import print_verdict
+    from matcher.cli.reports import print_verdict
 
     verdict = plans.check_bundle(read_small(bundle))
     if as_json:

@@ -4,35 +4,75 @@ from __future__ import annotations
 
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Final, TypeVar
 
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
+from matcher.cli.cells import plain, score
+from matcher.cli.goals import gap_percent
 from matcher.problems import StopToken
 
 T = TypeVar("T")
-Report = Callable[[str, int, int], None]
-Work = Callable[[StopToken, Report, Executor], T]
 
 SLOW_AFTER_S: Final = 1.0  # work that ends before needs no bar
 _STAGE_WORDS = {"score": "scoring", "solve": "solving", "check": "proving", "explain": "explaining"}
 
 
+class Bar(Progress):
+    """A bar for each stage, and below them what a search has found so far."""
+
+    found = ""
+
+    def get_renderables(self) -> Iterator[RenderableType]:
+        """Return what is shown."""
+        yield from super().get_renderables()
+        if self.found:
+            yield plain(self.found)
+
+
+class Report:
+    """What work under way says of itself: how far its stages are, and what its search has found."""
+
+    def __init__(self, bar: Bar) -> None:
+        self._bar = bar
+        self._tasks: dict[str, TaskID] = {}
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        """Show that ``done`` of ``total`` of a stage is done; 0 of 0 where nobody knows how much there is."""
+        if stage not in self._tasks:
+            self._tasks[stage] = self._bar.add_task(_STAGE_WORDS.get(stage, stage), total=total or None)
+        self._bar.update(self._tasks[stage], completed=done, total=total or None)
+
+    def found(self, best: int | None, bound: int | None) -> None:
+        """Show the best plan found so far and the bound that is proved; ``None`` where there is none yet."""
+        if best is None:
+            self._bar.found = "no plan yet" if bound is None else f"no plan yet; none exceeds {score(bound)}"
+        elif bound is None:
+            self._bar.found = f"best plan so far {score(best)}"
+        else:
+            gap = f"gap {gap_percent(best, bound)}" if bound > best else "no gap"
+            self._bar.found = f"best plan so far {score(best)}; none exceeds {score(bound)}; {gap}"
+
+
+Work = Callable[[StopToken, Report, Executor], T]
+
+
 def run(work: Work[T]) -> T:
-    """Return what ``work(stop, report, executor)`` gives.
+    """Return what ``work(stop, report, executor)`` gives. The token tells the time, so that searches can be timed.
 
     The work runs beside the main thread, which alone receives signals: a kernel that computes would not let it.
 
     Raises:
         Stopped: after Ctrl-C.
     """
-    stop = StopToken()
+    stop = StopToken(clock=time.monotonic)
     with _interrupts(stop), _bar() as bar, ThreadPoolExecutor(1) as beside, ThreadPoolExecutor() as tiles:
-        return beside.submit(work, stop, _report(bar), tiles).result()
+        return beside.submit(work, stop, Report(bar), tiles).result()
 
 
 @contextmanager
@@ -69,17 +109,6 @@ def _interrupts(stop: StopToken) -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
-def _bar() -> Progress:
+def _bar() -> Bar:
     console = Console(stderr=True)
-    return Progress(console=console, transient=True, disable=not console.is_terminal)
-
-
-def _report(bar: Progress) -> Report:
-    tasks: dict[str, TaskID] = {}
-
-    def report(stage: str, done: int, total: int) -> None:
-        if stage not in tasks:
-            tasks[stage] = bar.add_task(_STAGE_WORDS.get(stage, stage), total=total)
-        bar.update(tasks[stage], completed=done, total=total)
-
-    return report
+    return Bar(console=console, transient=True, disable=not console.is_terminal)

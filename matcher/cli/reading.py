@@ -12,16 +12,19 @@ from rich.console import Console
 
 from matcher import limits
 from matcher.cli.cells import plain
+from matcher.cli.flags import Kind
 from matcher.cli.progress import waiting
 from matcher.errors import Fault, InvalidInput, LimitExceeded
-from matcher.library import plan_inputs, read_inputs, read_profiles_file
+from matcher.library import plan_inputs, read_inputs, read_profiles_file, with_kind
 from matcher.plans import remarks
 from matcher.plans.types import PlanInputs, Programme
 from matcher.plans.wording import sentence
 from matcher.profiles.validation import parse, parse_json
 from matcher.scoring.policy import Policy
 
-DEMO = Path(__file__).parents[2] / "fixtures" / "demo.json"
+FIXTURES = Path(__file__).parents[2] / "fixtures"
+DEMO = FIXTURES / "demo.json"
+EXCHANGE_DEMO = FIXTURES / "exchange.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,11 @@ class Overrides:
     pair_limit: int | None = None
     pair_min: int | None = None
     goal: str | None = None
+    kind: Kind | None = None
+    themes: str | None = None  # codes with commas between
+    cycle_length_max: int | None = None
+    search_seconds: int | None = None
+    budget_eur: int | None = None
 
 
 def load(file: Path | None, overrides: Overrides | None = None) -> PlanInputs:
@@ -44,8 +52,10 @@ def load(file: Path | None, overrides: Overrides | None = None) -> PlanInputs:
         OSError: where a file cannot be read.
     """
     overrides = overrides or Overrides()
-    path = file or _demo()
-    if overrides.programme is None:
+    programme = None if overrides.programme is None else parse_json(Programme, read_small(overrides.programme))
+    kind = overrides.kind or (programme and Kind[programme.kind.name]) or Kind.MENTORING
+    path = file or _demo(kind)
+    if programme is None:
         with waiting(f"reading {path.name}"):
             inputs = read_inputs(path)
         if file is not None and inputs.programme.id == "programme":
@@ -54,7 +64,6 @@ def load(file: Path | None, overrides: Overrides | None = None) -> PlanInputs:
     else:
         with waiting(f"reading {path.name}"):
             profiles = read_profiles_file(path)
-        programme = parse_json(Programme, read_small(overrides.programme))
         inputs = plan_inputs(programme, profiles.authorities, profiles.past_pairings)
     changed = _changed(inputs, overrides)
     for remark in remarks(changed, with_confidential=True):  # whoever gives the file may read its avoid lists
@@ -62,22 +71,42 @@ def load(file: Path | None, overrides: Overrides | None = None) -> PlanInputs:
     return changed
 
 
-def _demo() -> Path:
-    if not DEMO.exists():
+def _demo(kind: Kind) -> Path:
+    """Return the demo of mentoring, or that of exchanges."""
+    demo = DEMO if kind is Kind.MENTORING else EXCHANGE_DEMO
+    if not demo.exists():
         raise typer.BadParameter("FILE is missing, and the demo is not installed")
-    note("No FILE given: using the bundled demo programme, whose applications are illustrative.")
-    return DEMO
+    what = "" if demo is DEMO else "exchange "
+    note(f"No FILE given: using the bundled demo {what}programme, whose applications are illustrative.")
+    return demo
 
 
 def _changed(inputs: PlanInputs, overrides: Overrides) -> PlanInputs:
-    given = {"goal": overrides.goal, "pair_limit": overrides.pair_limit, "pair_min": overrides.pair_min}
+    """Return ``inputs`` with the programme as the flags have it: first its kind, then the terms of that kind."""
+    programme, changes = inputs.programme, _changes(overrides)
+    if overrides.kind is not None:
+        programme = with_kind(programme, overrides.kind.name)
+    if overrides.budget_eur is not None:
+        changes["visits"] = {**programme.visits.model_dump(), "budget_eur": overrides.budget_eur}
+    if changes:
+        programme = parse(Programme, {**programme.model_dump(), **changes}, path="programme")
+    return inputs if programme is inputs.programme else inputs.model_copy(update={"programme": programme})
+
+
+def _changes(overrides: Overrides) -> dict[str, object]:
+    given = {
+        "goal": overrides.goal,
+        "pair_limit": overrides.pair_limit,
+        "pair_min": overrides.pair_min,
+        "cycle_length_max": overrides.cycle_length_max,
+        "search_seconds": overrides.search_seconds,
+    }
     changes: dict[str, object] = {field: value for field, value in given.items() if value is not None}
     if overrides.policy is not None:
         changes["policy"] = parse_json(Policy, read_small(overrides.policy))
-    if not changes:
-        return inputs
-    frame = {**inputs.programme.model_dump(), **changes}
-    return inputs.model_copy(update={"programme": parse(Programme, frame, path="programme")})
+    if overrides.themes is not None:
+        changes["themes"] = tuple(code.strip().upper() for code in overrides.themes.split(",") if code.strip())
+    return changes
 
 
 def read_small(path: Path) -> bytes:

@@ -7,14 +7,14 @@ from collections.abc import Callable
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-from matcher.errors import Fault, InvalidInput
-from matcher.plans.types import Plan, PlanInputs
+from matcher.errors import Fault, InvalidInput, Violation
+from matcher.plans.types import PairingKind, Plan, PlanInputs
 
 PlanWriter = Callable[[Plan, PlanInputs], Path]
 
 
 def plan_writer(path: Path) -> PlanWriter:
-    """Return what writes a plan to ``path``: .json a bundle, .csv the pairs, .xlsx a workbook.
+    """Return what writes a plan to ``path``: .json a bundle, .csv the pairs, .xlsx a workbook, .ics a calendar.
 
     Raises:
         InvalidInput: for any other ending, before anything is computed.
@@ -22,7 +22,12 @@ def plan_writer(path: Path) -> PlanWriter:
     """
     from matcher import plans
 
-    forms = {".json": plans.bundle_json, ".csv": plans.plan_csv, ".xlsx": plans.plan_xlsx}
+    forms = {
+        ".json": plans.bundle_json,
+        ".csv": plans.plan_csv,
+        ".xlsx": plans.plan_xlsx,
+        ".ics": lambda plan, inputs: plans.plan_ics(plan, inputs),  # noqa: PLW0108
+    }
     form = forms.get(path.suffix.lower())
     if form is None:
         raise InvalidInput.one(
@@ -34,6 +39,50 @@ def plan_writer(path: Path) -> PlanWriter:
         )
     require_folder(path)
     return lambda plan, inputs: write_whole(path, form(plan, inputs))
+
+
+def calendars_writer(folder: Path) -> PlanWriter:
+    """Return what writes a calendar for each authority of a plan into ``folder``, which is made if it is not there.
+
+    Raises:
+        FileExistsError: where the folder holds anything, or is a file. Calendars of an earlier plan would be
+            overwritten, or left beside the new ones and taken for them.
+        FileNotFoundError: where the folder above it does not exist.
+    """
+    from matcher import plans
+
+    require_folder(folder)
+    _require_empty(folder)
+
+    def write(plan: Plan, inputs: PlanInputs) -> Path:
+        folder.mkdir(exist_ok=True)
+        _require_empty(folder)  # computing takes a while, in which somebody else may have written there
+        for authority_id in sorted({one for pair in plan.pairings for one in (pair.mentee_id, pair.mentor_id)}):
+            write_whole(folder / f"{authority_id}.ics", plans.plan_ics(plan, inputs, authority_id))
+        return folder
+
+    return write
+
+
+def require_dates(inputs: PlanInputs, *, flags: list[str]) -> None:
+    """Refuse calendars of a plan that will have no dates, before it is computed.
+
+    Raises:
+        InvalidInput: for mentoring.
+    """
+    if not flags or inputs.programme.kind is not PairingKind.MENTORING:
+        return
+    raise InvalidInput(
+        Violation(flag, Fault.NOT_ALLOWED, "writes a calendar, but a mentoring plan has no dates", "", allowed)
+        for flag, allowed in ((flag, "programmes of twins, cycles or study visits") for flag in flags)
+    )
+
+
+def _require_empty(folder: Path) -> None:
+    if folder.exists() and not folder.is_dir():
+        raise FileExistsError(17, "is a file, not a folder for calendars", str(folder))
+    if folder.exists() and any(folder.iterdir()):
+        raise FileExistsError(17, "is not empty. Maybe choose a new folder for the calendars", str(folder))
 
 
 def require_folder(path: Path) -> None:

@@ -173,7 +173,13 @@ class RunUseCases(UseCases):
         inputs = read_inputs(context, run.programme_id).inputs
         if goal is not None:
             inputs = inputs.model_copy(update={"programme": with_goal(inputs.programme, goal)})
-        plan = make_plan(inputs, stop=job.stop, progress=job.report, executor=context.engine.tiles(job))
+        plan = make_plan(
+            inputs,
+            stop=job.stop,
+            progress=job.report,
+            executor=context.engine.tiles(job),
+            news=job.report_found,
+        )
         self._save(run, job, inputs, plan)
 
     def _save(self, run: Run, job: Job, inputs: PlanInputs, plan: Plan) -> None:

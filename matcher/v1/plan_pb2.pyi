@@ -216,7 +216,7 @@ class ExchangeCycle(_message.Message):
     def __init__(self, authority_ids: _Optional[_Iterable[str]] = ..., score_micro: _Optional[int] = ..., illustrative: bool = ...) -> None: ...
 
 class StudyVisit(_message.Message):
-    __slots__ = ("host_id", "theme", "week", "starts", "ends", "online", "visitor_ids", "persons", "cost_eur", "carbon_kg", "score_micro", "illustrative", "reasons")
+    __slots__ = ("host_id", "theme", "week", "starts", "ends", "online", "visitor_ids", "persons", "cost_eur", "carbon_kg", "score_micro", "illustrative", "reasons", "slot")
     HOST_ID_FIELD_NUMBER: _ClassVar[int]
     THEME_FIELD_NUMBER: _ClassVar[int]
     WEEK_FIELD_NUMBER: _ClassVar[int]
@@ -230,6 +230,7 @@ class StudyVisit(_message.Message):
     SCORE_MICRO_FIELD_NUMBER: _ClassVar[int]
     ILLUSTRATIVE_FIELD_NUMBER: _ClassVar[int]
     REASONS_FIELD_NUMBER: _ClassVar[int]
+    SLOT_FIELD_NUMBER: _ClassVar[int]
     host_id: str
     theme: _taxonomy_pb2.Challenge
     week: str
@@ -243,7 +244,8 @@ class StudyVisit(_message.Message):
     score_micro: int
     illustrative: bool
     reasons: _containers.RepeatedCompositeFieldContainer[Reason]
-    def __init__(self, host_id: _Optional[str] = ..., theme: _Optional[_Union[_taxonomy_pb2.Challenge, str]] = ..., week: _Optional[str] = ..., starts: _Optional[str] = ..., ends: _Optional[str] = ..., online: bool = ..., visitor_ids: _Optional[_Iterable[str]] = ..., persons: _Optional[int] = ..., cost_eur: _Optional[int] = ..., carbon_kg: _Optional[int] = ..., score_micro: _Optional[int] = ..., illustrative: bool = ..., reasons: _Optional[_Iterable[_Union[Reason, _Mapping]]] = ...) -> None: ...
+    slot: int
+    def __init__(self, host_id: _Optional[str] = ..., theme: _Optional[_Union[_taxonomy_pb2.Challenge, str]] = ..., week: _Optional[str] = ..., starts: _Optional[str] = ..., ends: _Optional[str] = ..., online: bool = ..., visitor_ids: _Optional[_Iterable[str]] = ..., persons: _Optional[int] = ..., cost_eur: _Optional[int] = ..., carbon_kg: _Optional[int] = ..., score_micro: _Optional[int] = ..., illustrative: bool = ..., reasons: _Optional[_Iterable[_Union[Reason, _Mapping]]] = ..., slot: _Optional[int] = ...) -> None: ...
 
 class ExchangeQuality(_message.Message):
     __slots__ = ("wanted", "granted", "granted_permille", "one_sided", "cycles_by_length", "hosts_ready", "hosts_used", "visits_per_host_max", "visits_per_host_mean_permille", "visits_by_month", "busiest_week_visits", "persons", "cost_eur", "carbon_kg", "options", "options_considered")
@@ -420,12 +422,14 @@ class PairName(_message.Message):
     def __init__(self, mentee_id: _Optional[str] = ..., mentor_id: _Optional[str] = ...) -> None: ...
 
 class ProofOddSet(_message.Message):
-    __slots__ = ("authority_ids", "pairs")
+    __slots__ = ("authority_ids", "pairs", "by_least")
     AUTHORITY_IDS_FIELD_NUMBER: _ClassVar[int]
     PAIRS_FIELD_NUMBER: _ClassVar[int]
+    BY_LEAST_FIELD_NUMBER: _ClassVar[int]
     authority_ids: _containers.RepeatedScalarFieldContainer[str]
     pairs: _containers.RepeatedCompositeFieldContainer[PairName]
-    def __init__(self, authority_ids: _Optional[_Iterable[str]] = ..., pairs: _Optional[_Iterable[_Union[PairName, _Mapping]]] = ...) -> None: ...
+    by_least: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, authority_ids: _Optional[_Iterable[str]] = ..., pairs: _Optional[_Iterable[_Union[PairName, _Mapping]]] = ..., by_least: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class ProgramEvidence(_message.Message):
     __slots__ = ("kind", "scale", "splits", "leaves", "odd_sets")

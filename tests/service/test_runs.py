@@ -31,8 +31,9 @@ class Kernel:
         self.error = error
         self.begun, self.opened = threading.Event(), threading.Event()
 
-    def __call__(self, inputs: PlanInputs, *, stop: StopToken, progress: Any, executor: Any) -> Plan:
+    def __call__(self, inputs: PlanInputs, *, stop: StopToken, progress: Any, executor: Any, news: Any) -> Plan:
         progress("solve", 1, 2)
+        news(7, 9)
         self.begun.set()
         while not (self.opened.is_set() or stop.stopped):
             self.opened.wait(0.001)
@@ -127,9 +128,12 @@ def test_progress_is_seen_while_it_runs(loaded: Service, world: PlanInputs, kern
     assert gate.begun.wait(LONG_S)
     seen = loaded.get_run(world.programme.id, run.id)
     assert (seen.state, seen.stage, seen.done, seen.total) == (RunState.RUNNING, "solve", 1, 2)
+    assert (seen.best_micro, seen.bound_micro) == (7, 9)
     assert loaded.list_runs(world.programme.id).items == (seen,)
     gate.opened.set()
-    assert _end(loaded, run).state is RunState.SUCCEEDED
+    end = _end(loaded, run)
+    assert end.state is RunState.SUCCEEDED
+    assert (end.best_micro, end.bound_micro) == (None, None), "what was found on the way is not kept"
 
 
 def test_a_running_computation_is_cancelled(loaded: Service, world: PlanInputs, kernel: Callable[..., Kernel]) -> None:

@@ -1,0 +1,72 @@
+"""How authorities, programmes and reasons are called in tables. Invented data carries a star in every one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from rich.console import Console
+
+from matcher.cli.cells import Grid, plain
+from matcher.plans.types import Message, PlanInputs
+from matcher.plans.wording import sentence
+from matcher.profiles.taxonomy import Challenge, Role
+from matcher.profiles.types import Authority
+from matcher.scoring.policy import HardRule
+
+STAR_NOTE = "* illustrative: needs, offers, capacities or dates of this authority are invented for demonstration"
+Names = Mapping[str, Authority]
+
+PARTNER = {
+    Role.MENTEE: Role.MENTOR,
+    Role.MENTOR: Role.MENTEE,
+    Role.VISITOR: Role.HOST,
+    Role.HOST: Role.VISITOR,
+    Role.PEER: Role.PEER,
+}
+
+
+def names_of(inputs: PlanInputs) -> Names:
+    """Return the authorities by id."""
+    return {authority.id: authority for authority in inputs.authorities}
+
+
+def name_of(names: Names, authority_id: str) -> str:
+    """Return name and country, with a star where something is invented."""
+    authority = names.get(authority_id)
+    if authority is None:
+        return authority_id
+    return f"{authority.name} ({authority.country}){'*' if authority.illustrative else ''}"
+
+
+def titled(text: str, inputs: PlanInputs) -> str:
+    """Return ``text`` with the name of the programme, marked where anything is invented."""
+    name = inputs.programme.name
+    invented = inputs.programme.illustrative or any(authority.illustrative for authority in inputs.authorities)
+    return f"{text} · {name}" + (" (illustrative)" if invented and "illustrative" not in name else "")
+
+
+def in_words(reasons: tuple[Message, ...], most: int) -> str:
+    """Return the strongest reasons in words."""
+    return "; ".join(sentence(reason) for reason in reasons[:most])
+
+
+def any_star(names: Names, ids: Iterable[str]) -> bool:
+    """Return whether anything about these authorities is invented."""
+    return any(names[one].illustrative for one in ids if one in names)
+
+
+def words(code: str | Challenge) -> str:
+    """Return a code in small letters."""
+    return code.lower().replace("_", " ")
+
+
+def rule_names(rules: tuple[HardRule, ...]) -> str:
+    """Return hard rules as they are called."""
+    return ", ".join(rule.value for rule in rules)
+
+
+def print_grid(grid: Grid, console: Console, *, star: bool) -> None:
+    """Print a table, and below it what a star means where there is one."""
+    grid.print_to(console)
+    if star:
+        console.print(plain(STAR_NOTE))

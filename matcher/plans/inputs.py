@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from matcher.errors import Fault, InvalidInput, Violation
 from matcher.plans.types import Goal, PairingKind, PairName, PairRequest, PlanInputs, Programme
-from matcher.profiles.types import PastPairing
+from matcher.profiles.types import Authority, HostedVisit, PastPairing
 from matcher.profiles.validation import parse
 from matcher.scoring.setting import PairId, Setting
 
@@ -87,6 +87,19 @@ def with_goal(programme: Programme, goal: Goal | str) -> Programme:
 def pair_of(request: PairRequest) -> PairId:
     """Return the (mentee id, mentor id) of a pin or forbid."""
     return request.mentee_id, request.mentor_id
+
+
+def hosted_visits(authority: Authority) -> tuple[HostedVisit, ...]:
+    """Return the study visits the authority hosts, sorted, with their lists sorted: as plans number them.
+
+    Their order in a profile decides nothing, nor does that of their themes and windows.
+    """
+    visits = []
+    for visit in authority.hosting:
+        themes = visit.themes if visit.themes is None else tuple(sorted(visit.themes))
+        windows = tuple(sorted(visit.windows, key=lambda window: (window.start, window.end)))
+        visits.append(visit.model_copy(update={"themes": themes, "windows": windows}))
+    return tuple(sorted(visits, key=lambda visit: visit.model_dump_json()))
 
 
 def setting_of(inputs: PlanInputs) -> Setting:

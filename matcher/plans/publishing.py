@@ -14,12 +14,24 @@ from typing import Any, Final, TypeVar
 
 from pydantic import BaseModel
 
-from matcher.plans.inputs import redacted
-from matcher.plans.types import PairRequest, PlanInputs
-from matcher.profiles.types import Authority, Commitment, People, RoleTerms, Source
+from matcher.plans.inputs import hosted_visits, redacted
+from matcher.plans.types import PairRequest, PlanInputs, Programme, VisitTerms
+from matcher.profiles.types import Authority, Commitment, People, RoleTerms, Source, Visiting
 
-# Fields that programmes have got since there are plans. Their defaults stay out of the digest, which plans keep.
-_LATER: Final = {"goal": "total", "pair_min": 0}
+# Fields that have come since there are plans. Their defaults stay out of the digest, which plans keep.
+_LATER: Final[dict[type[BaseModel], dict[str, Any]]] = {
+    Programme: {
+        "goal": "total",
+        "pair_min": 0,
+        "quotas": [],
+        "themes": None,
+        "cycle_length_max": 3,
+        "visits": VisitTerms().model_dump(mode="json"),
+        "search_seconds": 10,
+    },
+    Authority: {"hosting": [], "visiting": Visiting().model_dump(mode="json")},
+    PairRequest: {"theme": None},
+}
 
 Item = TypeVar("Item")
 Model = TypeVar("Model", bound=BaseModel)
@@ -45,10 +57,12 @@ def proof_inputs(inputs: PlanInputs) -> PlanInputs:
     """
     safe = redacted(inputs)
     programme = safe.programme
-    requests = {"pins": _silent(programme.pins), "forbids": _silent(programme.forbids)}
+    changes: dict[str, Any] = {"pins": _silent(programme.pins), "forbids": _silent(programme.forbids)}
+    if programme.themes is not None:
+        changes["themes"] = _sorted(programme.themes)
     return safe.model_copy(
         update={
-            "programme": programme.model_copy(update=requests),
+            "programme": programme.model_copy(update=changes),
             "authorities": tuple(_essence(named_by_consent(authority)) for authority in safe.authorities),
         }
     )
@@ -57,11 +71,19 @@ def proof_inputs(inputs: PlanInputs) -> PlanInputs:
 def digest(inputs: PlanInputs) -> str:
     """Return the SHA-256 of what a plan depends on: the same inputs in any order have the same digest."""
     tree = proof_inputs(inputs).model_dump(mode="json")
-    for field, default in _LATER.items():
-        if tree["programme"][field] == default:
-            del tree["programme"][field]
+    programme = tree["programme"]
+    _leave_out(Programme, [programme])
+    _leave_out(PairRequest, [*programme["pins"], *programme["forbids"]])
+    _leave_out(Authority, tree["authorities"])
     text = json.dumps(tree, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _leave_out(model: type[BaseModel], trees: list[dict[str, Any]]) -> None:
+    for field, default in _LATER[model].items():
+        for tree in trees:
+            if tree[field] == default:
+                del tree[field]
 
 
 def _silent(requests: tuple[PairRequest, ...]) -> tuple[PairRequest, ...]:
@@ -80,6 +102,7 @@ def _essence(authority: Authority) -> Authority:
         guiding_questions=(),
         consortium_members=(),
         roles=_sorted((_role(terms) for terms in authority.roles), "role"),
+        hosting=hosted_visits(authority),
         languages=_sorted(authority.languages, "code"),
         official_languages=_sorted(authority.official_languages),
         logistics=_with(

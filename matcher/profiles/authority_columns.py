@@ -86,6 +86,20 @@ _TERMS = (
         "An interpreter is fine (not known if empty)",
         example="no",
     ),
+    number(
+        "delegation_size",
+        "visiting.delegation_size",
+        "Persons it sends to a study visit",
+        whole(limits.PEOPLE_MAX, 1),
+        example="3",
+    ),
+    number(
+        "visit_budget_eur",
+        "visiting.budget_eur",
+        "Euros it can spend on all its study visits",
+        whole(limits.EURO_MAX),
+        example="6000",
+    ),
     country("countries_ready", "preferences.countries_ready", "Would travel to", many=True),
     country("countries_not_ready", "preferences.countries_not_ready", "Would not travel to", many=True),
 )

@@ -21,7 +21,7 @@ from matcher.errors import Fault
 from matcher.profiles.tables import Column, Kind
 
 Raw = str | int | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta | None
-Value = str | int | float | bool | dt.date | list[Any]
+Value = str | int | float | bool | dt.date | dict[str, Any] | list[Any]
 
 
 class Notation(Enum):
@@ -81,6 +81,8 @@ def _one(column: Column, raw: Raw, notation: Notation) -> Value:
             return _flag(raw)
         case Kind.DATE:
             return _date(raw)
+        case Kind.SPAN:
+            return _span(raw)
         case Kind.CHOICE:
             return _choice(column, raw)
         case _:
@@ -162,6 +164,14 @@ def _date(raw: Raw) -> dt.date:
     raise CellFault(Fault.BAD_FORMAT, "is not a date")
 
 
+def _span(raw: Raw) -> dict[str, dt.date]:
+    """Return first and last day of a span written as ISO 8601 has it: 2027-03-01/2027-03-12."""
+    days = raw.split("/") if isinstance(raw, str) else []
+    if len(days) != 2:
+        raise CellFault(Fault.BAD_FORMAT, "is not a span of days. Maybe write first and last day with / between")
+    return {"start": _date(days[0]), "end": _date(days[1])}
+
+
 def _choice(column: Column, raw: Raw) -> str:
     if not isinstance(raw, str):
         raise CellFault(Fault.NOT_ALLOWED, "is not one of the allowed values")
@@ -206,7 +216,8 @@ def cell_of(column: Column, value: Any) -> Raw:
     if value is None or value == "":
         return None
     if column.many:
-        return join_list(value) if value else (column.none_word or None)
+        parts = (f"{span['start']}/{span['end']}" for span in value) if column.kind is Kind.SPAN else value
+        return join_list(parts) if value else (column.none_word or None)
     if column.kind is Kind.FLAG:
         return "yes" if value else "no"
     if column.kind is Kind.DATE:

@@ -16,6 +16,7 @@ YEAR: dict[str, Any] = {"kind": Kind.INTEGER, "low": 1900, "high": 2100}
 RANK: dict[str, Any] = {"kind": Kind.INTEGER, "low": 0, "high": tax.PRIORITY_MAX}
 HEADS: dict[str, Any] = {"kind": Kind.INTEGER, "low": 0, "high": limits.PEOPLE_MAX}
 CAPACITY: dict[str, Any] = {"kind": Kind.INTEGER, "low": 0, "high": limits.CAPACITY_MAX}
+GUESTS: dict[str, Any] = {"kind": Kind.INTEGER, "low": 1, "high": limits.CAPACITY_MAX}
 
 
 def text(name: str, field: str, words: str, **more: Any) -> Column:

@@ -9,7 +9,19 @@ from __future__ import annotations
 from matcher import limits
 from matcher.profiles import taxonomy as tax
 from matcher.profiles.authority_columns import AUTHORITY_COLUMNS
-from matcher.profiles.columns import CAPACITY, LANGUAGE_CHOICES, PERCENT, RANK, YEAR, choice, flag, number, text, whole
+from matcher.profiles.columns import (
+    CAPACITY,
+    GUESTS,
+    LANGUAGE_CHOICES,
+    PERCENT,
+    RANK,
+    YEAR,
+    choice,
+    flag,
+    number,
+    text,
+    whole,
+)
 from matcher.profiles.tables import KEY, OWNER, PLACE, VALUE, Column, Kind, Shape, Sheet
 
 _OWNER = Column(
@@ -112,6 +124,37 @@ _LISTS = (
             ),
             text("start", "start", "First day", kind=Kind.DATE, required=True, example="2027-03-01"),
             text("end", "end", "Last day", kind=Kind.DATE, required=True, example="2027-05-31"),
+        ),
+    ),
+    Sheet(
+        name="hosting",
+        shape=Shape.LIST,
+        places={"": "hosting"},
+        help="Study visits the authority is ready to host: one row per kind of visit. It also needs the role HOST",
+        columns=(
+            _OWNER,
+            choice(
+                "themes",
+                "themes",
+                "Codes of which one is picked; all it offers if empty",
+                tax.Challenge,
+                many=True,
+                none_word="none",
+                example="HOU.ACCESS",
+            ),
+            number("times_max", "times_max", "How often (1 if empty)", whole(limits.WEEKS_MAX, 1), example="2"),
+            number("visitors_min", "visitors_min", "Visiting authorities at least (1 if empty)", GUESTS, example="2"),
+            number("visitors_max", "visitors_max", "Visiting authorities at most (3 if empty)", GUESTS, example="3"),
+            number("persons_max", "persons_max", "Visiting persons at most", whole(limits.PEOPLE_MAX, 1), example="12"),
+            text(
+                "windows",
+                "windows",
+                "When; the AVAILABLE days of the sheet windows if empty",
+                kind=Kind.SPAN,
+                many=True,
+                example="2027-03-01/2027-03-12",
+            ),
+            flag("online", "online", "The visit takes place online (no if empty)", example="no"),
         ),
     ),
     Sheet(

@@ -27,6 +27,7 @@ class Kind(Enum):
     DECIMAL = auto()
     FLAG = auto()
     DATE = auto()
+    SPAN = auto()  # first and last day in one cell
     CHOICE = auto()  # one of ``Column.choices``
 
 
@@ -90,6 +91,7 @@ _WORDS: Mapping[Kind, str] = {
     Kind.DECIMAL: "a number",
     Kind.FLAG: "yes or no",
     Kind.DATE: "a date, as YYYY-MM-DD where it is text",
+    Kind.SPAN: "a span of days, as 2027-03-01/2027-03-12",
     Kind.CHOICE: "one of the list",
 }
 

@@ -40,6 +40,7 @@ _READ_ME = (
     "A row belongs to the authority whose id stands in authority_id.",
     "Cells with several values: separate them by ; (write \\; for a semicolon inside a value).",
     "Dates: as a date of your spreadsheet, or as text YYYY-MM-DD. Flags: yes or no. Codes: see the sheet codes.",
+    "Several days in one cell (hosting: windows): first and last day with / between, 2027-03-01/2027-03-12.",
     "Do not rename sheets or columns. The sheets 'read me' and 'codes' are not read; unused sheets may go.",
     "The sheet avoid is confidential: it is left out of exports unless they are made with it.",
     "A file is taken over as a whole or not at all; all faults are listed with sheet, row and column.",

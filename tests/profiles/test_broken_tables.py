@@ -21,12 +21,14 @@ HEADERS = {
     "windows": ("authority_id", "kind", "start", "end"),
     "roles": ("authority_id", "role", "capacity_min", "capacity_max", "themes"),
     "wishes": ("authority_id", "partner_id", "reason"),
+    "hosting": ("authority_id", "themes", "times_max", "visitors_min", "visitors_max", "persons_max", "windows"),
     "past_pairings": ("mentor_id", "mentee_id", "year", "theme", "rating"),
 }
 NEEDS, PARTNERS, PAST = HEADERS["needs"], HEADERS["wishes"], HEADERS["past_pairings"]
 NINE_ON_MONDAY = dt.datetime(2027, 3, 1, 9)  # noqa: DTZ001  a cell knows no zone
 DAY, LATER = dt.date(2027, 3, 1), dt.date(2027, 5, 31)
 A = "authorities"
+VISIT = ("openton", "EDU.LANG", 1)
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,9 @@ CELLS = (
     _one("official_languages", "ga; xx", Fault.NOT_ALLOWED),
     _one("countries_ready", "IE, PT", Fault.NOT_ALLOWED),
     _one("competence_housing", "SOME", Fault.NOT_ALLOWED),
+    _one("delegation_size", 0, Fault.OUT_OF_RANGE),
+    _one("visit_budget_eur", "6,000", Fault.BAD_FORMAT),
+    _one("visit_budget_eur", -1, Fault.OUT_OF_RANGE),
 )
 TABLES = (
     Case(
@@ -125,6 +130,15 @@ TABLES = (
     _in("windows", "window of no kind", (("openton", "", DAY, LATER),), 2, "kind", Fault.MISSING),
     _in("roles", "capacity below minimum", (("openton", "MENTOR", 3, 2, ""),), 2, "capacity_max", Fault.CONTRADICTION),
     _in("roles", "theme unknown", (("openton", "MENTOR", 0, 2, "EDU.LANG; EDU"),), 2, "themes", Fault.NOT_ALLOWED),
+    _in("hosting", "visit of a stranger", (("openton2",),), 2, "authority_id", Fault.UNKNOWN_REFERENCE),
+    _in("hosting", "visit theme unknown", (("openton", "EDU"),), 2, "themes", Fault.NOT_ALLOWED),
+    _in("hosting", "visit held never", (("openton",), ("farville", "", 0)), 3, "times_max", Fault.OUT_OF_RANGE),
+    _in("hosting", "visit for fewer than it needs", ((*VISIT, 3, 2),), 2, "visitors_max", Fault.CONTRADICTION),
+    _in("hosting", "visit for nobody", ((*VISIT, 1, 2, 0),), 2, "persons_max", Fault.OUT_OF_RANGE),
+    _in("hosting", "visit on one day", ((*VISIT, 1, 2, 9, "2027-03-01"),), 2, "windows", Fault.BAD_FORMAT),
+    _in("hosting", "visit on a date", ((*VISIT, 1, 2, 9, DAY),), 2, "windows", Fault.BAD_FORMAT),
+    _in("hosting", "visit on no day", ((*VISIT, 1, 2, 9, f"{DAY}/2027-02-30"),), 2, "windows", Fault.BAD_FORMAT),
+    _in("hosting", "visit backwards", ((*VISIT, 1, 2, 9, f"{LATER}/{DAY}"),), 2, "windows", Fault.CONTRADICTION),
     _in("wishes", "wish for itself", (("openton", "openton", ""),), 2, "partner_id", Fault.CONTRADICTION),
     Case(
         "origins without a source",

@@ -56,8 +56,9 @@ def _column_paths() -> dict[str, Column]:
                 inside = f"{place}[].{column.field}" if sheet.shape is Shape.LIST else column.field
                 path = mark or re.sub(r"\[\d\]", "[]", inside) + ("[]" if column.many else "")
                 root = "past_pairings." if sheet.shape is Shape.RECORDS else ""
+                ends = (".start", ".end") if column.kind is Kind.SPAN else ("",)
                 if mark or not column.field.startswith("@"):
-                    paths[root + path] = column
+                    paths |= {root + path + end: column for end in ends}
     return paths
 
 
@@ -189,6 +190,14 @@ AWKWARD = Authority.model_validate(
         "roles": [{"role": "MENTOR", "themes": []}, {"role": "MENTEE"}],
         "consortium_members": ["a;b\\", "'=c", "none"],
         "people": {"elected": 0},
+        "hosting": [
+            {"themes": [], "windows": [{"start": "2027-03-01", "end": "2027-03-01"}]},
+            {"online": True, "windows": [{"start": f"2027-0{m}-01", "end": f"2027-0{m}-09"} for m in (4, 2)]},
+            {"online": False, "persons_max": 1},
+            {},
+            {},
+        ],
+        "visiting": {"budget_eur": 0},
         "consent": {"data_use": False},
     }
 )

@@ -17,7 +17,7 @@ from pydantic import AfterValidator, BaseModel, StringConstraints
 from pydantic.fields import FieldInfo
 
 from matcher.profiles.columns import COUNTRY_CHOICES, LANGUAGE_CHOICES
-from matcher.profiles.types import Authority, Origins, PastPairing, RoleTerms, Territory, Window
+from matcher.profiles.types import Authority, HostedVisit, Origins, PastPairing, RoleTerms, Territory, Window
 
 TELLING = "=+-@'\";,\\:\n\t\r x"  # what the forms of a file treat in a special way
 VOCABULARIES = {"_known_country": COUNTRY_CHOICES, "_known_language": LANGUAGE_CHOICES}
@@ -158,6 +158,11 @@ def _mended_terms(tree: dict[str, Any]) -> dict[str, Any]:
     return tree | {"capacity_min": low, "capacity_max": high}
 
 
+def _mended_visit(tree: dict[str, Any]) -> dict[str, Any]:
+    low, high = sorted((tree.get("visitors_min", 1), tree.get("visitors_max", 3)))
+    return tree | {"visitors_min": low, "visitors_max": high}
+
+
 def _mended_window(tree: dict[str, Any]) -> dict[str, Any]:
     start, end = sorted((tree["start"], tree["end"]))
     return {"start": start, "end": end}
@@ -172,6 +177,7 @@ _MENDED: dict[type[BaseModel], Any] = {
     Territory: _mended_territory,
     Origins: _mended_origins,
     RoleTerms: _mended_terms,
+    HostedVisit: _mended_visit,
     Window: _mended_window,
     PastPairing: _mended_pairing,
 }

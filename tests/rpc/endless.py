@@ -63,6 +63,19 @@ class Endless:
         return Stored(plan, "e", NOW, NOW, f"programmes/{programme_id}/plans/{plan_id}")
 
 
+class Answering(Endless):
+    """A service that judges pairs as soon as it is let go."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.may_end = threading.Semaphore(0)
+
+    def evaluate(self, programme_id: str, pairs: list[tuple[str, str]], *, stop: StopToken) -> Evaluation:
+        self.begun.release()
+        self.may_end.acquire(timeout=20)
+        return super().evaluate(programme_id, pairs, stop=stop)
+
+
 class Importing(Endless):
     """A service whose imports go on, whatever their client does, until they are let go."""
 

@@ -16,7 +16,8 @@ from matcher.rpc import health as health_module
 from matcher.rpc import server as server_module
 from matcher.rpc.server import build_server
 from matcher.settings import Settings
-from tests.rpc.endless import SUGGEST, WATCH, Endless, happens
+from matcher.v1 import quality_service_pb2 as quality
+from tests.rpc.endless import WATCH, Answering, Endless, happens
 from tests.rpc.serving import Client, Serving, received, refused, serving, settings_of
 
 
@@ -44,14 +45,25 @@ async def test_health_is_looked_up_and_not_a_constant(tmp_path: Path) -> None:
 
 
 async def test_a_stopping_server_finishes_what_is_under_way(tmp_path: Path) -> None:
-    """A deployment must not cost a client its answer."""
-    service = Endless()
+    """A deployment must not cost a client its answer, also one that is worked out while new calls are refused."""
+    service = Answering()
     async with serving(service, settings_of(tmp_path)) as running:
-        waiting = asyncio.ensure_future(refused(running.client.matching.SuggestMatches(SUGGEST, timeout=1)))
+        pairs = [quality.Pair(mentee_id="a", mentor_id="b")]
+        request = quality.EvaluatePairingsRequest(parent="programmes/p", pairs=pairs)
+        waiting = asyncio.ensure_future(running.client.quality.EvaluatePairings(request))
         assert await happens(service.begun)
-        stopping = asyncio.ensure_future(running.server.stop(10))
-        assert (await waiting).code is grpc.StatusCode.DEADLINE_EXCEEDED
+        stopping = asyncio.ensure_future(running.server.stop(60))
+        with pytest.raises(grpc.aio.AioRpcError):
+            await _called_again_and_again(running.client)
+        service.may_end.release()
+        assert (await waiting).evaluation.pairs[0].mentee_id == "a"
         await stopping
+
+
+async def _called_again_and_again(client: Client) -> None:
+    health = health_pb2_grpc.HealthStub(client.channel)
+    while True:
+        await health.Check(health_pb2.HealthCheckRequest(), timeout=10)
 
 
 async def test_a_watcher_of_health_does_not_hold_up_the_end(tmp_path: Path) -> None:

@@ -60,7 +60,7 @@ def _cycles(plan: Plan, inputs: PlanInputs, names: Names) -> Grid:
 def _visits(plan: Plan, inputs: PlanInputs, names: Names) -> Grid:
     """A row for each visit, in the order of the weeks."""
     columns = ("week of", "host", "theme", "visitors", "persons", "cost")
-    grid = Grid(titled("Study visits", inputs), columns, {"host": 4, "theme": 5, "visitors": 7}, _DATES)
+    grid = Grid(titled("Study visits", inputs), columns, {"host": 5, "theme": 5, "visitors": 7}, _DATES)
     pinned = {(one.group, one.mentee_id) for one in plan.pairings if one.pinned}
     in_order = sorted(enumerate(plan.visits), key=lambda entry: (entry[1].week, entry[1].host_id))
     for group, visit in in_order:

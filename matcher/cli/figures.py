@@ -37,10 +37,18 @@ def euro(amount: int | None) -> str:
     return UNKNOWN if amount is None else f"{amount:,} €"
 
 
+_COUNTED = {
+    PairingKind.MENTORING: "pairs",
+    PairingKind.TWIN: "pairs",
+    PairingKind.CYCLE: "visits",
+    PairingKind.STUDY_VISIT: "visitors at visits",
+}
+
+
 def _figures(quality: PlanQuality, kind: PairingKind) -> Figures:
     learner = kind.roles[0].lower()
     common = (
-        ("visits" if kind in (PairingKind.CYCLE, PairingKind.STUDY_VISIT) else "pairs", f"{quality.pairs:,}"),
+        (_COUNTED[kind], f"{quality.pairs:,}"),
         ("total score", score(quality.total_micro)),
         ("mean score", score(quality.mean_micro)),
         ("worst score", score(quality.worst_micro)),

@@ -22,11 +22,11 @@ def plan_writer(path: Path) -> PlanWriter:
     """
     from matcher import plans
 
-    forms = {
+    forms: dict[str, Callable[[Plan, PlanInputs], bytes]] = {
         ".json": plans.bundle_json,
         ".csv": plans.plan_csv,
         ".xlsx": plans.plan_xlsx,
-        ".ics": lambda plan, inputs: plans.plan_ics(plan, inputs),  # noqa: PLW0108
+        ".ics": plans.plan_ics,
     }
     form = forms.get(path.suffix.lower())
     if form is None:
@@ -42,7 +42,7 @@ def plan_writer(path: Path) -> PlanWriter:
 
 
 def calendars_writer(folder: Path) -> PlanWriter:
-    """Return what writes a calendar for each authority of a plan into ``folder``, which is made if it is not there.
+    """Return what writes a calendar for each authority with a date into ``folder``, which is made if it is not there.
 
     Raises:
         FileExistsError: where the folder holds anything, or is a file. Calendars of an earlier plan would be
@@ -57,7 +57,8 @@ def calendars_writer(folder: Path) -> PlanWriter:
     def write(plan: Plan, inputs: PlanInputs) -> Path:
         folder.mkdir(exist_ok=True)
         _require_empty(folder)  # computing takes a while, in which somebody else may have written there
-        for authority_id in sorted({one for pair in plan.pairings for one in (pair.mentee_id, pair.mentor_id)}):
+        dated = [pair for pair in plan.pairings if pair.starts or pair.return_starts]
+        for authority_id in sorted({one for pair in dated for one in (pair.mentee_id, pair.mentor_id)}):
             write_whole(folder / f"{authority_id}.ics", plans.plan_ics(plan, inputs, authority_id))
         return folder
 

@@ -7,18 +7,28 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, create_model
 
-from fixtures import demo_inputs, real_authorities
+from fixtures import demo_inputs, exchange_inputs, real_authorities
 from fixtures.awkward import awkward_inputs
 from fixtures.broken import CALL, WHOLE
 from matcher.errors import Fault, InvalidInput, Violation
 from matcher.plans import make_plan, readiness, suggest
-from matcher.plans.types import Evaluation, PairScore, Plan, PlanInputs, Programme, ReadinessReport, Suggestions
+from matcher.plans.types import (
+    Evaluation,
+    PairingKind,
+    PairScore,
+    Plan,
+    PlanInputs,
+    Programme,
+    ReadinessReport,
+    Suggestions,
+)
 from matcher.profiles.taxonomy import Challenge, Role
 from matcher.profiles.types import Authority
 from matcher.rpc import codec
 from matcher.v1 import authority_pb2, plan_pb2, policy_pb2, programme_pb2, taxonomy_pb2
 from tests.rpc.serving import authority_message, programme_message
 
+HERE, FAR = {"from_km": 0, "eur": 0, "grams_per_km": 1}, {"from_km": 9, "eur": 2, "grams_per_km": 0}
 MODELS = {
     Authority: authority_pb2.Authority,
     Programme: programme_pb2.Programme,
@@ -66,6 +76,38 @@ def test_profiles_and_programmes_come_back_as_they_were(inputs: PlanInputs) -> N
         assert codec.decode_only(message, Authority, path="authority") == authority
     message = codec.encode(inputs.programme, programme_pb2.Programme)
     assert codec.decode_only(message, Programme, path="programme") == inputs.programme
+
+
+@pytest.mark.parametrize("kind", [kind for kind in PairingKind if kind is not PairingKind.MENTORING])
+def test_exchanges_come_back_as_they_were(kind: PairingKind) -> None:
+    """What hosts and visitors say, quotas, cost tables and weights that nobody gave: all of it crosses the wire."""
+    inputs = exchange_inputs(kind)
+    for authority in inputs.authorities:
+        message = codec.encode(authority, authority_pb2.Authority)
+        assert codec.decode_only(message, Authority, path="authority") == authority
+    quotas = [{"subject": "COUNTRY", "country": "AT", "most": 0}, {"subject": "SMALL", "least_percent": 20}]
+    more: dict[PairingKind, dict[str, Any]] = {
+        PairingKind.TWIN: {"quotas": quotas, "goal": "floor"},
+        PairingKind.CYCLE: {"cycle_length_max": 4, "search_seconds": 1},
+        PairingKind.STUDY_VISIT: {"visits": {"budget_eur": 0, "costs": {"travel": [HERE, FAR]}}},
+    }
+    pair = {"mentee_id": inputs.authorities[0].id, "mentor_id": inputs.authorities[1].id, "theme": "EDU.LANG"}
+    changes = {"themes": ["EDU.LANG", "HOU.AREA"], "pins": [pair]} | more[kind]
+    programme = Programme.model_validate(inputs.programme.model_dump() | changes)
+    message = codec.encode(programme, programme_pb2.Programme)
+    assert codec.decode_only(message, Programme, path="programme") == programme
+
+
+@pytest.mark.parametrize("kind", PairingKind)
+def test_a_client_that_gives_no_weights_gets_those_of_the_kind(kind: PairingKind) -> None:
+    """Left-out fields of a message are filled in by the server, once, as for files."""
+    message = programme_message(CALL)
+    message.kind = programme_pb2.PairingKind.Value(f"PAIRING_KIND_{kind}")
+    message.policy.Clear()
+    message.policy.rules.window_days_min = 5
+    policy = codec.decode_only(message, Programme, path="programme").policy
+    assert (policy.weights, policy.context_parts) == (kind.defaults.weights, kind.defaults.context_parts)
+    assert policy.rules.window_days_min == 5
 
 
 @pytest.mark.parametrize("inputs", [demo_inputs(), awkward_inputs()], ids=["demo", "awkward"])

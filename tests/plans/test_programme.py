@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -153,3 +155,14 @@ def test_what_contradicts_itself_is_refused(kind: str, fields: dict[str, Any], p
     assert violation.path == f"programme.{path}"
     assert violation.message.startswith(message)
     assert violation.fault in (Fault.CONTRADICTION, Fault.DUPLICATE)
+
+
+def test_the_examples_of_the_documentation_are_right() -> None:
+    """The examples are what people copy first; they must be accepted."""
+    page = (Path(__file__).parents[2] / "docs" / "programme.md").read_text()
+    examples = re.findall(r"```json\n(.*?)```", page, re.DOTALL)
+    assert len(examples) == 3
+    for example in examples:
+        whole = example if example.startswith("{") else f"{{{example}}}"
+        more = {} if example.startswith("{") else CALL | {"kind": "TWIN"}
+        parse(Programme, more | json.loads(whole))

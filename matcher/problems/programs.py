@@ -111,6 +111,13 @@ class Program(FrozenArrays):
         start = np.concatenate(([0], np.cumsum(np.bincount(self.column, minlength=self.columns))))
         return ColumnBlock(self.score, self.low, self.high, start, self.row_of_entry[order], self.coefficient[order])
 
+    def rows_of(self, rows: IntArray) -> RowBlock:
+        """Return these rows, in this order."""
+        often = np.diff(self.start)[rows]
+        start = np.concatenate(([0], np.cumsum(often)))
+        entry = np.arange(start[-1]) + np.repeat(self.start[rows] - start[:-1], often)
+        return RowBlock(start, self.column[entry], self.coefficient[entry], self.row_low[rows], self.row_high[rows])
+
     def with_rows(self, more: RowBlock) -> Program:
         """Return the program with more rows after its own."""
         return Program(

@@ -20,7 +20,9 @@ from matcher.solving.programs.plans import WHOLE
 
 IntArray = NDArray[np.int64]
 FloatArray = NDArray[np.float64]
-Probe = Callable[[Split], tuple[float, float]]  # by how much the bound would fall, on the low and on the high side
+Probe = Callable[
+    [Split], tuple[float, float] | None
+]  # by how much the bound would fall, on the low and on the high side
 
 RELIABLE = 2  # what was split so often on both sides needs no probe
 PROBES_MAX = 8  # at one node
@@ -100,9 +102,12 @@ class Gains:
         for place in order[: 4 * PROBES_MAX].tolist():
             here = float(rating[place])
             if self._often[:, at[place]].min() < RELIABLE and probed < PROBES_MAX:
-                probed += 1
                 split = self._split(splits, place)
-                low, high = probe(split)
+                gains = probe(split)
+                if gains is None:
+                    continue
+                probed += 1
+                low, high = gains
                 for above, gain in ((False, low), (True, high)):
                     if np.isfinite(gain):
                         far = 1 - part[place] if above else part[place]

@@ -44,12 +44,12 @@ def plunge(sieve: Sieve, moved: Moved, found: Found, best: Best) -> None:
             best.offer_rounded(values)
             return
         for bolder in _bolder_first(sieve, moved, values, fractional):
-            relaxed, tried = sieve.relaxed(bolder)
+            relaxed = sieve.relaxed(bolder)
             if relaxed.outcome != Outcome.EMPTY:
                 break
         if relaxed.outcome != Outcome.SOLVED:
             return
-        moved, values, value = bolder, tried, relaxed.value
+        moved, values, value = bolder, relaxed.values, relaxed.value
 
 
 def _bolder_first(sieve: Sieve, moved: Moved, values: FloatArray, fractional: NDArray[np.intp]) -> Iterator[Moved]:

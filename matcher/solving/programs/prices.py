@@ -45,6 +45,10 @@ class Bounds:
         """Return the bounds of a program, in arrays of their own."""
         return cls(program.low.copy(), program.high.copy(), program.row_low.copy(), program.row_high.copy())
 
+    def span(self, on_row: bool) -> tuple[IntArray, IntArray]:
+        """Return the low and the high bounds of rows or of columns."""
+        return (self.row_low, self.row_high) if on_row else (self.low, self.high)
+
     @property
     def crossed(self) -> bool:
         """Whether some low bound is above its high one."""

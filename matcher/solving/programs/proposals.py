@@ -1,9 +1,12 @@
 """Plans that HiGHS proposes as an integer programming solver; believed in nothing, its word that one is best included.
 
-It works on the columns that a better plan may hold (reduced-cost fixing), for a bounded number of steps of its simplex
-method, so that it ends in the same place in every run.
+It is given a *kernel*: the best plan and the columns that the root's prices make nearest to worth having, and a number
+of nodes. If it comes to an end with them, the next kernel is twice as large; else it may look at twice as many nodes.
+So each call is short and ends in the same place in every run. Columns that no better plan may hold stay out
+(reduced-cost fixing).
 
-Source: Q. Huangfu, J. A. J. Hall, 2018, doi:10.1007/s12532-017-0130-5 (HiGHS).
+Sources: E. Angelelli, R. Mansini, M. G. Speranza, Kernel search, 2010, doi:10.1016/j.cor.2010.02.002; Q. Huangfu,
+J. A. J. Hall, 2018, doi:10.1007/s12532-017-0130-5 (HiGHS).
 """
 
 from __future__ import annotations
@@ -21,34 +24,76 @@ from matcher.solving.programs.plans import Best
 
 IntArray = NDArray[np.int64]
 
+KERNEL_MIN = 200
+NODES_MIN = 20
+
 _KINDS = highspy.cb.HighsCallbackType
 
 
-def propose(program: Program, kept: NDArray[np.bool_], best: Best, stop: StopToken, *, effort: int, bound: int) -> None:
-    """Let HiGHS look for better plans, and offer all it finds.
+class Proposals:
+    """A row of questions to HiGHS, each larger than the one before.
 
-    Args:
-        program: the program.
-        kept: bool [columns], the columns that may leave their low bound.
-        best: takes up the plans.
-        stop: ends it.
-        effort: rows times steps of the simplex method that it may use, roughly.
-        bound: no plan is worth more; a plan that reaches it ends the search.
+    Attributes:
+        done: whether it has looked through all columns that a better plan may hold.
     """
-    columns = np.flatnonzero(kept)
-    if not columns.size or stop.stopped:
-        return
+
+    def __init__(self, program: Program, reduced: IntArray, total: int) -> None:
+        """Begin with the columns nearest to worth having.
+
+        Args:
+            program: the program.
+            reduced: int64 [columns], reduced scores by the prices of the root, micro-points times a scale.
+            total: the bound of these prices, in the same unit.
+        """
+        self._program, self._reduced, self._total = program, reduced, total
+        self._order = np.argsort(-reduced, kind="stable")
+        self._size = max(KERNEL_MIN, 2 * int((reduced >= 0).sum()))
+        self._nodes = NODES_MIN
+        self.done = False
+
+    def ask(self, best: Best, stop: StopToken, *, scale: int, bound: int) -> None:
+        """Ask once, and offer all that comes.
+
+        Args:
+            best: takes up the plans.
+            stop: ends it.
+            scale: of the reduced scores.
+            bound: no plan is worth more; one that reaches it ends the question.
+        """
+        columns, whole = self._kernel(best, scale)
+        if not columns.size or self.done or stop.stopped:
+            return
+        if _ask(self._program, columns, best, stop, nodes=self._nodes, bound=bound):
+            self._size *= 2
+            self.done = whole
+        else:
+            self._nodes *= 2
+
+    def _kernel(self, best: Best, scale: int) -> tuple[IntArray, bool]:
+        """Return the columns that may leave their low bounds, ascending, and whether these are all that may."""
+        program = self._program
+        kept = program.high > program.low
+        held = np.zeros(program.columns, bool)
+        if best.objective is not None and best.values is not None:
+            kept &= self._reduced > (best.objective + 1) * scale - self._total
+            held = best.values != program.low
+        near = self._order[kept[self._order]]
+        chosen = held.copy()
+        chosen[near[: self._size]] = True
+        return np.flatnonzero(chosen), near.size <= self._size
+
+
+def _ask(program: Program, columns: IntArray, best: Best, stop: StopToken, *, nodes: int, bound: int) -> bool:
+    """Let HiGHS look for better plans; return whether it came to an end."""
     highs = new_highs(stop)
-    for option, value in (("presolve", "on"), ("mip_rel_gap", 0.0), ("mip_abs_gap", 0.5)):
+    for option, value in (("presolve", "on"), ("mip_rel_gap", 0.0), ("mip_abs_gap", 0.5), ("mip_max_nodes", nodes)):
         highs.setOptionValue(option, value)
     highs.passModel(_model(program, columns))
-    steps_max = max(1_000, effort // max(1, program.rows))
 
     def hear(kind: object, __: str, data: Any, answer: Any, ____: object) -> None:
         if kind == _KINDS.kCallbackMipImprovingSolution:
             _offer(program, columns, np.array(data.mip_solution), best)
-        over = kind == _KINDS.kCallbackMipInterrupt and data.mip_total_lp_iterations > steps_max
-        if stop.stopped or over or best.reaches(bound):
+        if stop.stopped or best.reaches(bound):
             answer.user_interrupt = True
 
     highs.setCallback(hear, None)
@@ -60,6 +105,8 @@ def propose(program: Program, kept: NDArray[np.bool_], best: Best, stop: StopTok
         highs.setSolution(start)
     highs.run()
     _offer(program, columns, np.array(highs.getSolution().col_value), best)
+    status = highs.getModelStatus()
+    return status in (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kInfeasible)
 
 
 def _offer(program: Program, columns: IntArray, part: NDArray[np.float64], best: Best) -> None:
@@ -70,21 +117,26 @@ def _offer(program: Program, columns: IntArray, part: NDArray[np.float64], best:
 
 
 def _model(program: Program, columns: IntArray) -> highspy.HighsLp:
-    """Return the integer program of some columns; the others stay at their low bounds."""
+    """Return the integer program of some columns; the others stay at their low bounds.
+
+    Rows without any of the columns are left out: what the plan breaks there is found when it is checked.
+    """
     block = program.by_column().of(columns)
     rest = program.low.copy()
     rest[columns] = 0
     fixed = program.times(rest)
+    rows, row = np.unique(block.row, return_inverse=True)
     lp = highspy.HighsLp()
-    lp.num_col_, lp.num_row_ = columns.size, program.rows
+    lp.num_col_, lp.num_row_ = columns.size, rows.size
     unit = max(1.0, float(np.abs(program.score).max(initial=0)) / COST_MAX)
     lp.col_cost_ = block.score / unit
     lp.col_lower_, lp.col_upper_ = block.low.astype(float), block.high.astype(float)
-    lp.row_lower_ = np.where(program.row_low > -UNBOUNDED, program.row_low - fixed, -np.inf)
-    lp.row_upper_ = np.where(program.row_high < UNBOUNDED, program.row_high - fixed, np.inf)
+    low, high = program.row_low[rows], program.row_high[rows]
+    lp.row_lower_ = np.where(low > -UNBOUNDED, low - fixed[rows], -np.inf)
+    lp.row_upper_ = np.where(high < UNBOUNDED, high - fixed[rows], np.inf)
     lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
     lp.a_matrix_.start_ = block.start.astype(np.int32)
-    lp.a_matrix_.index_, lp.a_matrix_.value_ = block.row.astype(np.int32), block.coefficient.astype(float)
+    lp.a_matrix_.index_, lp.a_matrix_.value_ = row.astype(np.int32), block.coefficient.astype(float)
     lp.integrality_ = [highspy.HighsVarType.kInteger] * columns.size
     lp.sense_ = highspy.ObjSense.kMaximize
     return lp

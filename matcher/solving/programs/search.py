@@ -29,7 +29,7 @@ from matcher.solving.programs.evidence import ROOT, Evidence, Place, Split
 from matcher.solving.programs.plans import Best
 from matcher.solving.programs.plunging import plunge
 from matcher.solving.programs.prices import Bounds, Pricer
-from matcher.solving.programs.proposals import propose
+from matcher.solving.programs.proposals import Proposals
 from matcher.solving.programs.sifting import CROSSED, NOTHING, Cuts, Found, Moved, Sieve
 
 IntArray = NDArray[np.int64]
@@ -37,8 +37,7 @@ News = Callable[[int | None, int | None], None]
 
 PLUNGE_EVERY = 50  # nodes between two plunges
 FIRST_NODES = 20  # looked at before HiGHS is asked for plans
-PROPOSAL_EFFORT = 200_000_000  # of the first time that HiGHS is asked; each later one has twice that of the one before
-PROPOSAL_NODES = 500  # between the first and the second time; then twice as many each time
+PROPOSAL_NODES = 40  # between the first and the second time; then half as many again each time
 DIVE_SHARE = 4  # a child is looked at next while it has lost no more than this part of the gap
 
 
@@ -140,7 +139,7 @@ class _Search:
         self._current: _Node | None = None  # the node that is being looked at
         self._born = self.nodes = 0
         self._told: tuple[int | None, int | None] = (None, None)
-        self._root: tuple[IntArray, int] | None = None  # the reduced scores of the root's prices, and their bound
+        self._proposals: Proposals | None = None
 
     def run(self) -> None:
         """Search until no node is open, or somebody stops it."""
@@ -156,7 +155,7 @@ class _Search:
         self._work()
 
     def _work(self) -> None:
-        asked, ask_at = 0, FIRST_NODES
+        wait, ask_at = PROPOSAL_NODES, FIRST_NODES
         while (self._dive or self._open) and not self._stop.stopped:
             node, self._dive = self._dive or heapq.heappop(self._open), None
             self._current = node
@@ -167,8 +166,8 @@ class _Search:
                 break
             self._tell()
             if self.nodes >= ask_at and self._open:
-                self._ask(PROPOSAL_EFFORT << asked)
-                asked, ask_at = asked + 1, self.nodes + (PROPOSAL_NODES << asked)
+                self._ask()
+                wait, ask_at = wait * 3 // 2, self.nodes + wait
         if self._dive:
             heapq.heappush(self._open, self._dive)
             self._dive = None
@@ -190,9 +189,9 @@ class _Search:
         self.best.offer_raised(found.values)
         if self._closes(found.total):
             return self._close(node, found.leaf, found.total)
-        if self._root is None:  # tells which columns a better plan may hold
+        if self._proposals is None:
             self._sieve.total_of(found.leaf)
-            self._root = self._pricer.reduced.copy(), found.total
+            self._proposals = Proposals(self.program, self._pricer.reduced.copy(), found.total)
         return self._divide(node, found)
 
     def _divide(self, node: _Node, found: Found) -> bool:
@@ -260,18 +259,11 @@ class _Search:
             gain = (node.total - found.total) / self._pricer.scale
             self._gains.learn(split, above=node.place.is_high, gain=gain, far=far)
 
-    def _ask(self, effort: int) -> None:
+    def _ask(self) -> None:
         """Ask HiGHS for plans over the columns that a better plan may hold."""
         bound = self.bound
-        if self._root is None or bound is None:
-            return
-        program, best = self.program, self.best
-        kept = program.high > program.low
-        if best.objective is not None and best.values is not None:
-            reduced, total = self._root
-            kept &= reduced > (best.objective + 1) * self._pricer.scale - total
-            kept |= best.values != program.low
-        propose(program, kept, best, self._stop, effort=effort, bound=bound)
+        if self._proposals is not None and bound is not None:
+            self._proposals.ask(self.best, self._stop, scale=self._pricer.scale, bound=bound)
 
     def _close(self, node: _Node, leaf: Leaf, total: int) -> bool:
         self._evidence.close(node.place, leaf, self._pricer.floor(total))

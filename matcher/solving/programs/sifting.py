@@ -1,11 +1,11 @@
-"""The linear program of a node: over the columns that matter, within the bounds that branches have set.
+"""The linear program of a node, within the bounds that branches have set, and the exact bound that comes of it.
 
 A program with many columns starts with few of them, the others standing at 0. Prices are judged on all columns, in
-whole numbers; whoever they make worth having enters, and the program is solved again (Gilmore and Gomory 1961;
-R. E. Bixby et al., Very large-scale linear programming, 1992, doi:10.1287/opre.40.5.885, "sifting"). So what a node
-proves never depends on which columns are in.
+whole numbers; whoever they make worth having enters, and the program is solved again (P. C. Gilmore, R. E. Gomory,
+1961, doi:10.1287/opre.9.6.849; R. E. Bixby et al., 1992, doi:10.1287/opre.40.5.885, "sifting"). Rows enter when a
+solution breaks them. So what a node proves never depends on what is in.
 
-Rows that every plan keeps may be added when a solution breaks them (cuts).
+Rows that every plan keeps may be added from outside when a solution breaks them (cuts).
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ from matcher.problems import StopToken
 from matcher.problems.programs import Leaf, Program, RowBlock
 from matcher.solving.crossing.lp import Outcome
 from matcher.solving.programs.evidence import Split
-from matcher.solving.programs.linear import Relaxation, Relaxed
+from matcher.solving.programs.linear import Relaxed
+from matcher.solving.programs.parts import COLUMNS_WHOLE, Part
 from matcher.solving.programs.plans import WHOLE, Best
 from matcher.solving.programs.prices import Bounds, Priced, Pricer
 
@@ -29,11 +30,11 @@ FloatArray = NDArray[np.float64]
 Cuts = Callable[[FloatArray], RowBlock | None]
 Moved = dict[tuple[bool, int], tuple[int, int]]  # (on_row, index) -> bounds that are not those of the program
 
-WHOLE_MAX = 20_000  # programs with no more columns are solved whole
-PER_ROW = 8  # columns of each row to start with
-ENTERING_MIN = 2_000  # that enter at once, if there are so many; or as many as there are rows
+ENTERING_MIN = 500  # columns or rows that enter at once, if there are so many; or as many as there are rows in
 PROBE_STEPS = 60  # of the dual simplex, on either side of a split
 ROUNDS_MAX = 500  # of entering and cutting at one node
+CROWD = 4  # so many times the columns that matter are too many
+BROKEN = 1e-6  # by less than this a row is not broken
 NOTHING = Leaf(np.zeros(0, np.int64), np.zeros(0, np.int64))
 CROSSED = Leaf(np.zeros(0, np.int64), np.zeros(0, np.int64), ray=True)
 
@@ -64,8 +65,6 @@ class Sieve:
         program: with all rows that were added.
         pricer: of this program.
         bounds: those of the node at hand.
-        columns: int64, the columns that are in, in the order of the linear program.
-        relaxation: the linear program.
     """
 
     def __init__(self, program: Program, best: Best, stop: StopToken, cuts: Cuts | None) -> None:
@@ -73,12 +72,8 @@ class Sieve:
         self.program, self._best, self._cuts = program, best, cuts
         self.pricer = Pricer(program)
         self.bounds = Bounds.of(program)
-        self._block = program.by_column()
+        self.part = Part(program, best.values, stop)
         self._moved: Moved = {}
-        self._place = np.full(program.columns, -1, np.int64)
-        self.columns = np.zeros(0, np.int64)
-        self.relaxation = Relaxation(_without_columns(program), stop)
-        self._enter(_first_columns(program, best.values))
 
     def total_of(self, leaf: Leaf) -> int | None:
         """Return the bound of prices in the node at hand, times the scale."""
@@ -88,36 +83,21 @@ class Sieve:
 
     def move(self, moved: Moved) -> bool:
         """Go to the node with these bounds; return False where some cross."""
+        program, bounds = self.program, self.bounds
         back = [key for key in self._moved if key not in moved]
-        news = [key for key, bounds in moved.items() if self._moved.get(key) != bounds]
+        news = [key for key, span in moved.items() if self._moved.get(key) != span]
         for on_row in (False, True):
-            low, high = self._spans(on_row)
-            first, last = (
-                (self.program.row_low, self.program.row_high) if on_row else (self.program.low, self.program.high)
-            )
+            low, high = bounds.span(on_row)
+            first, last = (program.row_low, program.row_high) if on_row else (program.low, program.high)
             for _, index in (key for key in back if key[0] == on_row):
                 low[index], high[index] = first[index], last[index]
             for key in news:
                 if key[0] == on_row:
                     low[key[1]], high[key[1]] = moved[key]
             told = sorted(key[1] for key in (*back, *news) if key[0] == on_row)
-            self._tell(on_row, np.array(told, np.int64))
+            self.part.tell(on_row, np.array(told, np.int64), bounds)
         self._moved = dict(moved)
         return all(low <= high for low, high in moved.values())
-
-    def _spans(self, on_row: bool) -> tuple[IntArray, IntArray]:
-        bounds = self.bounds
-        return (bounds.row_low, bounds.row_high) if on_row else (bounds.low, bounds.high)
-
-    def _tell(self, on_row: bool, index: IntArray) -> None:
-        """Let the linear program know the bounds of these rows or columns, unless they cross."""
-        low, high = self._spans(on_row)
-        index = index[low[index] <= high[index]]
-        if on_row:
-            self.relaxation.bound_rows(index, low[index], high[index])
-        else:
-            index = index[self._place[index] >= 0]
-            self.relaxation.bound_columns(self._place[index], low[index], high[index])
 
     def look(self, moved: Moved, leaf: Leaf, total: int) -> Found:
         """Solve the linear program of a node over all columns, as far as it takes to know that it holds nothing better.
@@ -130,100 +110,119 @@ class Sieve:
         nothing = np.zeros(0)
         if not self.move(moved):
             return Found(Outcome.EMPTY, CROSSED, total, -np.inf, nothing)
+        self._thin_out(leaf)
         for _ in range(ROUNDS_MAX):
-            relaxed = self.relaxation.solve()
+            relaxed = self.part.solve()
             if relaxed.outcome == Outcome.EMPTY:
                 ray = self._ray(relaxed)
                 if ray is not None:
                     return Found(Outcome.EMPTY, self.pricer.leaf(ray.price, ray=True), total, -np.inf, nothing)
-                if self._widen():
-                    continue
-                return Found(Outcome.UNCLEAR, leaf, total, np.inf, nothing)
+                if not self._widen():
+                    return Found(Outcome.UNCLEAR, leaf, total, np.inf, nothing)
+                continue
             if relaxed.outcome != Outcome.SOLVED:
                 return Found(relaxed.outcome, leaf, total, np.inf, nothing)
-            values = np.zeros(self.program.columns)
-            values[self.columns] = relaxed.values
-            if np.abs(relaxed.values - np.rint(relaxed.values)).max(initial=0.0) < WHOLE:
-                self._best.offer_rounded(values)
             priced = self.pricer.best(self.bounds, relaxed.price, relaxed.value)
             if priced is not None and priced.total < total:
                 leaf, total = self.pricer.leaf(priced.price), priced.total
-            found = Found(Outcome.SOLVED, leaf, total, relaxed.value, values)
-            if self._best.reaches(self.pricer.floor(total)) or not (self._sift(priced) or self._cut(values)):
+            found = Found(Outcome.SOLVED, leaf, total, relaxed.value, relaxed.values)
+            done = self._best.reaches(self.pricer.floor(total))
+            if done or not (self._sift(priced) | self._mend(relaxed.values) or self._cut(relaxed.values)):
+                self._offer(relaxed.values)
                 return found
         return found
 
-    def relaxed(self, moved: Moved) -> tuple[Relaxed, FloatArray]:
-        """Solve the linear program of a node over the columns that are in; return it and the values of all columns."""
-        values = np.zeros(self.program.columns)
+    def relaxed(self, moved: Moved) -> Relaxed:
+        """Solve the linear program of a node over the columns and rows that are in."""
         if not self.move(moved):
-            return Relaxed(Outcome.EMPTY, -np.inf, values, values, values), values
-        relaxed = self.relaxation.solve()
-        if relaxed.outcome == Outcome.SOLVED:
-            values[self.columns] = relaxed.values
-        return relaxed, values
+            nothing = np.zeros(0)
+            return Relaxed(Outcome.EMPTY, -np.inf, nothing, nothing, nothing)
+        while True:
+            relaxed = self.part.solve()
+            if relaxed.outcome != Outcome.SOLVED or not self._mend(relaxed.values):
+                return relaxed
 
-    def probe(self, split: Split, value: float) -> tuple[float, float]:
+    def probe(self, split: Split, value: float) -> tuple[float, float] | None:
         """Return by how much a split of the node at hand lowers the bound on either side, as far as a few steps tell.
 
         Args:
             split: the split.
             value: of the node's linear program, the last that was solved.
+
+        Returns:
+            ``None`` where it splits a row that was never broken.
         """
-        index = np.array([split.place])
-        low, high = self._spans(split.on_row)
-        place = index if split.on_row else self._place[index]
-        sides = (low[index], np.array([split.threshold])), (np.array([split.threshold + 1]), high[index])
-        set_bounds = self.relaxation.bound_rows if split.on_row else self.relaxation.bound_columns
-        gains = []
-        for side in sides:
-            set_bounds(place, *side)
-            gains.append(value - self.relaxation.probe(PROBE_STEPS))
-            set_bounds(place, low[index], high[index])
-            self.relaxation.restore()
-        return gains[0], gains[1]
+        low, high = self.bounds.span(split.on_row)
+        sides = [(int(low[split.place]), split.threshold), (split.threshold + 1, int(high[split.place]))]
+        found = self.part.probe(split.on_row, split.place, sides, PROBE_STEPS)
+        if found is None:
+            return None
+        self.part.unprobe(split.on_row, split.place, self.bounds)
+        return value - found[0], value - found[1]
+
+    def _offer(self, values: FloatArray) -> None:
+        if np.abs(values - np.rint(values)).max(initial=0.0) < WHOLE:
+            self._best.offer_rounded(values)
 
     def _ray(self, relaxed: Relaxed) -> Priced | None:
         """Return prices that prove that the node holds no plan; ``None`` where that is not so, or not yet."""
         ray = self.pricer.ray(self.bounds, relaxed.price)
-        return ray or self.pricer.ray(self.bounds, self.relaxation.least_violation())
+        return ray or self.pricer.ray(self.bounds, self.part.least_violation())
+
+    def _thin_out(self, leaf: Leaf) -> None:
+        """Let columns stand aside that these prices make worth least, where too many are in."""
+        part = self.part
+        enough = max(COLUMNS_WHOLE // 2, 2 * part.rows.size)
+        if part.columns.size <= CROWD * enough:
+            return
+        self.total_of(leaf)
+        reduced = self.pricer.reduced[part.columns]
+        fixed = self.program.low[part.columns] != 0
+        if self._best.values is not None:
+            fixed |= self._best.values[part.columns] != 0
+        least = np.sort(reduced)[-enough]
+        kept = fixed | (reduced >= min(0, int(least)))
+        part.keep(np.sort(part.columns[kept]), self.bounds)
 
     def _sift(self, priced: Priced | None) -> bool:
         """Take in columns that the last prices make worth having; return whether there are any."""
-        if priced is None or self.columns.size == self.program.columns:
+        if priced is None or self.part.whole:
             return False
         reduced = self.pricer.reduced
-        wanted = np.flatnonzero((reduced > 0) & (self.bounds.high > 0) & (self._place < 0))
-        if not wanted.size:
-            return False
-        most = max(ENTERING_MIN, self.program.rows)
-        order = np.lexsort((wanted, -reduced[wanted]))
-        self._enter(np.sort(wanted[order[:most]]))
-        return True
+        wanted = np.flatnonzero((reduced > 0) & (self.bounds.high > 0) & self.part.aside())
+        return self._enter(wanted, -reduced[wanted])
 
     def _widen(self) -> bool:
         """Take in columns that may keep the rows better, by the prices of the least violation."""
-        if self.columns.size == self.program.columns:
+        if self.part.whole:
             return False
-        price = self.relaxation.least_violation()
+        price = self.part.least_violation()
         gain = np.zeros(self.program.columns)
         np.add.at(gain, self.program.column, self.program.coefficient * price[self.program.row_of_entry])
-        free = (self._place < 0) & (self.bounds.high > 0)
-        wanted = np.flatnonzero(free & (np.abs(gain) > WHOLE))
+        wanted = np.flatnonzero(self.part.aside() & (self.bounds.high > 0) & (np.abs(gain) > WHOLE))
+        return self._enter(wanted, -np.abs(gain[wanted]))
+
+    def _enter(self, wanted: IntArray, key: NDArray[np.int64] | FloatArray) -> bool:
+        """Take in the columns with the least keys, as many as may enter at once."""
         if not wanted.size:
             return False
-        order = np.lexsort((wanted, -np.abs(gain[wanted])))
-        self._enter(np.sort(wanted[order[: max(ENTERING_MIN, self.program.rows)]]))
+        most = max(ENTERING_MIN, self.part.rows.size)
+        self.part.enter_columns(np.sort(wanted[np.lexsort((wanted, key))[:most]]), self.bounds)
         return True
 
-    def _enter(self, columns: IntArray) -> None:
-        self._place[columns] = self.columns.size + np.arange(columns.size)
-        self.columns = np.concatenate((self.columns, columns))
-        self.relaxation.add_columns(self._block.of(columns))
-        self._tell(
-            False,
-            columns[(self.bounds.low != self.program.low)[columns] | (self.bounds.high != self.program.high)[columns]],
-        )
+    def _mend(self, values: FloatArray) -> bool:
+        """Take in the rows that the solution breaks most; return whether there are any."""
+        if self.part.rows.size == self.program.rows:
+            return False
+        sums = _sums(self.program, values)
+        over = np.maximum(sums - self.bounds.row_high, self.bounds.row_low - sums)
+        over[self.part.rows] = 0.0
+        broken = np.flatnonzero(over > BROKEN)
+        if not broken.size:
+            return False
+        most = max(ENTERING_MIN, self.part.rows.size // 4)
+        self.part.enter_rows(np.sort(broken[np.lexsort((broken, -over[broken]))[:most]]), self.bounds)
+        return True
 
     def _cut(self, values: FloatArray) -> bool:
         """Add the rows that the solution breaks; return whether there are any."""
@@ -233,47 +232,16 @@ class Sieve:
         bounds, scale = self.bounds, self.pricer.scale
         self.program = self.program.with_rows(block)
         self.pricer = Pricer(self.program, scale)
-        self.bounds = Bounds(
-            bounds.low,
-            bounds.high,
-            np.concatenate((bounds.row_low, block.low)),
-            np.concatenate((bounds.row_high, block.high)),
-        )
-        self._block = self.program.by_column()
+        row_low, row_high = np.concatenate((bounds.row_low, block.low)), np.concatenate((bounds.row_high, block.high))
+        self.bounds = Bounds(bounds.low, bounds.high, row_low, row_high)
         self._best.use(self.program)
-        self.relaxation.add_rows(_at_places(block, self._place))
+        self.part.use(self.program, self.bounds)
         return True
 
 
-def _at_places(block: RowBlock, place: IntArray) -> RowBlock:
-    """Return rows over the columns that are in, by their places."""
-    at = place[block.column]
-    inside = at >= 0
-    row = np.repeat(np.arange(block.low.size), np.diff(block.start))[inside]
-    start = np.concatenate(([0], np.cumsum(np.bincount(row, minlength=block.low.size))))
-    return RowBlock(start, at[inside], block.coefficient[inside], block.low, block.high)
-
-
-def _without_columns(program: Program) -> Program:
-    none = np.zeros(0, np.int64)
-    starts = np.zeros(program.rows + 1, np.int64)
-    return Program(none, none, none, starts, none, none, program.row_low, program.row_high)
-
-
-def _first_columns(program: Program, values: IntArray | None) -> IntArray:
-    """Return the columns to start with: all of few; else those with the greatest scores of each row, and a plan's.
-
-    A column that may be below 0, or must be above it, cannot stand aside.
-    """
-    if program.columns <= WHOLE_MAX:
-        return np.arange(program.columns)
-    length = np.bincount(program.column, minlength=program.columns)
-    worth = program.score / np.maximum(1, length)
-    row, column = program.row_of_entry, program.column
-    order = np.lexsort((column, -worth[column], row))
-    rank = np.arange(order.size) - program.start[row[order]]
-    first = (program.low != 0) | (length == 0)
-    first[column[order[rank < PER_ROW]]] = True
-    if values is not None:
-        first |= values != 0
-    return np.flatnonzero(first)
+def _sums(program: Program, values: FloatArray) -> FloatArray:
+    sums = np.zeros(program.rows)
+    held = np.flatnonzero(np.diff(program.start))
+    if held.size:
+        sums[held] = np.add.reduceat(program.coefficient * values[program.column], program.start[held])
+    return sums

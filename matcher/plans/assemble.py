@@ -6,7 +6,8 @@ from matcher.certify import check
 from matcher.errors import ProofFailed, Stopped
 from matcher.plans.clashes import infeasible
 from matcher.plans.evidence import certificate_of, pairs_price
-from matcher.plans.exchanges.making import News, plan_of_exchange
+from matcher.plans.exchanges.making import plan_of_exchange
+from matcher.plans.exchanges.statement import News
 from matcher.plans.frame import Frame, Progress, build_frame, check_goal, go_on
 from matcher.plans.inputs import pair_of
 from matcher.plans.leftout import left_out

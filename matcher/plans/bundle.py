@@ -16,21 +16,26 @@ from matcher.certify import check
 from matcher.errors import InvalidInput
 from matcher.plans.assemble import describe, greatest_total
 from matcher.plans.evidence import claim_of
+from matcher.plans.exchanges import making, state
 from matcher.plans.frame import Frame, build_frame
 from matcher.plans.publishing import digest, proof_inputs
-from matcher.plans.types import BundleVerdict, Plan, PlanInputs, PlanState
+from matcher.plans.types import BundleVerdict, Goal, PairingKind, Plan, PlanInputs, PlanState
+from matcher.problems import Verdict
 from matcher.profiles.json_files import decode_json
 from matcher.profiles.validation import parse_json
 from matcher.profiles.values import Frozen
 
-FORMAT = "matcher-bundle/3"
+FORMAT = "matcher-bundle/4"
 _INTEGERS = re.compile(r"\[\n *-?\d+(?:,\n *-?\d+)*\n *\]")  # prices, one a line; no text holds a line break as it is
 
 
 class Bundle(Frozen):
-    """Inputs, plan and what proves it. Form 2 knew no goals but the greatest total; what it says means the same."""
+    """Inputs, plan and what proves it.
 
-    format: Literal["matcher-bundle/3", "matcher-bundle/2"]
+    Form 3 knew no exchanges, and form 2 no goals but the greatest total; what they say means the same.
+    """
+
+    format: Literal["matcher-bundle/4", "matcher-bundle/3", "matcher-bundle/2"]
     inputs: PlanInputs
     plan: Plan
 
@@ -51,7 +56,9 @@ def bundle_json(plan: Plan, inputs: PlanInputs) -> bytes:
 def check_bundle(data: bytes) -> BundleVerdict:
     """Prove a bundle again from its own inputs: scores, rules, capacities, its goal, and every displayed figure.
 
-    The evidence is checked, not made again; only what a goal costs in total, a displayed figure, is computed anew.
+    Of exchanges also the weeks, costs and cycles. Their evidence may leave a gap to the bound; such a bundle is proved,
+    and its verdict says that the plan is not proved optimal. The evidence is checked, not made again; only what a goal
+    costs in total, a displayed figure, is computed anew.
 
     The inputs are taken as they stand: that the profiles are true, and that whoever made the bundle did not pin, forbid
     or declare pairs unavailable to get another plan, is for people to judge. The verdict counts these. The state of the
@@ -67,22 +74,50 @@ def check_bundle(data: bytes) -> BundleVerdict:
     plan = parse_json(Plan, json.dumps(document.tree["plan"]), strict=True)  # figures as they are read, not as meant
     frame = build_frame(bundle.inputs)
     faults = [] if plan.inputs_digest == digest(bundle.inputs) else ["inputs_digest does not belong to these inputs"]
+    is_mentoring = bundle.inputs.programme.kind is PairingKind.MENTORING
+    verdict, found = _mentoring(frame, plan) if is_mentoring else _exchange(frame, plan)
+    return _verdict(bundle, verdict, [*faults, *found])
+
+
+def _mentoring(frame: Frame, plan: Plan) -> tuple[Verdict | None, list[str]]:
+    """Return what the check says of a mentoring plan, and every fault."""
     try:
         result = claim_of(frame, plan)
     except KeyError as error:
-        return _verdict(bundle, [*faults, f"{error.args[0]} has no pairing or price that fits these inputs"])
+        return None, [f"{error.args[0]} has no pairing or price that fits these inputs"]
     problem = frame.problem()
-    verdict = check(problem, result, goal=bundle.inputs.programme.goal)
-    faults += [_named(frame, str(violation)) for violation in verdict.violations]
+    verdict = check(problem, result, goal=frame.inputs.programme.goal)
+    faults = [_named(frame, str(violation)) for violation in verdict.violations]
     if not verdict.violations and not verdict.proved_optimal:
         faults.append(f"not proved optimal: the prices leave a gap of {verdict.gap} micro-points")
     if verdict.proved_optimal:
         best = greatest_total(frame, problem, verdict)
         faults += _differences(plan, describe(frame, result, verdict, best))
-    return _verdict(bundle, faults)
+    return verdict, faults
 
 
-def _verdict(bundle: Bundle, faults: list[str]) -> BundleVerdict:
+def _exchange(frame: Frame, plan: Plan) -> tuple[Verdict | None, list[str]]:
+    """Return what the check says of an exchange, and every fault. Its evidence may leave a gap; that is told.
+
+    What another goal costs in total is computed anew only where the plan tells it: it may have been too much to prove.
+    """
+    statement, goal = state(frame), frame.inputs.programme.goal
+    try:
+        result = statement.claim(plan)
+    except KeyError as error:
+        return None, [f"{error.args[0]} has no place in these inputs"]
+    verdict = statement.check(result, goal)
+    faults = [str(violation) for violation in verdict.violations]
+    if not faults and making.verdict_word(verdict, goal) is None:
+        faults.append("nothing bounds the plan: the evidence does not belong to it")
+    if not faults:
+        told = goal is not Goal.TOTAL and plan.quality.fairness_price_micro is not None
+        best = making.greatest_total(statement) if told else None
+        faults += _differences(plan, making.describe(statement, result, verdict, best))
+    return verdict, faults
+
+
+def _verdict(bundle: Bundle, verdict: Verdict | None, faults: list[str]) -> BundleVerdict:
     programme = bundle.inputs.programme
     return BundleVerdict(
         proved=not faults,
@@ -94,6 +129,7 @@ def _verdict(bundle: Bundle, faults: list[str]) -> BundleVerdict:
         pins=len(programme.pins),
         forbids=len(programme.forbids),
         not_available=len(bundle.inputs.not_available),
+        optimal=not faults and verdict is not None and verdict.proved_optimal,
     )
 
 

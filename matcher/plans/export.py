@@ -13,24 +13,31 @@ from collections.abc import Sequence
 
 import xlsxwriter
 
+from matcher.plans.columns import (
+    CYCLE_COLUMNS,
+    LEFT_COLUMNS,
+    PAIR_COLUMNS,
+    PAIR_TABLES,
+    VISIT_COLUMNS,
+    Row,
+    cycle_row,
+    left_row,
+    pair_rows,
+    visit_row,
+)
 from matcher.plans.publishing import named_by_consent
-from matcher.plans.types import LeftOut, Pairing, Plan, PlanInputs, PlanState
-from matcher.plans.wording import sentence
+from matcher.plans.types import PairingKind, Plan, PlanInputs, PlanState
 from matcher.profiles.types import Authority
-from matcher.scoring.policy import MICRO, Term
 
-Row = list[str | int | float | None]
+__all__ = ["LEFT_COLUMNS", "PAIR_COLUMNS", "plan_csv", "plan_xlsx", "shown_names"]
 
 _FIXED_DATE = dt.datetime(2021, 3, 19, tzinfo=dt.UTC)  # written into the file, so that equal plans give equal bytes
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-
-PAIR_COLUMNS = (
-    "mentee_id", "mentee", "mentee_country", "mentor_id", "mentor", "mentor_country",
-    "theme", "theme_label", "theme_fit_permille", "score", "score_micro",
-    *(f"{term.lower()}_micro" for term in Term),
-    "reason_1", "reason_2", "reason_3", "remark", "pinned", "illustrative",
-)  # fmt: skip
-LEFT_COLUMNS = ("authority_id", "authority", "country", "role", "eligible_partners", "reason", "illustrative")
+_VERDICTS = {
+    "OPTIMAL_PROVED": "optimal, proved",
+    "STABLE_PROVED": "stable, proved",
+    "BOUND_PROVED": "bound proved: no plan exceeds bound_micro",
+}
 
 
 def plan_csv(plan: Plan, inputs: PlanInputs) -> bytes:
@@ -38,16 +45,16 @@ def plan_csv(plan: Plan, inputs: PlanInputs) -> bytes:
 
     Text that a spreadsheet would take for a formula is prefixed by an apostrophe.
     """
-    by_id = _shown(plan, inputs)
+    names = shown_names(plan, inputs)
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(PAIR_COLUMNS)
-    for pairing in plan.pairings:
-        writer.writerow([_plain(cell) for cell in _pair_row(pairing, by_id)])
+    writer.writerow(PAIR_TABLES[plan.kind].columns)
+    for row in pair_rows(plan, names):
+        writer.writerow([_plain(cell) for cell in row])
     return out.getvalue().encode("utf-8-sig")
 
 
-def _shown(plan: Plan, inputs: PlanInputs) -> dict[str, Authority]:
+def shown_names(plan: Plan, inputs: PlanInputs) -> dict[str, Authority]:
     """Return the authorities by id; once the plan is published, only those under their names who agreed to that."""
     is_draft = plan.state is PlanState.DRAFT
     return {one.id: one if is_draft else named_by_consent(one) for one in inputs.authorities}
@@ -58,15 +65,22 @@ def _plain(cell: str | float | None) -> str | float | None:
 
 
 def plan_xlsx(plan: Plan, inputs: PlanInputs) -> bytes:
-    """Return ``plan`` as a workbook: sheets plan, left out, quality, prices."""
-    by_id = _shown(plan, inputs)
+    """Return ``plan`` as a workbook: sheets plan, cycles or visits, left out, quality, and prices or evidence."""
+    names = shown_names(plan, inputs)
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"title": f"Plan of {inputs.programme.name}", "created": _FIXED_DATE})
-    _sheet(book, "plan", PAIR_COLUMNS, [_pair_row(pairing, by_id) for pairing in plan.pairings])
-    _sheet(book, "left out", LEFT_COLUMNS, [_left_row(entry, by_id) for entry in plan.left_out])
+    _sheet(book, "plan", PAIR_TABLES[plan.kind].columns, pair_rows(plan, names))
+    if plan.kind is PairingKind.CYCLE:
+        _sheet(book, "cycles", CYCLE_COLUMNS, [cycle_row(n, c, names) for n, c in enumerate(plan.cycles, start=1)])
+    if plan.kind is PairingKind.STUDY_VISIT:
+        _sheet(book, "visits", VISIT_COLUMNS, [visit_row(n, v, names) for n, v in enumerate(plan.visits, start=1)])
+    _sheet(book, "left out", LEFT_COLUMNS, [left_row(entry, names) for entry in plan.left_out])
     _sheet(book, "quality", ("figure", "value"), _quality_rows(plan, inputs))
-    _sheet(book, "prices", ("side", "authority_id", "price_micro"), _price_rows(plan))
+    if plan.kind is PairingKind.MENTORING:
+        _sheet(book, "prices", ("side", "authority_id", "price_micro"), _price_rows(plan))
+    else:
+        _sheet(book, "evidence", _EVIDENCE_COLUMNS, _evidence_rows(plan))
     book.close()
     return out.getvalue()
 
@@ -81,43 +95,26 @@ def _sheet(book: xlsxwriter.Workbook, name: str, columns: Sequence[str], rows: S
     sheet.autofit()
 
 
-def _pair_row(pairing: Pairing, by_id: dict[str, Authority]) -> Row:
-    mentee, mentor = by_id[pairing.mentee_id], by_id[pairing.mentor_id]
-    reasons = [sentence(reason) for reason in pairing.reasons[:3]]
-    micro = {contribution.term: contribution.micro for contribution in pairing.contributions}
-    return [
-        mentee.id, mentee.name, mentee.country, mentor.id, mentor.name, mentor.country,
-        pairing.theme.value, pairing.theme.label, pairing.theme_fit_permille,
-        pairing.score_micro / MICRO, pairing.score_micro,
-        *(micro[term] for term in Term),
-        *(reasons + [""] * (3 - len(reasons))),
-        "; ".join(sentence(remark) for remark in pairing.remarks),
-        _yes(pairing.pinned), _yes(pairing.illustrative),
-    ]  # fmt: skip
-
-
-def _yes(value: bool) -> str:
-    return "yes" if value else "no"
-
-
-def _left_row(entry: LeftOut, by_id: dict[str, Authority]) -> Row:
-    authority = by_id[entry.authority_id]
-    return [
-        authority.id, authority.name, authority.country, entry.role.value, entry.eligible_partners,
-        sentence(entry.reason), _yes(bool(authority.illustrative)),
-    ]  # fmt: skip
-
-
 def _quality_rows(plan: Plan, inputs: PlanInputs) -> list[Row]:
     head: list[Row] = [
         ["programme", inputs.programme.name],
         ["goal", plan.goal.value],
-        ["verdict", "stable, proved" if plan.verdict == "STABLE_PROVED" else "optimal, proved"],
+        ["verdict", _VERDICTS[plan.verdict]],
         ["bound_micro", plan.certificate.bound_micro],
         ["inputs_digest", plan.inputs_digest],
-        ["illustrative", _yes(plan.illustrative)],
+        ["illustrative", "yes" if plan.illustrative else "no"],
     ]
-    return head + [[figure, value] for figure, value in plan.quality.model_dump().items()]
+    figures: list[Row] = [[figure, value] for figure, value in plan.quality.model_dump().items()]
+    return head + figures + _exchange_rows(plan)
+
+
+def _exchange_rows(plan: Plan) -> list[Row]:
+    """Return the figures of an exchange; those of each month or length of cycles have a row of their own."""
+    rows: list[Row] = []
+    for figure, value in (plan.exchange.model_dump() if plan.exchange else {}).items():
+        many = isinstance(value, dict)
+        rows += [[f"{figure} {key}", count] for key, count in value.items()] if many else [[figure, value]]
+    return rows
 
 
 def _price_rows(plan: Plan) -> list[Row]:
@@ -125,3 +122,26 @@ def _price_rows(plan: Plan) -> list[Row]:
     sides = (("mentee", prices.mentee_price), ("mentor", prices.mentor_price))
     rows: list[Row] = [[side, authority_id, price] for side, of in sides for authority_id, price in of.items()]
     return [*rows, ["pair limit", "", prices.limit_price]]
+
+
+_EVIDENCE_COLUMNS = ("step", "bound_micro", "gap_micro", "splits", "leaves", "prices", "odd_sets", "scale")
+
+
+def _evidence_rows(plan: Plan) -> list[Row]:
+    """Return how large the evidence of each step is; the bundle holds it whole."""
+    if plan.evidence is None:
+        return []
+    bound = plan.evidence.bound_micro
+    return [
+        [
+            step.kind,
+            bound if step.kind == "TOTAL" else None,
+            bound - plan.quality.total_micro if step.kind == "TOTAL" else None,
+            len(step.splits),
+            len(step.leaves),
+            sum(len(leaf.prices) for leaf in step.leaves),
+            len(step.odd_sets),
+            step.scale,
+        ]
+        for step in plan.evidence.steps
+    ]

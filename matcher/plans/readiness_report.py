@@ -15,7 +15,6 @@ from matcher.scoring.operands import RULE_BIT
 from matcher.scoring.policy import HardRule, Rules
 from matcher.scoring.rules import missing, role_rules
 from matcher.scoring.scorer import Executor
-from matcher.scoring.setting import SIDES
 
 
 def readiness(
@@ -24,7 +23,8 @@ def readiness(
     """Return the readiness report of ``inputs``.
 
     A rule's cost counts the pairs of a ready mentee and a ready mentor (an authority paired with itself left aside)
-    that break it, and those that break nothing else.
+    that break it, and those that break nothing else. In exchanges these are visitors and hosts, or peers in both
+    places; of twins each pair counts once.
 
     Raises:
         InvalidInput: where pins or forbids name unknown authorities.
@@ -32,29 +32,39 @@ def readiness(
         Stopped: where ``stop`` came before the answer.
     """
     frame = build_frame(inputs, executor=executor, stop=stop)
-    itself = np.array(frame.mentee_ids, dtype=object)[:, None] == np.array(frame.mentor_ids, dtype=object)[None, :]
-    others = ~itself
     eligible = frame.table.is_eligible
+    counted = _counted(frame)
+    learns, teaches = frame.roles
     partners = {
-        Role.MENTEE: dict(zip(frame.mentee_ids, eligible.sum(axis=1).tolist(), strict=True)),
-        Role.MENTOR: dict(zip(frame.mentor_ids, eligible.sum(axis=0).tolist(), strict=True)),
+        teaches: dict(zip(frame.mentor_ids, eligible.sum(axis=0).tolist(), strict=True)),
+        learns: dict(zip(frame.mentee_ids, eligible.sum(axis=1).tolist(), strict=True)),
     }
-    taken = {authority_id for role in SIDES for authority_id in frame.scorer.ids_in(role)}
+    taken = {authority_id for role in partners for authority_id in frame.scorer.ids_in(role)}
     return ReadinessReport(
         authorities=len(inputs.authorities),
         mentees_ready=len(frame.mentee_ids),
         mentors_ready=len(frame.mentor_ids),
-        pairs=int(others.sum()),
-        pairs_eligible=int(eligible.sum()),
+        pairs=int(counted.sum()),
+        pairs_eligible=int((eligible & counted).sum()),
         roles=tuple(
             _role_readiness(frame, authority_id, role, partners[role].get(authority_id, 0))
-            for role in SIDES
+            for role in dict.fromkeys(frame.roles)
             for authority_id in frame.scorer.ids_in(role)
         ),
         no_role=tuple(a.id for a in frame.scorer.authorities if a.id not in taken),
-        rules=_rule_costs(frame.table.broken[others]),
+        rules=_rule_costs(frame.table.broken[counted]),
         remarks=remarks(inputs),
     )
+
+
+def _counted(frame: Frame) -> npt.NDArray[np.bool_]:
+    """Return which pairs of the table count: none of an authority with itself, of twins each once."""
+    if frame.scorer.setting.symmetric:
+        return np.triu(np.ones(frame.table.broken.shape, bool), 1)
+    counted: npt.NDArray[np.bool_] = (
+        np.array(frame.mentee_ids, dtype=object)[:, None] != np.array(frame.mentor_ids, dtype=object)[None, :]
+    )
+    return counted
 
 
 def _role_readiness(frame: Frame, authority_id: str, role: Role, partners: int) -> RoleReadiness:

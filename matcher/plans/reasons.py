@@ -158,6 +158,8 @@ def _context_reasons(pair: OnePair, mentee: Authority, mentor: Authority, policy
 
 
 def _fit(mentee: Authority, mentor: Authority, theme: Challenge | None) -> Message | None:
+    if theme is None:
+        return None
     need = next((n.priority for n in mentee.needs if n.code is theme), None)
     offer = next((o for o in mentor.offers if o.code is theme), None)
     if need is None or offer is None:

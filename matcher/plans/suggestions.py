@@ -10,7 +10,7 @@ from matcher.plans.types import ExcludedPartner, PlanInputs, Suggestion, Suggest
 from matcher.problems import StopToken
 from matcher.profiles.taxonomy import Role
 from matcher.scoring.scorer import Scorer, rules_of
-from matcher.scoring.setting import SIDES, PairId
+from matcher.scoring.setting import PairId
 
 
 def suggest(
@@ -30,7 +30,8 @@ def suggest(
     Args:
         inputs: programme, authorities and past pairings.
         authority_id: whose partners.
-        role: MENTEE for suggested mentors, MENTOR for suggested mentees.
+        role: MENTEE for suggested mentors, MENTOR for suggested mentees; in a programme of study visits VISITOR or
+            HOST, in one of twins or cycles PEER, with those whom to learn from.
         count: at most so many, 1 to ``limits.SUGGESTIONS_MAX``.
         scorer: what ``prepare(inputs)`` returned before, for callers that ask often.
         stop: cancels the work from another thread, or by its deadline.
@@ -40,11 +41,12 @@ def suggest(
         Stopped: where ``stop`` came before the answer.
     """
     role = _checked(inputs, authority_id, role, count)
+    learns, teaches = inputs.programme.kind.roles
     scorer = scorer_of(inputs, scorer)
     go_on(stop)
-    others = [i for i in scorer.ids_in(_other(role)) if i != authority_id]
+    others = [i for i in scorer.ids_in(teaches if role is learns else learns) if i != authority_id]
     own = [authority_id]
-    table = scorer.table(own, others) if role is Role.MENTEE else scorer.table(others, own)
+    table = scorer.table(own, others) if role is learns else scorer.table(others, own)
     go_on(stop)
     score, broken = table.score.reshape(-1).tolist(), table.broken.reshape(-1).tolist()
     eligible = sorted((-score[index], partner) for index, partner in enumerate(others) if broken[index] == 0)
@@ -52,9 +54,7 @@ def suggest(
         authority_id=authority_id,
         role=role,
         suggestions=tuple(
-            _suggestion(
-                scorer, rank, partner, (authority_id, partner) if role is Role.MENTEE else (partner, authority_id)
-            )
+            _suggestion(scorer, rank, partner, (authority_id, partner) if role is learns else (partner, authority_id))
             for rank, (_, partner) in enumerate(eligible[:count], start=1)
         ),
         excluded=tuple(
@@ -67,28 +67,26 @@ def suggest(
 def _checked(inputs: PlanInputs, authority_id: str, role: Role, count: int) -> Role:
     """Return ``role``; also where it came as text, which equals it but is not the same."""
     known_id(inputs, "authority_id", authority_id)
-    if role not in SIDES:
-        raise InvalidInput.one("role", Fault.NOT_ALLOWED, "has no partners here", value=role, allowed=", ".join(SIDES))
+    roles = dict.fromkeys(inputs.programme.kind.roles)
+    if role not in roles:
+        raise InvalidInput.one("role", Fault.NOT_ALLOWED, "has no partners here", value=role, allowed=", ".join(roles))
     allowed = f"a whole number from 1 to {limits.SUGGESTIONS_MAX}"
     if not isinstance(count, int) or not 1 <= count <= limits.SUGGESTIONS_MAX:
         raise InvalidInput.one("count", Fault.OUT_OF_RANGE, "is out of range", value=count, allowed=allowed)
     return Role(role)
 
 
-def _other(role: Role) -> Role:
-    return Role.MENTOR if role is Role.MENTEE else Role.MENTEE
-
-
 def _suggestion(scorer: Scorer, rank: int, partner_id: str, pair: PairId) -> Suggestion:
     partner, score = scorer.by_id[partner_id], pair_score(scorer, *pair)
-    if score.best_theme is None:
+    theme = score.best_theme or (score.return_themes[0][0] if score.return_themes else None)  # of one-sided twins
+    if theme is None:
         raise ValueError(f"{pair} is eligible without a theme")  # NO_COMMON_THEME excludes such pairs
     return Suggestion(
         rank=rank,
         partner_id=partner_id,
         partner_name=partner.name,
         partner_country=partner.country,
-        theme=score.best_theme,
+        theme=theme,
         score=score,
         partner_illustrative=partner.illustrative,
     )

@@ -18,11 +18,22 @@ from matcher.plans.programme import (
     Programme,
     QuotaSubject,
 )
+from matcher.plans.proofs import (
+    ExchangeEvidence,
+    GoalStep,
+    PlanCertificate,
+    ProgramEvidence,
+    ProofLeaf,
+    ProofOddSet,
+    ProofSplit,
+    Total,
+)
+from matcher.plans.scores import ContextDetail, Contribution, Message, PairScore
 from matcher.plans.visit_terms import CostTable, TravelClass, VisitTerms
 from matcher.problems import Goal
 from matcher.profiles.taxonomy import Challenge, Role
 from matcher.profiles.values import AuthorityId, Country, Frozen, Name, ResourceId
-from matcher.scoring.policy import ContextPart, HardRule, Term
+from matcher.scoring.policy import HardRule
 
 __all__ = [
     "BundleVerdict",
@@ -67,10 +78,6 @@ __all__ = [
     "VisitTerms",
 ]
 
-Price = Annotated[int, Field(ge=-limits.PRICE_ABS_MAX, le=limits.PRICE_ABS_MAX)]
-Count = Annotated[int, Field(ge=0, le=limits.EDGES_MAX)]
-Total = Annotated[int, Field(ge=-(2**62), le=2**62)]
-
 
 class PlanState(StrEnum):
     """Where a plan stands. Only one plan of a programme is published at a time."""
@@ -78,50 +85,6 @@ class PlanState(StrEnum):
     DRAFT = "DRAFT"
     PUBLISHED = "PUBLISHED"
     SUPERSEDED = "SUPERSEDED"
-
-
-class Contribution(Frozen):
-    """What one term adds to a score: weight * permille // 1000. ``known`` is false where a neutral value stood in."""
-
-    term: Term
-    weight_micro: int
-    permille: int
-    micro: int
-    known: bool
-
-
-class ContextDetail(Frozen):
-    """One part of the context term."""
-
-    part: ContextPart
-    permille: int
-    known: bool
-
-
-class Message(Frozen):
-    """A sentence as data: an id of ``matcher.plans.wording`` and its parameters."""
-
-    id: str
-    params: dict[str, str] = Field(default_factory=dict)
-
-
-class PairScore(Frozen):
-    """The score of one pair and how it comes about. ``excluded`` lists the hard rules broken; then no plan uses it.
-
-    ``mentee_id`` learns and ``mentor_id`` teaches, in whichever roles the programme's kind has.
-    """
-
-    mentee_id: AuthorityId
-    mentor_id: AuthorityId
-    score_micro: int
-    best_theme: Challenge | None
-    themes: tuple[tuple[Challenge, int], ...]  # eligible themes with their fit in permille, best first
-    contributions: tuple[Contribution, ...]
-    context: tuple[ContextDetail, ...]
-    reasons: tuple[Message, ...] = ()  # what speaks for the pair, strongest first
-    excluded: tuple[HardRule, ...] = ()
-    remarks: tuple[Message, ...] = ()  # what nobody has stated and the pair rests on
-    return_themes: tuple[tuple[Challenge, int], ...] = ()  # of twins: the themes on which ``mentee_id`` teaches
 
 
 class Pairing(Frozen):
@@ -251,84 +214,6 @@ class PlanQuality(Frozen):
     blocking_pairs: int
     fairness_price_micro: Total | None = None  # how much more the greatest total is, for a plan with another goal
     fairness_price_permille: int | None = None  # the same as a share of the greatest total
-
-
-class GoalStep(Frozen):
-    """One step of a goal, and the prices that prove it. Prices stand in the order of the certificate's lists of ids.
-
-    PAIRS: no plan has more than ``pairs`` pairs. Of the plans with so many, WORST: each has at least ``pairs`` pairs of
-    ``score_micro`` or below; AT_MOST: none that is as good in the steps before has fewer than ``pairs`` of them.
-    """
-
-    kind: Literal["PAIRS", "WORST", "AT_MOST"]
-    pairs: Count
-    score_micro: Total | None = None
-    mentee_price: tuple[Price, ...]
-    mentor_price: tuple[Price, ...]
-    limit_price: Price
-
-
-class PlanCertificate(Frozen):
-    """What proves the plan: dual prices by id. ``limit_price`` belongs to the bounds on the number of pairs.
-
-    No plan has a higher total than ``bound_micro``; for a goal in steps, none that is as good in all of ``steps``.
-    There are no prices, and no bound, where the goal leaves no total to compare: "fairest" has steps only, and "stable"
-    is proved by the absence of blocking pairs.
-    """
-
-    mentee_price: dict[AuthorityId, Price]
-    mentor_price: dict[AuthorityId, Price]
-    limit_price: Price
-    bound_micro: Total | None
-    steps: tuple[GoalStep, ...] = ()
-    mentee_ids: tuple[AuthorityId, ...] = ()  # the order of the prices in steps
-    mentor_ids: tuple[AuthorityId, ...] = ()
-
-
-class ProofSplit(Frozen):
-    """An inner node of a search tree, see ``matcher.problems.programs.ProgramTree``."""
-
-    on_row: bool
-    index: Count
-    threshold: Total
-    low: int
-    high: int
-
-
-class ProofLeaf(Frozen):
-    """Prices of some rows that bound every plan in a leaf; ``ray`` where they prove that it holds none."""
-
-    rows: tuple[Count, ...]
-    prices: tuple[Price, ...]
-    ray: bool = False
-
-
-class ProofOddSet(Frozen):
-    """Authorities, and pairs with one end among them, of which no plan holds more than half the places.
-
-    ``by_least`` are those that count by their minimum, see ``matcher.problems.twins.OddSet``.
-    """
-
-    authority_ids: tuple[AuthorityId, ...]
-    pairs: tuple[PairName, ...]
-    by_least: tuple[AuthorityId, ...] = ()
-
-
-class ProgramEvidence(Frozen):
-    """What bounds one step of the goal. Prices are in micro-points divided by ``scale``."""
-
-    kind: Literal["COUNT", "WORST", "TOTAL"] = "TOTAL"
-    scale: Annotated[int, Field(ge=1, le=2**32)]
-    splits: tuple[ProofSplit, ...] = ()
-    leaves: tuple[ProofLeaf, ...]
-    odd_sets: tuple[ProofOddSet, ...] = ()
-
-
-class ExchangeEvidence(Frozen):
-    """What proves how good an exchange plan is. No plan that is as good in the steps before exceeds ``bound_micro``."""
-
-    bound_micro: Total
-    steps: tuple[ProgramEvidence, ...]
 
 
 class Plan(Frozen):
@@ -461,7 +346,10 @@ class RuleCost(Frozen):
 
 
 class ReadinessReport(Frozen):
-    """Who can be planned, who cannot and why, who has no eligible partner, and what each rule costs."""
+    """Who can be planned, who cannot and why, who has no eligible partner, and what each rule costs.
+
+    "Mentees" are those ready to learn and "mentors" those ready to teach, in the roles of the programme's kind.
+    """
 
     authorities: int
     mentees_ready: int

@@ -30,7 +30,7 @@ ENGLISH: dict[str, str] = {
     "ONE_ASKED": "{who} asked for it",
     "WEEK_POSSIBLE": "one of {weeks} weeks in which all who meet can",
     "VISIT_COST": "about {eur} EUR and {kg} kg CO2e for {persons} persons",
-    "VISIT_ONLINE": "online: nobody travels",
+    "VISIT_ONLINE": "online: nobody travels; about {eur} EUR",
     "READY_TO_TRAVEL": "ready to travel to the other's country",
     "COMMON_LANGUAGE": "both work well in {language}",
     "NEAR": "{km} km apart",
@@ -51,10 +51,10 @@ ENGLISH: dict[str, str] = {
     "INTERPRETER_NOT_STATED": "no common language; {who} does not say whether an interpreter will do",
     "PEOPLE_OFTEN_NOT_STATED": "{count} of {all} do not say how many people speak a language; taken to be enough",
     "INTERPRETER_OFTEN_NOT_STATED": "{count} of {all} do not say whether an interpreter will do; taken to be possible",
-    "LEFT_OTHER_PAIRS": "{eligible} eligible partners, but a plan with this pair brings less",
+    "LEFT_OTHER_PAIRS": "{eligible} eligible partners, but no plan with a place for it is better by the goal",
     "LEFT_NO_PLACE": "{eligible} eligible partners, but no place in the best plan found",
     "LEFT_NO_CYCLE": "{eligible} eligible partners, but no cycle of at most {length} leads through it",
-    "LEFT_NO_WEEK": "{eligible} eligible partners, but no week in which it can meet one of them",
+    "LEFT_NO_VISIT": "{eligible} eligible partners, but no visit has a theme, a week and a budget for both",
     "LEFT_LIMIT": "the programme's limit of {limit} pairs is reached",
 }
 

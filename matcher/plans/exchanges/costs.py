@@ -10,7 +10,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache
 
-from matcher.plans.visit_terms import CostTable, TravelClass, VisitTerms
+from matcher.plans.visit_terms import TravelClass, VisitTerms
 from matcher.profiles.types import Authority
 from matcher.scoring.languages import spoken
 from matcher.scoring.policy import Rules
@@ -36,31 +36,56 @@ def persons_of(visitor: Authority, terms: VisitTerms) -> int:
     return size if terms.delegation_max is None else min(size, terms.delegation_max)
 
 
-def trip(visitor: Authority, host: Authority, terms: VisitTerms, rules: Rules, *, online: bool) -> Trip:
-    """Return what a visit of ``visitor`` to ``host`` costs and emits.
+class Trips:
+    """What visits between the authorities of a programme come to; each pair is reckoned once."""
 
-    Per person travel there and back and the days; interpretation per day where the two share no language well enough.
-    Online nobody travels: the visitor's fee, and interpretation.
-    """
-    table, persons = terms.costs, persons_of(visitor, terms)
-    interpreted = 0 if _share_language(visitor, host, rules) else terms.days * table.interpretation_day_eur
-    if online:
-        return Trip(persons, table.online_visitor_eur + interpreted, 0)
-    km, travel = _journey(visitor, host, table)
-    grams = persons * 2 * km * travel.grams_per_km
-    return Trip(
-        persons=persons,
-        cost_eur=persons * (travel.eur + terms.days * table.person_day_eur) + interpreted,
-        carbon_kg=(2 * grams + GRAMS_PER_KG) // (2 * GRAMS_PER_KG),
-    )
+    def __init__(self, terms: VisitTerms, rules: Rules) -> None:
+        self.terms, self.rules = terms, rules
+        self._classes = [squared_chord_of_km(travel.from_km) for travel in terms.costs.travel]
+        self._spoken: dict[str, frozenset[str]] = {}
+        self._known: dict[tuple[str, str, bool], Trip] = {}
 
+    def of(self, visitor: Authority, host: Authority, *, online: bool) -> Trip:
+        """Return what a visit of ``visitor`` to ``host`` costs and emits.
 
-def _journey(visitor: Authority, host: Authority, table: CostTable) -> tuple[int, TravelClass]:
-    squared = squared_chord_between(visitor, host)
-    if squared is None:
-        return table.unknown_km, [c for c in table.travel if c.from_km <= table.unknown_km][-1]
-    chords = [squared_chord_of_km(travel.from_km) for travel in table.travel]
-    return kilometres(squared), table.travel[bisect_right(chords, squared) - 1]
+        Per person travel there and back and the days; interpretation per day where the two share no language well
+        enough. Online nobody travels: the visitor's fee, and interpretation.
+        """
+        key = (visitor.id, host.id, online)
+        if key not in self._known:
+            self._known[key] = self._online(visitor, host) if online else self._travelling(visitor, host)
+        return self._known[key]
+
+    def _online(self, visitor: Authority, host: Authority) -> Trip:
+        cost = self.terms.costs.online_visitor_eur + self._interpretation(visitor, host)
+        return Trip(persons_of(visitor, self.terms), cost, 0)
+
+    def _travelling(self, visitor: Authority, host: Authority) -> Trip:
+        persons = persons_of(visitor, self.terms)
+        km, travel = self._journey(visitor, host)
+        grams = persons * 2 * km * travel.grams_per_km
+        per_person = travel.eur + self.terms.days * self.terms.costs.person_day_eur
+        return Trip(
+            persons=persons,
+            cost_eur=persons * per_person + self._interpretation(visitor, host),
+            carbon_kg=(2 * grams + GRAMS_PER_KG) // (2 * GRAMS_PER_KG),
+        )
+
+    def _journey(self, visitor: Authority, host: Authority) -> tuple[int, TravelClass]:
+        table, squared = self.terms.costs, squared_chord_between(visitor, host)
+        if squared is None:
+            return table.unknown_km, [c for c in table.travel if c.from_km <= table.unknown_km][-1]
+        return kilometres(squared), table.travel[bisect_right(self._classes, squared) - 1]
+
+    def _interpretation(self, a: Authority, b: Authority) -> int:
+        return (
+            0 if self._languages(a) & self._languages(b) else self.terms.days * self.terms.costs.interpretation_day_eur
+        )
+
+    def _languages(self, authority: Authority) -> frozenset[str]:
+        if authority.id not in self._spoken:
+            self._spoken[authority.id] = spoken(authority, self.rules, stated=False)
+        return self._spoken[authority.id]
 
 
 def kilometres(squared: int) -> int:
@@ -72,7 +97,3 @@ def kilometres(squared: int) -> int:
 def _half_way() -> tuple[int, ...]:
     """The squared chords of 0.5, 1.5, 2.5 ... km."""
     return tuple(squared_chord_of_km(km + 0.5) for km in range(KM_MAX))
-
-
-def _share_language(a: Authority, b: Authority, rules: Rules) -> bool:
-    return bool(spoken(a, rules, stated=False) & spoken(b, rules, stated=False))

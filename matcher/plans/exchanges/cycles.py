@@ -39,11 +39,11 @@ class Cycles:
     pins: tuple[PairId, ...]
     eligible: int
 
-    def search(self, goal: Goal, stop: StopToken, told: Told | None, news: News | None) -> CycleResult:  # noqa: ARG002
+    def search(self, goal: Goal, stop: StopToken, told: Told | None, news: News | None) -> CycleResult:
         """Return the best cycles, see ``Statement``."""
         return solve_cycles(self.problem, stop, told, news)
 
-    def check(self, result: CycleResult, goal: Goal) -> Verdict:  # noqa: ARG002
+    def check(self, result: CycleResult, goal: Goal) -> Verdict:
         """Return what the check says of ``result``."""
         return check_cycles(self.problem, result)
 
@@ -71,7 +71,7 @@ class Cycles:
         cycles = tuple(self._cycle(cycle, pairings) for cycle in named)
         return Content(pairings, self._quality(pairings, cycles), cycles=cycles)
 
-    def why_left_out(self, authority_id: str, role: Role, eligible: int) -> Message | None:  # noqa: ARG002
+    def why_left_out(self, authority_id: str, role: Role, eligible: int) -> Message | None:
         """Return that no short cycle leads through an authority, where that is so."""
         if self._is_on_a_cycle(self.frame.mentee_ids.index(authority_id)):
             return None

@@ -9,14 +9,15 @@ from __future__ import annotations
 from typing import Any, Final, Literal
 
 from matcher.errors import ProofFailed, Stopped
+from matcher.plans.exchanges import state
 from matcher.plans.exchanges.clashes import infeasible
 from matcher.plans.exchanges.leaving_out import left_out
 from matcher.plans.exchanges.statement import News, Statement
-from matcher.plans.frame import Frame, Progress, go_on, refuse_minima
+from matcher.plans.frame import Frame, Progress, go_on
 from matcher.plans.pairings import is_illustrative
 from matcher.plans.publishing import digest
 from matcher.plans.quality import pairing_quality
-from matcher.plans.types import ExchangeEvidence, Goal, PairingKind, Plan, PlanCertificate, ProgramEvidence
+from matcher.plans.types import ExchangeEvidence, Goal, Plan, PlanCertificate, ProgramEvidence
 from matcher.problems import Status, StopToken, Verdict
 
 Word = Literal["OPTIMAL_PROVED", "BOUND_PROVED"]
@@ -33,30 +34,6 @@ def plan_of_exchange(
     result, verdict = search_proved(statement, goal, stop=stop, progress=progress, news=news)
     best = None if goal is Goal.TOTAL else greatest_total(statement, stop)
     return describe(statement, result, verdict, best, progress=progress, stop=stop)
-
-
-def state(frame: Frame) -> Statement[Any]:
-    """Return the problem that the programme of ``frame`` states.
-
-    Raises:
-        InvalidInput: for pins that cannot be, and for minima of authorities, which only twinnings can keep.
-        LimitExceeded: where the problem is too large.
-    """
-    kind = frame.inputs.programme.kind
-    if kind is not PairingKind.TWIN:
-        refuse_minima(frame, f"cannot be kept by kind {kind}: {{id}} may get fewer, or none")
-    # each kind brings its solver, which takes half a second to import
-    if kind is PairingKind.TWIN:
-        from matcher.plans.exchanges.twins import state_twins
-
-        return state_twins(frame)
-    if kind is PairingKind.CYCLE:
-        from matcher.plans.exchanges.cycles import state_cycles
-
-        return state_cycles(frame)
-    from matcher.plans.exchanges.visits import state_visits
-
-    return state_visits(frame)
 
 
 def search_proved(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from matcher.plans.frame import Frame, Progress
 from matcher.plans.types import (
@@ -55,7 +55,7 @@ class Relaxation:
 
     rules: str
     without: str
-    statement: Statement = field(repr=False)
+    statement: Statement[Any] = field(repr=False)
 
 
 class Statement(Protocol[Result]):

@@ -80,7 +80,7 @@ class Twins:
         pairings = self._pairings(pairs, progress, stop)
         return Content(pairings, self._quality(pairings))
 
-    def why_left_out(self, authority_id: str, role: Role, eligible: int) -> Message | None:  # noqa: ARG002
+    def why_left_out(self, authority_id: str, role: Role, eligible: int) -> Message | None:
         """Return nothing: why others are placed is up to the goal."""
         return None
 
@@ -89,21 +89,21 @@ class Twins:
         programme = self.frame.inputs.programme
         low = self.frame.capacities(self.frame.mentee_ids, Role.PEER)[0]
         minima = [i for i, least in zip(self.frame.mentee_ids, low.tolist(), strict=True) if least]
-        parts: list[tuple[dict[str, Any], str, str]] = []
+        parts: list[tuple[dict[str, Any], tuple[str, str]]] = []
         if programme.pair_min:
-            parts.append(({"pair_min": 0}, f"pair_min {programme.pair_min}", "ask for fewer pairs"))
+            parts.append(({"pair_min": 0}, (f"pair_min {programme.pair_min}", "ask for fewer pairs")))
         if programme.quotas:
-            parts.append(({"quotas": False}, "the quotas", "ask for less in the quotas"))
+            parts.append(({"quotas": False}, ("the quotas", "ask for less in the quotas")))
         if minima:
-            parts.append(({"minima": False}, f"the minima of {_some(minima)}", "lower these minima"))
+            parts.append(({"minima": False}, (f"the minima of {_some(minima)}", "lower these minima")))
         if self.pins:
             named = [f"{a} with {b}" for a, b in sorted(self.pins)]
-            parts.append(({"pins": False}, f"the pins {_some(named)}", "take out pins"))
-        for changes, rules, without in parts:
-            yield Relaxation(rules, without, _stated(self.frame, **changes))
+            parts.append(({"pins": False}, (f"the pins {_some(named)}", "take out pins")))
+        for changes, words in parts:
+            yield Relaxation(*words, _stated(self.frame, **changes))
         for end in range(2, len(parts) + 1):
-            changes = {name: value for part in parts[:end] for name, value in part[0].items()}
-            rules, without = (", ".join(part[word] for part in parts[:end]) for word in (1, 2))
+            changes = {name: value for part, _ in parts[:end] for name, value in part.items()}
+            rules, without = (", ".join(words[at] for _, words in parts[:end]) for at in (0, 1))
             yield Relaxation(f"{rules} together", without, _stated(self.frame, **changes))
 
     def _pairings(self, pairs: list[PairId], progress: Progress | None, stop: StopToken | None) -> tuple[Pairing, ...]:

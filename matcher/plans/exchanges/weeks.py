@@ -1,9 +1,9 @@
 """The weeks of a season, and who can meet in them.
 
 A *week* is an ISO week, named by its Monday; a visit takes ``days`` consecutive days within Monday to Friday of one
-week. All visits of a week begin on the same day of it: the one on which most hosts and visitors are free together, of
-these the earliest. So whoever is free on those days can meet everybody else who is, whatever the plan, and a holiday
-on a Monday costs no week.
+week. All visits of a week begin on the same day of it: the one on which most kinds of visits and visitors are free
+together, of these the earliest. So whoever is free on those days can meet everybody else who is, whatever the plan, and
+a holiday on a Monday costs no week.
 
 Days are bitmaps, as in ``matcher.vectors.classes``: bit d is day ``starts + d`` of the programme.
 """
@@ -70,13 +70,13 @@ def free_days(authority: Authority, starts: dt.date, ends: dt.date, within: Sequ
 
 
 def season_of(starts: dt.date, ends: dt.date, days: int, hosts: Sequence[int], visitors: Sequence[int]) -> Season:
-    """Return the weeks in which at least one host and one visitor are free together.
+    """Return the weeks in which at least one host and one visitor can meet.
 
     Args:
         starts: first day of the programme.
         ends: its last day.
         days: length of a visit, 1..5.
-        hosts: the free days of each host.
+        hosts: the free days of each kind of visit that a host holds.
         visitors: the free days of each visitor.
     """
     able = [[visit_starts(free, days) for free in side] for side in (hosts, visitors)]

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from matcher.problems import Status, StopToken
 from matcher.problems.cycles import CycleProblem, CycleResult
 from matcher.problems.programs import ProgramResult
+from matcher.solving.cycles.greedy import greedy_plan
 from matcher.solving.cycles.listing import Cycles, cycles_of
 from matcher.solving.cycles.rows import Rows, rows_of
 from matcher.solving.programs.search import solve_program
@@ -33,7 +34,7 @@ def solve_cycles(
     Args:
         problem: what is asked.
         stop: ends the work early: FEASIBLE with the best plan so far and what is proved, or STOPPED.
-        progress: called with (cycles of the best plan so far, most there can be).
+        progress: called with (cycles of the plan, at most so many): 0 once all are listed, and in the end.
         news: called with (best objective, proved bound) when either improves.
 
     Raises:
@@ -42,8 +43,11 @@ def solve_cycles(
     cycles = cycles_of(problem, stop)
     if cycles is None:
         return _unlisted(problem)
+    start = greedy_plan(problem, cycles)
+    if progress is not None:
+        progress(0, _most(problem))
     rows = rows_of(problem, cycles)
-    found = solve_program(rows.program, stop=stop, news=news)
+    found = solve_program(rows.program, start=start, stop=stop, news=news)
     if progress is not None:
         progress(_chosen(found).size, _most(problem))
     return _result(cycles, rows, found)

@@ -7,7 +7,7 @@ from collections import Counter
 from rich.console import Console
 
 from matcher.cli import called
-from matcher.cli.cells import Grid, plain, score
+from matcher.cli.cells import UNKNOWN, Grid, plain, score
 from matcher.cli.exchanges import print_groups
 from matcher.cli.figures import print_exchange, print_quality
 from matcher.cli.goals import goal_lines
@@ -66,7 +66,12 @@ def _print_pairings(plan: Plan, inputs: PlanInputs, console: Console) -> None:
 
 
 _PAIR_COLUMNS = ("theme", "score", "strongest reasons")
-_PAIR_SHARES = {**{role.lower(): 4 for role in Role}, "theme": 5, "strongest reasons": 8}
+_TWIN_COLUMNS = ("can learn there", "can teach", "score", "strongest reasons")
+_PAIR_SHARES = {
+    **{role.lower(): 4 for role in Role},
+    **dict.fromkeys(("theme", "can learn there", "can teach"), 5),
+    "strongest reasons": 8,
+}
 _PAIR_WIDTHS = {"theme": 16}  # the longest word of a theme
 
 
@@ -92,11 +97,14 @@ def print_suggestions(found: Suggestions, inputs: PlanInputs, console: Console) 
     names = names_of(inputs)
     partner = PARTNER[found.role].lower()
     title = titled(f"{partner.capitalize()}s for {name_of(names, found.authority_id)}", inputs)
-    grid = Grid(title, ("rank", partner, *_PAIR_COLUMNS), _PAIR_SHARES, _PAIR_WIDTHS)
+    twins = inputs.programme.kind is PairingKind.TWIN
+    columns = _TWIN_COLUMNS if twins else _PAIR_COLUMNS
+    grid = Grid(title, ("rank", partner, *columns), _PAIR_SHARES, _PAIR_WIDTHS)
     for entry in found.suggestions:
         reasons = in_words(entry.score.reasons, REASONS_SHOWN)
         name = name_of(names, entry.partner_id)
-        grid.add_row(str(entry.rank), name, entry.theme.label, score(entry.score.score_micro), reasons)
+        themes = (_best(entry.score.themes), _best(entry.score.return_themes)) if twins else (entry.theme.label,)
+        grid.add_row(str(entry.rank), name, *themes, score(entry.score.score_micro), reasons)
     ids = [found.authority_id, *(entry.partner_id for entry in found.suggestions)]
     if grid.rows:
         print_grid(grid, console, star=any_star(names, ids))
@@ -145,6 +153,10 @@ def _met(kind: PairingKind, learner: str, teacher: str) -> str:
             return f"{learner} and {teacher} as twins"
         case _:
             return f"{learner} visits {teacher}"
+
+
+def _best(themes: tuple[tuple[Challenge, int], ...]) -> str:
+    return themes[0][0].label if themes else UNKNOWN
 
 
 def _fits(themes: tuple[tuple[Challenge, int], ...]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from matcher.errors import Conflict, Fault, InvalidInput, NotFound
-from matcher.plans import bundle_json, plan_csv, plan_xlsx, redacted
+from matcher.plans import bundle_json, plan_csv, plan_ics, plan_xlsx, redacted
 from matcher.plans.types import PairingKind, Plan, PlanInputs, PlanState
 from matcher.service.context import UseCases, check_etag, check_ids
 from matcher.service.types import PlanFormat
@@ -122,6 +122,4 @@ def _calendar(plan: Plan, inputs: PlanInputs, authority_id: str | None) -> bytes
         )
     if authority_id is not None and all(authority.id != authority_id for authority in inputs.authorities):
         raise NotFound(authorities.name_of(plan.programme_id, authority_id))
-    from matcher.plans.calendar import plan_ics
-
     return plan_ics(plan, inputs, authority_id)

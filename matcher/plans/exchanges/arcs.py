@@ -71,8 +71,8 @@ def closed_walks(arcs: BoolTable, length: int) -> int:
 
 def _best_of(eligible: BoolTable, score: Int, best: int) -> BoolTable:
     """Return the best arcs of each row, of equal ones the first."""
-    ranked = np.where(eligible, score, np.iinfo(np.int64).min)
-    order = np.argsort(-ranked, axis=1, kind="stable")[:, :best]
+    worth = np.where(eligible, -score, np.iinfo(np.int64).max)
+    order = np.argsort(worth, axis=1, kind="stable")[:, :best]
     kept = np.zeros_like(eligible)
     np.put_along_axis(kept, order, True, axis=1)
     kept &= eligible

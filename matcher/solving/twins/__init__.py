@@ -1,0 +1,1 @@
+"""Twins: b-matchings in general graphs, by linear programs with odd sets."""

@@ -11,7 +11,15 @@ from contextlib import contextmanager
 from typing import Final, TypeVar
 
 from rich.console import Console, RenderableType
-from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    Progress,
+    SpinnerColumn,
+    TaskID,
+    TaskProgressColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
 
 from matcher.cli.cells import plain, score
 from matcher.cli.goals import gap_percent
@@ -43,10 +51,11 @@ class Report:
         self._tasks: dict[str, TaskID] = {}
 
     def __call__(self, stage: str, done: int, total: int) -> None:
-        """Show that ``done`` of ``total`` of a stage is done; 0 of 0 where nobody knows how much there is."""
+        """Show that ``done`` of ``total`` of a stage is done. Until some is, nobody can tell how long it takes."""
+        known = total if done else None
         if stage not in self._tasks:
-            self._tasks[stage] = self._bar.add_task(_STAGE_WORDS.get(stage, stage), total=total or None)
-        self._bar.update(self._tasks[stage], completed=done, total=total or None)
+            self._tasks[stage] = self._bar.add_task(_STAGE_WORDS.get(stage, stage), total=known)
+        self._bar.update(self._tasks[stage], completed=done, total=known)
 
     def found(self, best: int | None, bound: int | None) -> None:
         """Show the best plan found so far and the bound that is proved; ``None`` where there is none yet."""
@@ -111,4 +120,5 @@ def _interrupts(stop: StopToken) -> Iterator[None]:
 
 def _bar() -> Bar:
     console = Console(stderr=True)
-    return Bar(console=console, transient=True, disable=not console.is_terminal)
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
+    return Bar(*columns, console=console, transient=True, disable=not console.is_terminal)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import threading
 from concurrent.futures import Executor
 
 import pytest
+from rich.console import Console
 from rich.progress import Progress
 
 from matcher.cli import progress
-from matcher.cli.progress import Report, run, waiting
+from matcher.cli.progress import Bar, Report, run, waiting
 from matcher.errors import Stopped
 from matcher.problems import StopToken
 
@@ -26,6 +28,38 @@ def test_the_result_and_the_stages_come_through() -> None:
         return list(executor.map(abs, (-1, 2)))
 
     assert run(work) == [1, 2]
+
+
+def test_what_a_search_has_found_is_shown_below_its_bar() -> None:
+    """Who waits for a plan decides by the gap whether it is worth waiting on."""
+    bar = Bar(console=Console(file=io.StringIO(), force_terminal=True, width=80))
+    report = Report(bar)
+    report("solve", 0, 10)
+    assert bar.tasks[0].total is None, "nobody can tell yet how long it takes"
+    report("solve", 1, 10)
+    assert (bar.tasks[0].completed, bar.tasks[0].total) == (1, 10)
+    for best, bound, told in (
+        (None, None, "no plan yet"),
+        (None, 7_000_000, "no plan yet; none exceeds 7.000"),
+        (5_000_000, None, "best plan so far 5.000"),
+        (5_000_000, 5_100_000, "best plan so far 5.000; none exceeds 5.100; gap 2.0 %"),
+        (5_100_000, 5_100_000, "best plan so far 5.100; none exceeds 5.100; no gap"),
+    ):
+        report.found(best, bound)
+        *_, last = bar.get_renderables()
+        assert str(last) == told
+
+
+def test_a_search_can_be_timed() -> None:
+    """Without a clock ``search_seconds`` would mean nothing, and a hard exchange would be searched for ever."""
+
+    def work(stop: StopToken, _report: Report, _executor: Executor) -> bool:
+        part = stop.within(0.01)
+        while not part.stopped:
+            pass
+        return stop.stopped
+
+    assert run(work) is False
 
 
 def test_errors_come_through() -> None:

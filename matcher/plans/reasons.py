@@ -96,7 +96,10 @@ def _of_host(message: Message) -> Message:
 def _twin_reasons(
     pair: OnePair, a: Authority, b: Authority, themes: tuple[Challenge | None, Challenge | None], policy: Policy
 ) -> Ranked:
-    """Return what each side learns, each worth the fit in its direction, and what else the terms say of both."""
+    """Return what each side learns, each worth the fit in its direction, and what else the terms say of both.
+
+    That there is something to learn is always told, at the end where it is little: twins may have nothing to teach.
+    """
     weight, neutral = policy.weights.of(Term.FIT), policy.neutral(Term.FIT)
     sides = ((a, b, themes[0], pair.fit_there), (b, a, themes[1], pair.fit_back))
     ranked: Ranked = []
@@ -104,7 +107,7 @@ def _twin_reasons(
         met = _fit(learner, teacher, theme)
         if met is not None and fit is not None:
             message = Message(id="LEARNS", params={"who": learner.id, **met.params})
-            ranked.append((weight * (fit - neutral) // PERMILLE, message))
+            ranked.append((max(1, weight * (fit - neutral) // PERMILLE), message))
     messages = {
         Term.STAGE_GAP: Message(id="TWINS_AHEAD"),
         Term.PREFERENCES: _twin_wish(a, b),

@@ -15,23 +15,11 @@ import numpy.typing as npt
 BoolTable = npt.NDArray[np.bool_]
 Int = npt.NDArray[np.int64]
 
-ALL_ARCS_VERTICES_MAX: Final = 150  # with fewer peers all arcs are taken, if their cycles are not too many
-BEST_ARCS: Final = (
-    40,
-    30,
-    20,
-    15,
-    12,
-    10,
-    8,
-    6,
-    5,
-    4,
-    3,
-    2,
-    1,
-)  # of each visitor and of each host, the first that fits
-CYCLES_WANTED_MAX: Final = 1_000_000  # a fifth of what can be listed: the search needs room for more than the list
+# Above these, so measured, a plan sought for ten seconds among more cycles is a worse one.
+CYCLES_WANTED_MAX: Final = 200_000
+BEST_ARCS: Final = (80, 60, 50, 40, 30, 25, 20, 15, 12, 10, 8, 6, 5, 4, 3, 2, 1)  # of each visitor and of each host
+COUNTED_VERTICES_MAX: Final = 1_000  # with more, counting the cycles of many arcs takes longer than it is worth
+BEST_ARCS_OF_MANY: Final = 20
 
 
 def considered_arcs(eligible: BoolTable, score: Int, pinned: Int, length: int) -> BoolTable:
@@ -43,13 +31,16 @@ def considered_arcs(eligible: BoolTable, score: Int, pinned: Int, length: int) -
         pinned: int64 [pins, 2], eligible arcs that are kept in any case.
         length: most arcs of a cycle.
     """
-    if len(eligible) <= ALL_ARCS_VERTICES_MAX and closed_walks(eligible, length) <= CYCLES_WANTED_MAX:
-        return eligible
-    for best in BEST_ARCS:
-        kept = _best_of(eligible, score, best) | _best_of(eligible.T, score.T, best).T
-        kept[pinned[:, 0], pinned[:, 1]] = True
+    are_many = len(eligible) > COUNTED_VERTICES_MAX
+    kept = eligible
+    for best in (None, *BEST_ARCS):
+        if are_many and (best is None or best > BEST_ARCS_OF_MANY):
+            continue
+        if best is not None:
+            kept = _best_of(eligible, score, best) | _best_of(eligible.T, score.T, best).T
+            kept[pinned[:, 0], pinned[:, 1]] = True
         if closed_walks(kept, length) <= CYCLES_WANTED_MAX:
-            return kept
+            break
     return kept
 
 

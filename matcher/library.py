@@ -218,7 +218,7 @@ def _inputs(
     goal: Goal | str | None = None,
 ) -> PlanInputs:
     if not isinstance(what, PlanInputs):
-        inputs = inputs_of(what, policy, kind=kind or PairingKind.MENTORING)
+        inputs = inputs_of(what, policy, kind=PairingKind.MENTORING if kind is None else kind)
     else:
         programme = what.programme if kind is None else with_kind(what.programme, kind)
         if policy is not None:  # parsed again: it takes the weights of the kind where it gives none

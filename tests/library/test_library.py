@@ -9,10 +9,14 @@ from typing import Any
 import pytest
 
 import matcher
-from fixtures import DEMO_FILE, demo_inputs
+from fixtures import DEMO_FILE, demo_inputs, exchange_inputs
+from fixtures.generator import generate
 from matcher.errors import InvalidInput
+from matcher.library import inputs_of, with_kind
 from matcher.plans import redacted
+from matcher.plans.types import PairingKind, VisitTerms
 from matcher.profiles import FileFormat, Profiles, write_profiles
+from matcher.profiles.taxonomy import Role
 from tests import drawing
 
 
@@ -76,3 +80,61 @@ def test_nobody_available_is_told(tmp_path: Path) -> None:
     tree = [{"id": "a", "name": "Fictional", "country": "AT", "type": "MUNICIPALITY", "population": 5}]
     with pytest.raises(InvalidInput, match="window"):
         matcher.read_inputs(_file(tmp_path, tree))
+
+
+@pytest.mark.parametrize("kind", ["twin", "Cycle", PairingKind.STUDY_VISIT])
+def test_a_kind_is_planned_by_its_name(kind: str) -> None:
+    """Profiles of an exchange are one set of authorities; what is planned with them is a word."""
+    inputs = generate(30, seed=5, kind=kind.upper())
+    plan = matcher.make_plan(inputs.authorities, kind=kind)
+    assert plan.kind == kind.upper()
+    assert plan.pairings
+    assert plan == matcher.make_plan(inputs_of(inputs.authorities, kind=kind))
+
+
+def test_a_programme_can_be_planned_as_another_kind() -> None:
+    """It takes the weights of that kind, unless it has its own; what belonged to the former kind falls away."""
+    visits = exchange_inputs(PairingKind.STUDY_VISIT).programme
+    for kind in PairingKind:
+        changed = with_kind(visits, kind)
+        assert changed.kind is kind
+        assert changed.policy.weights == kind.defaults.weights
+        assert changed.policy.rules == visits.policy.rules
+        assert with_kind(changed, kind) is changed
+    assert with_kind(visits, "twin").visits == VisitTerms() != visits.visits
+    weights = PairingKind.MENTORING.defaults.weights
+    own = visits.model_copy(update={"policy": visits.policy.model_copy(update={"weights": weights})})
+    assert with_kind(own, PairingKind.TWIN).policy.weights == weights
+    fair = with_kind(visits, "mentoring").model_copy(update={"goal": matcher.Goal.FAIREST})
+    with pytest.raises(InvalidInput, match=r"programme\.goal"):
+        with_kind(fair, "cycle")
+
+
+def test_kinds_that_do_not_exist_are_refused_by_name() -> None:
+    """A typo must not be planned as something else."""
+    for kind in ("twins", "", "mentor"):
+        with pytest.raises(InvalidInput, match="MENTORING, TWIN, CYCLE, STUDY_VISIT"):
+            matcher.make_plan(demo_inputs(), kind=kind)
+
+
+def test_a_policy_without_weights_takes_those_of_the_kind() -> None:
+    """A policy that only switches a rule must not turn twins into mentoring."""
+    inputs = exchange_inputs(PairingKind.TWIN)
+    rules = inputs.programme.policy.rules.model_copy(update={"cross_border_required": False})
+    report = matcher.readiness(inputs, matcher.Policy(rules=rules))
+    assert report.pairs_eligible > matcher.readiness(inputs).pairs_eligible
+    vienna = matcher.suggest(inputs, matcher.Policy(rules=rules), "at-vienna", 1)
+    weights = {entry.term: entry.weight_micro for entry in vienna.suggestions[0].score.contributions}
+    assert weights["CONTEXT"] == PairingKind.TWIN.defaults.weights.CONTEXT
+    assert vienna.role is Role.PEER
+
+
+def test_an_exchange_has_a_calendar_and_mentoring_none() -> None:
+    """The library hands out what the service does."""
+    inputs = generate(30, seed=5, kind="STUDY_VISIT")
+    plan = matcher.make_plan(inputs)
+    host = plan.visits[0].host_id
+    assert matcher.calendar(plan, inputs).count(b"BEGIN:VEVENT") == len(plan.visits)
+    assert b"BEGIN:VEVENT" in matcher.calendar(plan, inputs, host)
+    with pytest.raises(InvalidInput, match="kind"):
+        matcher.calendar(matcher.make_plan(demo_inputs()), demo_inputs())

@@ -12,7 +12,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from matcher.problems.programs import ColumnBlock, Program
+from matcher.problems.programs import COLUMN_ABS_MAX, ColumnBlock, Program
 
 IntArray = NDArray[np.int64]
 FloatArray = NDArray[np.float64]
@@ -52,11 +52,11 @@ class Best:
 
     def offer_rounded(self, values: FloatArray) -> bool:
         """Take a plan of a solver, float64 [columns], if its nearest whole values are one and better."""
-        return bool(np.isfinite(values).all()) and self.offer(np.rint(values).astype(np.int64))
+        return _sane(values) and self.offer(np.rint(values).astype(np.int64))
 
     def offer_raised(self, values: FloatArray) -> bool:
         """Take the plan that rounding makes of fractions, if it is better."""
-        if not np.isfinite(values).all():
+        if not _sane(values):
             return False
         program = self._program
         if self._columns is None:
@@ -75,6 +75,11 @@ class Best:
 
     def _inside(self, values: IntArray) -> bool:
         return bool(((values >= self._program.low) & (values <= self._program.high)).all())
+
+
+def _sane(values: FloatArray) -> bool:
+    """Return whether values are numbers that whole numbers can be made of."""
+    return bool((np.abs(values) <= COLUMN_ABS_MAX).all())
 
 
 def _rooms(program: Program, order: IntArray) -> tuple[IntArray, IntArray, IntArray, IntArray]:

@@ -14,7 +14,9 @@ from matcher.problems.programs import Program
 IntArray = NDArray[np.int64]
 
 
-def program_of(score: Any, low: Any, high: Any, table: Any, row_low: Any, row_high: Any) -> Program:
+def program_of(  # noqa: PLR0917 - in the order in which programs are written down
+    score: Any, low: Any, high: Any, table: Any, row_low: Any, row_high: Any
+) -> Program:
     """Return the program of a dense table, [rows, columns]; its zeros are no entries."""
     table = np.array(table, np.int64).reshape(len(row_low), len(score))
     row, column = np.nonzero(table)
@@ -36,6 +38,27 @@ def random_program(seed: int) -> Program:
     row_low = np.where(rng.random(rows) < (0.4 if kind else 0.15), middle - rng.integers(0, 3, rows), -UNBOUNDED)
     row_high = np.where(rng.random(rows) < 0.8, middle, UNBOUNDED)
     return program_of(score, low, high, table, row_low, row_high)
+
+
+def packing(seed: int, rows: int, columns: int) -> Program:
+    """Return a program whose columns each take two to five rows that have room for one."""
+    rng = np.random.default_rng(seed)
+    table = np.zeros((rows, columns), np.int64)
+    for column in range(columns):
+        table[rng.choice(rows, int(rng.integers(2, 6)), replace=False), column] = 1
+    score = (table * rng.integers(300_000, 1_000_000, table.shape)).sum(axis=0)
+    none = np.full(rows, -UNBOUNDED)
+    return program_of(score, np.zeros(columns), np.ones(columns), table, none, np.ones(rows))
+
+
+def knapsack(seed: int, rows: int, columns: int) -> Program:
+    """Return a program in which every column takes up to three times some of each row, and rows have room for half."""
+    rng = np.random.default_rng(seed)
+    table = rng.integers(1, 1000, (rows, columns))
+    score = table.sum(axis=0) * 100 + rng.integers(1, 50_000, columns)
+    high = rng.integers(1, 4, columns)
+    none = np.full(rows, -UNBOUNDED)
+    return program_of(score, np.zeros(columns), high, table, none, (table * high).sum(axis=1) // 2)
 
 
 def best_by_trying(program: Program) -> int | None:

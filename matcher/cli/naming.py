@@ -50,6 +50,11 @@ def in_words(reasons: tuple[Message, ...], most: int) -> str:
     return "; ".join(sentence(reason) for reason in reasons[:most])
 
 
+def not_stated(remarks: tuple[Message, ...]) -> tuple[Message, ...]:
+    """Return the remarks about what nobody has stated."""
+    return tuple(remark for remark in remarks if remark.id.endswith("NOT_STATED"))
+
+
 def any_star(names: Names, ids: Iterable[str]) -> bool:
     """Return whether anything about these authorities is invented."""
     return any(names[one].illustrative for one in ids if one in names)

@@ -24,7 +24,6 @@ from matcher.cli.flags import (
     RoleFlag,
     SearchSecondsFlag,
     ThemesFlag,
-    kind_of_role,
 )
 from matcher.cli.replies import print_json
 from matcher.profiles.taxonomy import Role
@@ -63,8 +62,19 @@ def plan(
     writers = [plan_writer(path) for path in save or ()]
     if save_calendars is not None:
         writers.append(calendars_writer(save_calendars))
-    terms = {"cycle_length_max": max_length, "budget_eur": budget, "search_seconds": search_seconds}
-    inputs = load(file, Overrides(programme, policy, pair_limit, pair_min, goal, kind, themes, **terms))
+    overrides = Overrides(
+        programme,
+        policy,
+        pair_limit,
+        pair_min,
+        goal,
+        kind,
+        themes=themes,
+        cycle_length_max=max_length,
+        search_seconds=search_seconds,
+        budget_eur=budget,
+    )
+    inputs = load(file, overrides)
     calendars = ["--save"] * any(path.suffix.lower() == ".ics" for path in save or ())
     require_dates(inputs, flags=calendars + ["--save-calendars"] * (save_calendars is not None))
     made = run(
@@ -96,9 +106,7 @@ def suggest(
     from matcher.cli.tables import print_suggestions
 
     file, [authority] = split(words, "AUTHORITY")
-    if file is None and kind is None and role is not None:
-        kind = kind_of_role(role)  # of the demos, the one that knows this role
-    inputs = load(file, Overrides(programme, policy, kind=kind))
+    inputs = load(file, Overrides(programme, policy, kind=kind, role=role))
     taken = inputs.programme.kind.roles[0] if role is None else Role[role.name]
     with waiting("scoring"):
         found = plans.suggest(inputs, find_id(inputs, authority), taken, count)

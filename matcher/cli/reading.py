@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import typer
@@ -12,7 +12,7 @@ from rich.console import Console
 
 from matcher import limits
 from matcher.cli.cells import plain
-from matcher.cli.flags import Kind
+from matcher.cli.flags import Kind, Side, kind_of_role
 from matcher.cli.progress import waiting
 from matcher.errors import Fault, InvalidInput, LimitExceeded
 from matcher.library import plan_inputs, read_inputs, read_profiles_file, with_kind
@@ -37,6 +37,7 @@ class Overrides:
     pair_min: int | None = None
     goal: str | None = None
     kind: Kind | None = None
+    role: Side | None = None  # stands for the kind it belongs to where nothing names one
     themes: str | None = None  # codes with commas between
     cycle_length_max: int | None = None
     search_seconds: int | None = None
@@ -53,12 +54,16 @@ def load(file: Path | None, overrides: Overrides | None = None) -> PlanInputs:
     """
     overrides = overrides or Overrides()
     programme = None if overrides.programme is None else parse_json(Programme, read_small(overrides.programme))
-    kind = overrides.kind or (programme and Kind[programme.kind.name]) or Kind.MENTORING
-    path = file or _demo(kind)
+    named = Kind[programme.kind.name] if programme else overrides.role and kind_of_role(overrides.role)
+    kind = overrides.kind or named
+    path = file or _demo(kind or Kind.MENTORING)
     if programme is None:
         with waiting(f"reading {path.name}"):
             inputs = read_inputs(path)
-        if file is not None and inputs.programme.id == "programme":
+        assumed = inputs.programme.id == "programme"
+        if file is None or assumed:
+            overrides = replace(overrides, kind=kind)
+        if file is not None and assumed:
             dates = f"{inputs.programme.starts} to {inputs.programme.ends}"
             note(f"{path.name} names no programme: default policy, {dates}. Maybe give one: --programme FILE.json")
     else:

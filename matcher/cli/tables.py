@@ -18,6 +18,7 @@ from matcher.cli.naming import (
     in_words,
     name_of,
     names_of,
+    not_stated,
     print_grid,
     rule_names,
     titled,
@@ -43,7 +44,7 @@ def print_plan(plan: Plan, inputs: PlanInputs, console: Console) -> None:
     (_print_pairings if mentoring else print_groups)(plan, inputs, console)
     for line in goal_lines(plan):
         console.print(plain(line))
-    unsure = sum(bool(pairing.remarks) for pairing in plan.pairings)
+    unsure = sum(bool(not_stated(pairing.remarks)) for pairing in plan.pairings)
     if unsure:
         console.print(plain(f"{unsure} pairs share a language, or an interpreter, only if what is not stated holds."))
     if mentoring:
@@ -140,7 +141,8 @@ def print_pair(pair: PairScore, inputs: PlanInputs, console: Console) -> None:
     elif pair.themes:
         console.print(plain(f"Themes, with their fit in permille: {_fits(pair.themes)}."))
     for remark in pair.remarks:
-        console.print(plain(f"Not stated: {sentence(remark)}."))
+        begin = "Not stated" if not_stated((remark,)) else "Note"
+        console.print(plain(f"{begin}: {sentence(remark)}."))
     if pair.excluded:
         console.print(plain(f"Excluded by {rule_names(pair.excluded)}: no plan uses this pair."))
 

@@ -199,6 +199,25 @@ def test_readiness_speaks_of_the_roles_of_the_kind(call: Call, exchange_file: Pa
     assert "mentee" not in printed
 
 
+def test_a_role_says_what_is_meant_where_no_programme_does(call: Call, tmp_path: Path) -> None:
+    """Profiles alone are of no kind: who asks for hosts means study visits. A programme's own kind is not changed."""
+    profiles = write(tmp_path / "profiles.json", exchange(PairingKind.TWIN)["authorities"])
+    found = Suggestions.model_validate_json(call("suggest", profiles, "x-alder", "--role", "visitor", "--json").stdout)
+    assert found.role is Role.VISITOR
+    assert found.suggestions
+    twins = write(tmp_path / "twins.json", exchange(PairingKind.TWIN))
+    assert call("suggest", twins, "x-alder", "--role", "visitor").exit_code == 2
+
+
+def test_a_twin_that_learns_nothing_is_told_as_a_note(call: Call, tmp_path: Path) -> None:
+    """That only one side learns is known, not something nobody has stated."""
+    tree = exchange(PairingKind.TWIN)
+    tree["authorities"][3]["needs"] = [{"code": "GOV.DATA", "priority": 4}]
+    printed = call("explain", write(tmp_path / "one-sided.json", tree), "x-alder", "x-docks").stdout
+    assert "Note: only x-alder" in printed
+    assert "Not stated: only" not in printed
+
+
 def test_the_demo_of_exchanges_needs_no_file(call: Call) -> None:
     """A newcomer tries an exchange before filling in a form; the role says which demo is meant."""
     answer = call("suggest", "at-vienna", "--role", "host", "--count", 1, "--json")

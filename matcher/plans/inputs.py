@@ -116,6 +116,7 @@ def setting_of(inputs: PlanInputs) -> Setting:
         roles=programme.kind.roles,
         symmetric=programme.kind is PairingKind.TWIN,
         themes=None if themes is None else frozenset(themes),
+        teacher_travels=programme.kind in {PairingKind.MENTORING, PairingKind.TWIN},
     )
 
 

@@ -58,10 +58,12 @@ class Operands:
     interpreter_refused: npt.NDArray[np.bool_]
     starts: npt.NDArray[np.uint64]
     travel_limit: Int
+    teacher_travel_limit: Int
     is_located: npt.NDArray[np.bool_]
     has_association: npt.NDArray[np.bool_]
     country_ready: npt.NDArray[np.bool_]
     country_not_ready: npt.NDArray[np.bool_]
+    teacher_not_ready: npt.NDArray[np.bool_]
     wish: dict[tuple[int, int], int]
     family_enter: Int
     family_leave: Int
@@ -81,6 +83,8 @@ def build_operands(authorities: Sequence[Authority], blocks: FeatureBlocks, sett
     open_need = blocks.need.astype(np.int64) * blocks.need_open
     families = _families(authorities)
     stages = _stages(blocks, open_need, is_offered, policy)
+    travel_limit = np.array([_limit(a.logistics.travel_limit_km) for a in authorities], dtype=np.int64)
+    not_ready = _countries(blocks, [a.preferences.countries_not_ready for a in authorities])
     return Operands(
         blocks=blocks,
         need=open_need,
@@ -96,11 +100,13 @@ def build_operands(authorities: Sequence[Authority], blocks: FeatureBlocks, sett
         & ((blocks.language_people >= policy.rules.language_people_min) | (blocks.language_people == UNKNOWN)),
         interpreter_refused=np.array([a.logistics.interpreter_ok is False for a in authorities], dtype=bool),
         starts=_starts(blocks, policy.rules.window_days_min),
-        travel_limit=np.array([_limit(a.logistics.travel_limit_km) for a in authorities], dtype=np.int64),
+        travel_limit=travel_limit,
+        teacher_travel_limit=travel_limit if setting.teacher_travels else np.full_like(travel_limit, NO_LIMIT),
         is_located=(blocks.place != 0).sum(axis=1) > 0,
         has_association=np.array([bool(a.national_association) for a in authorities], dtype=bool),
         country_ready=_countries(blocks, [a.preferences.countries_ready for a in authorities]),
-        country_not_ready=_countries(blocks, [a.preferences.countries_not_ready for a in authorities]),
+        country_not_ready=not_ready,
+        teacher_not_ready=not_ready if setting.teacher_travels else np.zeros_like(not_ready),
         wish=_wishes(authorities, blocks),
         family_enter=families[0],
         family_leave=families[1],

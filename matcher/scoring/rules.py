@@ -79,13 +79,13 @@ def pair_rules(
         HardRule.NO_COMMON_LANGUAGE: rules.language_required and not can_talk(mentee, mentor, rules),
         HardRule.SAME_COUNTRY: rules.cross_border_required and mentee.country == mentor.country,
         HardRule.NO_COMMON_WINDOW: not _can_meet(mentee, mentor, setting),
-        HardRule.TRAVEL_LIMIT: _too_far(mentee, mentor),
+        HardRule.TRAVEL_LIMIT: _too_far(mentee, mentor, setting),
         HardRule.COOL_DOWN: _cooling(mentee, mentor, setting),
         HardRule.NO_ASSOCIATION: rules.association_required
         and not (mentee.national_association or mentor.national_association),
         HardRule.FORBIDDEN: setting.holds(setting.forbidden, mentee.id, mentor.id),
         HardRule.NOT_AVAILABLE: setting.holds(setting.not_available, mentee.id, mentor.id)
-        or _not_ready(mentee, mentor),
+        or _not_ready(mentee, mentor, setting),
     }
     broken |= {rule for rule, is_broken in checks.items() if is_broken}
     return tuple(rule for rule in HardRule if rule in broken)
@@ -116,9 +116,10 @@ def _can_meet(a: Authority, b: Authority, setting: Setting) -> bool:
     return starts[0] & starts[1] != 0
 
 
-def _too_far(a: Authority, b: Authority) -> bool:
-    squared = squared_chord_between(a, b)
-    limits = [x.logistics.travel_limit_km for x in (a, b) if x.logistics.travel_limit_km is not None]
+def _too_far(learner: Authority, teacher: Authority, setting: Setting) -> bool:
+    squared = squared_chord_between(learner, teacher)
+    travelling = (learner, teacher) if setting.teacher_travels else (learner,)
+    limits = [x.logistics.travel_limit_km for x in travelling if x.logistics.travel_limit_km is not None]
     return squared is not None and any(squared > squared_chord_of_km(limit) for limit in limits)
 
 
@@ -127,5 +128,7 @@ def _cooling(a: Authority, b: Authority, setting: Setting) -> bool:
     return year is not None and setting.in_cool_down(year)
 
 
-def _not_ready(a: Authority, b: Authority) -> bool:
-    return b.country in a.preferences.countries_not_ready or a.country in b.preferences.countries_not_ready
+def _not_ready(learner: Authority, teacher: Authority, setting: Setting) -> bool:
+    if teacher.country in learner.preferences.countries_not_ready:
+        return True
+    return setting.teacher_travels and learner.country in teacher.preferences.countries_not_ready

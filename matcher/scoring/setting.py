@@ -22,7 +22,8 @@ class Setting:
 
     ``roles`` says who learns and who teaches. In a ``symmetric`` setting, that of twins, each of the two does both: a
     pair has one score, whichever of them is named first, and is forbidden in either order. ``themes`` are those the
-    programme is about; ``None`` means all.
+    programme is about; ``None`` means all. ``teacher_travels`` says whether whoever teaches goes to the other place as
+    well: where it stays at home, its own limits on travelling exclude nobody.
     """
 
     policy: Policy
@@ -34,6 +35,7 @@ class Setting:
     roles: tuple[Role, Role] = SIDES
     symmetric: bool = False
     themes: frozenset[Challenge] | None = None
+    teacher_travels: bool = True
 
     def in_cool_down(self, year: int) -> bool:
         """Return whether a pairing of ``year`` still blocks a new one."""

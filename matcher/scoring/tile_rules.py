@@ -34,7 +34,7 @@ def broken_rules(operands: Operands, mentees: Rows, mentors: Rows, policy: Polic
         add(HardRule.SAME_COUNTRY, blocks.country_index[mentees][:, None] == blocks.country_index[mentors][None, :])
     if rules.window_days_min:
         add(HardRule.NO_COMMON_WINDOW, ~_can_meet(operands, mentees, mentors))
-    limit = np.minimum(operands.travel_limit[mentees][:, None], operands.travel_limit[mentors][None, :])
+    limit = np.minimum(operands.travel_limit[mentees][:, None], operands.teacher_travel_limit[mentors][None, :])
     too_far = squared_chords(operands, mentees, mentors) > limit
     add(HardRule.TRAVEL_LIMIT, too_far & both_located(operands, mentees, mentors))
     if rules.association_required:
@@ -82,5 +82,5 @@ def _can_meet(operands: Operands, mentees: Rows, mentors: Rows) -> Bool:
 def _not_ready(operands: Operands, mentees: Rows, mentors: Rows) -> Bool:
     country = operands.blocks.country_index
     there = operands.country_not_ready[mentees][:, country[mentors]]
-    back = operands.country_not_ready[mentors][:, country[mentees]].T
+    back = operands.teacher_not_ready[mentors][:, country[mentees]].T
     return there | back

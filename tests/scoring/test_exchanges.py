@@ -68,7 +68,7 @@ def _open_to_many(authority: Authority, rng: random.Random) -> Authority:
 def _scorer(seed: int, roles: tuple[Role, Role], symmetric: bool, narrow: bool) -> Scorer:
     """Return the scorer of 12 drawn authorities; with an odd seed few rules hold, so that many pairs are eligible."""
     rng, inputs = random.Random(seed), drawing.inputs(seed, count=12)
-    setting = replace(setting_of(inputs), roles=roles, symmetric=symmetric)
+    setting = replace(setting_of(inputs), roles=roles, symmetric=symmetric, teacher_travels=roles == PEERS or seed < 2)
     authorities = [_with_roles(authority, rng) for authority in inputs.authorities]
     if seed % 2:
         lenient = Rules(language_required=False, window_days_min=0)
@@ -226,6 +226,24 @@ def test_one_sided_twins_are_punished_and_not_excluded() -> None:
     assert (one_sided.fit_there, one_sided.fit_back) == (1000, 0)
     assert one_sided.return_themes == ()
     assert _permille(one_sided, Term.FIT) == 0 < _permille(mutual, Term.FIT) == mutual.fit_there == mutual.fit_back
+
+
+@pytest.mark.parametrize(("tied", "broken"), [("host", ()), ("visitor", (HardRule.TRAVEL_LIMIT,))])
+def test_only_who_travels_is_held_to_its_limits(tied: str, broken: tuple[HardRule, ...]) -> None:
+    """Who has no money to travel must still be able to host; who has none cannot visit."""
+    places = {"visitor": {"lat": 48.2, "lon": 16.4}, "host": {"lat": 40.4, "lon": -3.7}}
+    both = [
+        make(role, **READY | _peer("EDU.LANG", "EDU.LANG"), roles=[{"role": role.upper()}], territory=place)
+        for role, place in places.items()
+    ]
+    both = [
+        one.model_copy(update={"logistics": one.logistics.model_copy(update={"travel_limit_km": 1})})
+        if one.id == tied
+        else one
+        for one in both
+    ]
+    frame = Setting(Policy(), drawing.FIRST, drawing.LAST, roles=VISITS, teacher_travels=False)
+    assert Scorer(both, frame).pair("visitor", "host").broken == broken
 
 
 def test_a_theme_outside_the_programme_is_no_theme() -> None:

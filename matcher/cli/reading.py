@@ -54,8 +54,7 @@ def load(file: Path | None, overrides: Overrides | None = None) -> PlanInputs:
     """
     overrides = overrides or Overrides()
     programme = None if overrides.programme is None else parse_json(Programme, read_small(overrides.programme))
-    named = Kind[programme.kind.name] if programme else overrides.role and kind_of_role(overrides.role)
-    kind = overrides.kind or named
+    kind = overrides.kind or _named_kind(programme, overrides.role)
     path = file or _demo(kind or Kind.MENTORING)
     if programme is None:
         with waiting(f"reading {path.name}"):
@@ -74,6 +73,12 @@ def load(file: Path | None, overrides: Overrides | None = None) -> PlanInputs:
     for remark in remarks(changed, with_confidential=True):  # whoever gives the file may read its avoid lists
         note(f"Note: {sentence(remark)}")
     return changed
+
+
+def _named_kind(programme: Programme | None, role: Side | None) -> Kind | None:
+    if programme is not None:
+        return Kind[programme.kind.name]
+    return None if role is None else kind_of_role(role)
 
 
 def _demo(kind: Kind) -> Path:

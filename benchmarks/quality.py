@@ -1,11 +1,13 @@
 """``./run bench quality``: how good the pairs are, against other ways to make them and against planted partners.
 
-Without ``--pairs`` three things are measured: all methods on the demo programme, all methods on generated programmes,
-and how often planted partners are found again. With ``--pairs FILE.csv`` any list of pairs is judged instead.
+Without ``--pairs`` four things are measured: all methods on the demo programme, all methods on generated programmes,
+how often planted partners are found again, and the methods of exchanges on the demo and on generated exchanges. With
+``--pairs FILE.csv`` any list of pairs is judged instead.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from enum import StrEnum
 from itertools import count, islice
 from pathlib import Path
@@ -16,15 +18,20 @@ from rich.progress import Progress
 
 from benchmarks.methods import baselines, plots, tables
 from benchmarks.methods.comparison import Comparison, compare_on_many, compare_on_one, feasible_markets
+from benchmarks.methods.exchange_methods import planned
+from benchmarks.methods.exchange_quality import ExchangeComparison, compare, exchange_table
 from benchmarks.methods.judging import judge
 from benchmarks.methods.recovery import Cell, sweep
-from fixtures import demo_inputs
+from fixtures import demo_inputs, exchange_inputs
 from fixtures.generator import generate
 from matcher.errors import MatcherError
+from matcher.plans.types import PairingKind
 
 NOISES = (0.0, 0.25, 0.5, 1.0, 2.0)
 MISSING = (0.0, 0.2, 0.4, 0.6, 0.8)
 NOISE, LOST = 0.5, 0.2  # the level at which one knob stands while the other is turned
+EXCHANGES = (PairingKind.TWIN, PairingKind.CYCLE, PairingKind.STUDY_VISIT)
+EXCHANGE_SIZE, EXCHANGE_DRAWS = 150, 20  # of the generated exchanges, and draws on each and on the demo
 LEAST_PERCENT = 10  # of the generated mentors that insist on at least one mentee
 
 
@@ -35,6 +42,7 @@ class Part(StrEnum):
     DEMO = "demo"
     GENERATED = "generated"
     PLANTED = "planted"
+    EXCHANGES = "exchanges"
 
 
 def quality(
@@ -86,6 +94,7 @@ def _measure(
     screen.print(tables.machine_line())
     comparisons: list[Comparison] = []
     cells: list[Cell] = []
+    exchanges: list[ExchangeComparison] = []
     with tables.progress_bar() as bar:
         if only in (Part.ALL, Part.DEMO):
             comparisons.append(_demo(bar, draws))
@@ -93,12 +102,16 @@ def _measure(
             comparisons += [_generated(bar, size, seeds) for size in sizes]
         if only in (Part.ALL, Part.PLANTED):
             cells = _planted(bar, worlds)
+        if only in (Part.ALL, Part.EXCHANGES):
+            exchanges = list(_exchanges(bar, seeds))
     for comparison in comparisons:
         screen.print(tables.comparison_table(comparison))
     if cells:
         screen.print(tables.recovery_table(cells))
+    for exchange in exchanges:
+        screen.print(exchange_table(exchange))
     if json_file:
-        tables.write_json(json_file, {"comparisons": comparisons, "planted": cells})
+        tables.write_json(json_file, {"comparisons": comparisons, "planted": cells, "exchanges": exchanges})
     if plot_file:
         plots.plot(plot_file, comparisons, cells)
 
@@ -122,6 +135,18 @@ def _planted(bar: Progress, worlds: int) -> list[Cell]:
     levels += [(kind, NOISE, LOST) for kind in ("skills decide", "place decides")]
     task = bar.add_task("planted worlds", total=len(levels) * worlds)
     return sweep(levels, worlds, tick=lambda: bar.advance(task))
+
+
+def _exchanges(bar: Progress, seeds: int) -> Iterator[ExchangeComparison]:
+    task = bar.add_task("exchanges", total=len(EXCHANGES) * (1 + seeds))
+    for kind in EXCHANGES:
+        name = kind.replace("_", " ").lower()
+        many = (planned(generate(EXCHANGE_SIZE, seed, kind=kind)) for seed in range(1, seeds + 1))
+        for setting, exchanges in (
+            (f"{name}: demo exchange programme", iter([planned(exchange_inputs(kind))])),
+            (f"{name}: generated, {EXCHANGE_SIZE} authorities", many),
+        ):
+            yield compare(setting, exchanges, draws=EXCHANGE_DRAWS, tick=lambda: bar.advance(task))
 
 
 def main() -> None:

@@ -6,7 +6,7 @@ They know neither pins nor minima of authorities nor quotas, which neither the d
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from matcher.problems.cycles import CycleProblem
 from matcher.problems.twin_problem import TwinProblem
 from matcher.problems.visits import VisitProblem
+from matcher.solving.cycles.listing import Cycles
 
 Int = NDArray[np.int64]
 Float = NDArray[np.float64]
@@ -34,20 +35,23 @@ def fill_twins(problem: TwinProblem, key: Float | Int) -> Int:
     return np.array(sorted(taken), np.int64).reshape(len(taken), 2)
 
 
-def fill_cycles(problem: CycleProblem, cycles: Sequence[Cycle], key: Float | Int) -> tuple[Cycle, ...]:
-    """Return cycles taken by descending ``key`` [cycles] wherever all places and arcs are free, sorted."""
-    room = problem.capacity.tolist()
-    used: set[tuple[int, int]] = set()
-    taken: list[Cycle] = []
-    for index in np.argsort(-key, kind="stable").tolist():
-        cycle = cycles[index]
-        arcs = set(zip(cycle, cycle[1:] + cycle[:1], strict=True))
-        if all(room[vertex] for vertex in cycle) and not arcs & used:
-            used |= arcs
-            taken.append(cycle)
-            for vertex in cycle:
-                room[vertex] -= 1
-    return tuple(sorted(taken, key=lambda cycle: (len(cycle), cycle)))
+def fill_cycles(problem: CycleProblem, listed: Cycles, key: Float | Int) -> tuple[Cycle, ...]:
+    """Return cycles taken by descending ``key`` [cycles] wherever all places and arcs are free, sorted.
+
+    A pass over all cycles for each that is taken.
+    """
+    room, used = problem.capacity.copy(), np.zeros(problem.arc_count, bool)
+    worth = key.astype(np.float64)
+    worth[listed.owner[room[listed.vertex] == 0]] = -np.inf
+    taken: list[int] = []
+    while worth.max(initial=-np.inf) > -np.inf:
+        best = int(worth.argmax())
+        taken.append(best)
+        span = slice(listed.start[best], listed.start[best + 1])
+        room[listed.vertex[span]] -= 1
+        used[listed.arc[span]] = True
+        worth[listed.owner[(room[listed.vertex] == 0) | used[listed.arc]]] = -np.inf
+    return tuple(sorted((listed.tuple_of(cycle) for cycle in taken), key=lambda cycle: (len(cycle), cycle)))
 
 
 def fill_visits(problem: VisitProblem, order: Iterable[int]) -> tuple[Int, Int]:

@@ -1,24 +1,28 @@
 """The plan of an exchange and other ways to make one, each as a function of the same stated problem.
 
 Twins: greedy, the nearest in population, chance. Cycles: greedy, swaps alone, chance. Study visits: greedy, and first
-come, first served, as calls do that grant visits as applications come in.
+come, first served, as calls do that grant visits as applications come in. Where a plan of cycles is sought among the
+best visits only (``matcher.plans.exchanges.arcs``), all methods have these and no others.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from benchmarks.methods.exchange_baselines import Cycle, Float, Int, fill_cycles, fill_twins, fill_visits
-from matcher.plans.exchanges.making import search_proved, state
+from matcher.plans.exchanges import state
+from matcher.plans.exchanges.making import search_proved
 from matcher.plans.frame import build_frame
 from matcher.plans.types import PairingKind, PlanInputs
 from matcher.problems import Goal, StopToken, Verdict
 from matcher.problems.cycles import CycleProblem
-from matcher.solving.cycles.cycles import solve_cycles
+from matcher.problems.twin_problem import TwinProblem
+from matcher.solving import solve
 from matcher.solving.cycles.listing import Cycles, cycles_of
 
 Rng = np.random.Generator
@@ -53,6 +57,14 @@ class Exchange:
     def bound(self) -> int:
         """What no plan exceeds; the optimum where the plan is proved optimal."""
         return self.verdict.bound or 0
+
+    @cached_property
+    def listed(self) -> Cycles:
+        """All cycles of a cycle problem."""
+        listed = cycles_of(self.problem, StopToken())
+        if listed is None:
+            raise RuntimeError("listing cycles was stopped, though nobody did")
+        return listed
 
     @property
     def wanted(self) -> int:
@@ -144,10 +156,14 @@ def greedy_cycles(exchange: Exchange, rng: Rng) -> Made:
 
 
 def swaps_alone(exchange: Exchange, rng: Rng) -> Made:
-    """The best plan in which everybody visits whom it hosts: what longer cycles are worth is the rest."""
+    """The best plan in which everybody visits whom it hosts, a plan of twins: what longer cycles add is the rest."""
     problem: CycleProblem = exchange.problem
-    ends = (problem.num_vertices, problem.source, problem.target)
-    return _cycles(exchange, solve_cycles(CycleProblem(*ends, problem.score, 2, problem.capacity), StopToken()).cycles)
+    back = problem.find_arcs(np.stack((problem.target, problem.source), axis=1))
+    there = np.flatnonzero((problem.source < problem.target) & (back >= 0))
+    worth = problem.score[there] + problem.score[back[there]]
+    ends = (problem.source[there], problem.target[there])
+    result = solve(TwinProblem(problem.num_vertices, *ends, worth, problem.capacity))
+    return _cycles(exchange, [(u, v) for u, v in result.pairs.tolist()])
 
 
 def random_cycles(exchange: Exchange, rng: Rng) -> Made:
@@ -156,11 +172,8 @@ def random_cycles(exchange: Exchange, rng: Rng) -> Made:
 
 
 def _filled_cycles(exchange: Exchange, key: Callable[[Cycles], Float | Int]) -> Made:
-    listed = cycles_of(exchange.problem, StopToken())
-    if listed is None:
-        raise RuntimeError("listing cycles was stopped, though nobody did")
-    cycles = [listed.tuple_of(index) for index in range(listed.count)]
-    return _cycles(exchange, fill_cycles(exchange.problem, cycles, key(listed)))
+    listed = exchange.listed
+    return _cycles(exchange, fill_cycles(exchange.problem, listed, key(listed)))
 
 
 def _cycles(exchange: Exchange, cycles: Sequence[Cycle]) -> Made:

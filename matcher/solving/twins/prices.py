@@ -60,8 +60,10 @@ class Priced(NamedTuple):
         return TwinProof(tuple(self.sets[at] for at in used), ProgramTree.of_leaf(leaf, self.scale))
 
 
-def whole_prices(task: Task, sets: list[OddSet], price: FloatArray, chosen: IntArray, *, ray: bool = False) -> Priced:
-    """Return prices rounded to whole ones, mended so that edges that are not chosen are worth nothing if that is cheap.
+def whole_prices(
+    task: Task, sets: list[OddSet], price: FloatArray, chosen: IntArray, *, ray: bool = False
+) -> tuple[Priced, Priced]:
+    """Return prices rounded to whole ones, and the same mended so that no edge but those chosen is worth anything.
 
     Args:
         task: the task.
@@ -78,10 +80,10 @@ def whole_prices(task: Task, sets: list[OddSet], price: FloatArray, chosen: IntA
     most = np.zeros(task.problem.num_vertices, np.int64)
     kernels.excess(task.problem.u, task.problem.v, priced.reduced, taken | ~task.open, most)
     if not most.any():
-        return priced
+        return priced, priced
     mended = priced.price.copy()
     mended[: most.size] += (most + 1) // 2
-    return min(priced, reckon(task, sets, mended, scale, ray=ray), key=lambda one: one.total)
+    return priced, reckon(task, sets, mended, scale, ray=ray)
 
 
 def reckon(task: Task, sets: list[OddSet], price: IntArray, scale: int, *, ray: bool = False) -> Priced:

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from matcher.problems import Status, StopToken
 from matcher.problems.twins import TwinProof
 from matcher.solving.crossing.lp import Outcome
+from matcher.solving.twins.branching import branch
 from matcher.solving.twins.cover import SCALE, Cover, cover
 from matcher.solving.twins.linear import Linear, Relaxed
 from matcher.solving.twins.odd_sets import broken_sets
@@ -64,6 +65,13 @@ class Search:
     ) -> None:
         self.task, self._stop, self._news, self._pairs = task, stop, news, pairs
         self.answer = Answer()
+        self._enough: int | None = None
+
+    def below(self, enough: int, edges: IntArray) -> Answer:
+        """Return what ``run`` does, but end at any bound of at most ``enough``; ``edges`` are a plan."""
+        self._enough = enough
+        self._offer(edges)
+        return self.run()
 
     def run(self) -> Answer:
         """Return the best plan with its proof, or what there was when the token stopped the work."""
@@ -77,7 +85,27 @@ class Search:
         linear = Linear(self.task, _first_edges(self.task, start), self._stop)
         while not self._stop.stopped and not self._round(linear):
             pass
+        if not self._stop.stopped and not self._is_settled and self.answer.status != Status.INFEASIBLE:
+            self._branch(linear)
         return self.answer
+
+    def _branch(self, linear: Linear) -> None:
+        """Search on from the odd sets found, to the end."""
+        result, proof = branch(self.task, linear.sets, self.answer.edges, self._stop, self._hear)
+        if result.values is not None:
+            self._offer(np.flatnonzero(result.values))
+        if result.status == Status.INFEASIBLE:
+            self.answer.status, self.answer.proof, self.answer.bound = Status.INFEASIBLE, proof, None
+        elif result.bound is not None and (self.answer.bound is None or result.bound <= self.answer.bound):
+            self.answer.bound, self.answer.proof = result.bound, proof
+        self._tell()
+
+    def _hear(self, value: int | None, bound: int | None) -> None:
+        """Pass on what the search over the program finds, where it is news."""
+        best = [one for one in (value, self.answer.value) if one is not None]
+        least = [one for one in (bound, self.answer.bound) if one is not None]
+        if self._news is not None:
+            self._news(max(best, default=None), min(least, default=None))
 
     def _settled_by(self, start: Cover) -> bool:
         """Take the plan, bound or ray of a best fractional plan; return whether they are the answer."""
@@ -89,10 +117,17 @@ class Search:
         self._limit(priced)
         some = np.flatnonzero(start.halves)
         self._offer(rounded(task, some, start.halves[some] / 2))
-        return self.answer.status == Status.OPTIMAL
+        return self._is_settled
+
+    @property
+    def _is_settled(self) -> bool:
+        """Whether no better bound is looked for."""
+        bound = self.answer.bound
+        enough = self._enough is not None and bound is not None and bound <= self._enough
+        return enough or self.answer.status == Status.OPTIMAL
 
     def _round(self, linear: Linear) -> bool:
-        """Solve the program once and let it grow; return whether the task is settled."""
+        """Solve the program once and let it grow; return whether there is no more to be had of it."""
         relaxed = linear.solve()
         if relaxed.outcome == Outcome.EMPTY:
             return self._grow(linear, relaxed, np.zeros(0, np.int64), ray=True)
@@ -111,13 +146,14 @@ class Search:
     def _grow(self, linear: Linear, relaxed: Relaxed, chosen: IntArray, *, ray: bool) -> bool:
         """Price all edges and add those that are worth more than they cost; return whether none are."""
         task = self.task
-        priced = whole_prices(task, linear.sets, relaxed.price, chosen, ray=ray)
+        priced, mended = whole_prices(task, linear.sets, relaxed.price, chosen, ray=ray)
+        best = min(priced, mended, key=lambda one: one.total)
         if not ray:
-            self._limit(priced)
-            if self.answer.status == Status.OPTIMAL:
+            self._limit(best)
+            if self._is_settled:
                 return True
-        elif priced.total < 0:
-            return self._refuse(priced)
+        elif best.total < 0:
+            return self._refuse(best)
         worth = np.where(task.open, priced.reduced, 0)
         worth[linear.edges] = 0
         missing = np.flatnonzero(worth > 0)

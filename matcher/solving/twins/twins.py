@@ -18,6 +18,7 @@ from matcher.errors import Fault, InvalidInput
 from matcher.problems import Goal, Status, StopToken
 from matcher.problems.twin_problem import TwinProblem
 from matcher.problems.twins import TwinProof, TwinResult, TwinSteps
+from matcher.solving.twins.cover import cover
 from matcher.solving.twins.search import Answer, News, Search
 from matcher.solving.twins.task import Task
 
@@ -113,31 +114,50 @@ def _in_steps(task: Task, goal: Goal, stop: StopToken, hear: _Listeners) -> Twin
 def _raise_floor(task: Task, edges: IntArray, stop: StopToken, hear: _Listeners) -> tuple[Task, Answer]:
     """Return the task without the edges below the best worst pair, and the proof that no plan does without such pairs.
 
+    First a level is sought that not even plans in fractions can have (each look is one assignment problem): that of
+    whole plans is mostly the one below, or near.
+
     Args:
         task: plans have a fixed number of pairs from here on.
         edges: int64, a plan.
-        stop: where it comes in between, the answer is none.
+        stop: where it comes in between, the answer has no proof.
         hear: who hears of plans.
     """
     score = task.score
     levels = np.unique(score)
-    low, high = int(np.searchsorted(levels, score[edges].min())), levels.size  # low can be had, high can not
-    while high - low > 1:
-        middle = (low + high) // 2
-        probe = replace(task, score=np.ones_like(score), open=(score >= levels[middle]) | task.pinned)
-        found = _feasible(probe, stop, hear) if not task.pinned[score < levels[middle]].any() else None
-        if stop.stopped:
-            return task, Answer(edges)
-        if found is None:
-            high = middle
+    low = _level(task, levels, edges)  # can be had
+    high = _level(task, levels, task.problem.pinned_edge) + 1  # can not
+    least, most = low, high
+    while most - least > 1 and not stop.stopped:
+        middle = (least + most) // 2
+        start = cover(_probe(task, levels[middle]), stop)
+        if start is not None and start.status == Status.INFEASIBLE:
+            most = high = middle
         else:
-            edges = found
-            low = int(np.searchsorted(levels, score[found].min()))
-    worst = replace(task, score=-(score <= levels[low]).astype(np.int64))
-    answer = _solve(worst, stop, hear)
+            least = middle
+    step = 1
+    while high - low > 1 and not stop.stopped:
+        middle = max(low + 1, high - step)
+        found = _solve(_probe(task, levels[middle]), stop, hear).edges
+        if found is not None:
+            edges, low = found, _level(task, levels, found)
+            step = max(1, (high - low) // 2)
+        elif not stop.stopped:
+            high, step = middle, 2 * step
+    if stop.stopped:
+        return task, Answer(edges)
+    counted = replace(task, score=-(score <= levels[low]).astype(np.int64))
+    answer = Search(counted, stop, None, hear.pairs).below(-1, edges)
+    if answer.bound is not None and answer.bound < 0:
+        answer.status = Status.OPTIMAL
     return replace(task, open=score >= levels[low]), answer
 
 
-def _feasible(task: Task, stop: StopToken, hear: _Listeners) -> IntArray | None:
-    """Return a plan of a task, int64 edges; ``None`` where there is none, or where stopped."""
-    return _solve(task, stop, hear).edges
+def _level(task: Task, levels: IntArray, edges: IntArray) -> int:
+    """Return the place of the worst score of edges among all scores; the last place where there are no edges."""
+    return int(np.searchsorted(levels, task.score[edges].min(initial=levels[-1])))
+
+
+def _probe(task: Task, level: int) -> Task:
+    """Return the task of finding any plan without pairs below a level."""
+    return replace(task, score=np.ones_like(task.score), open=task.score >= level)

@@ -72,7 +72,8 @@ def remarks_of(scorer: Scorer, pair: OnePair, ids: PairId) -> tuple[Message, ...
 def _one_sided(scorer: Scorer, pair: OnePair, ids: PairId) -> tuple[Message, ...]:
     if not scorer.setting.symmetric or bool(pair.themes) == bool(pair.return_themes):
         return ()
-    return (Message(id="ONE_SIDED", params={"who": ids[0] if pair.themes else ids[1]}),)
+    fit = next(term.permille for term in pair.terms if term.term is Term.FIT)
+    return (Message(id="ONE_SIDED", params={"who": ids[0] if pair.themes else ids[1], "fit": str(fit)}),)
 
 
 def not_stated(scorer: Scorer, mentee_id: str, mentor_id: str) -> tuple[Message, ...]:

@@ -128,7 +128,7 @@ class ExchangeCycle(Frozen):
 class StudyVisit(Frozen):
     """One visit to a host in a week. Its visitors stand in the pairings whose ``group`` is its place.
 
-    ``slot`` says which kind of visit it is of those the host holds, counted from 0 in the order of their JSON texts,
+    ``slot`` says which kind of visit it is of those the host holds, counted from 0 in an order of their contents,
     whatever order its profile lists them in.
     """
 

@@ -21,7 +21,7 @@ ENGLISH: dict[str, str] = {
     "HOST_LEARNS_TOO": "the host can learn in return: {theme}",
     "LEARNS": "{who} learns: {theme} (offer of {strength}/5, {evidence}, for a need of {need}/5)",
     "TWINS_AHEAD": "each is ahead where the other wants to learn",
-    "ONE_SIDED": "only {who} has something to learn here; the fit counts 0",
+    "ONE_SIDED": "only {who} finds a theme to learn on here; the fit counts {fit} of 1000",
     "BOTH_ASKED": "both sides asked for it",
     "MENTEE_ASKED": "the mentee asked for this mentor",
     "MENTOR_ASKED": "the mentor asked for this mentee",

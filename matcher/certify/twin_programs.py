@@ -7,6 +7,7 @@ An odd set is checked to be one; then its row follows from the capacities and mi
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,19 +39,32 @@ class Frame:
     pairs: int | None = None
 
 
+class Around(NamedTuple):
+    """The edges at vertex i are ``column[start[i]:start[i + 1]]``, ascending."""
+
+    start: IntArray
+    column: IntArray
+
+    def edges_of(self, vertices: IntArray) -> IntArray:
+        """Return the edges with an end among vertices, int64, ascending."""
+        parts = [self.column[self.start[vertex] : self.start[vertex + 1]] for vertex in vertices.tolist()]
+        return np.unique(np.concatenate(parts)) if parts else np.zeros(0, np.int64)
+
+
 def program_of(frame: Frame, odd_sets: object, found: Violations) -> Program | None:
     """Return the program with the rows of ``odd_sets``; ``None`` where one of them is none, which is noted."""
     problem, before = frame.problem, len(found)
     if type(odd_sets) is not tuple:
         note(found, ProofFault.MALFORMED, f"odd sets must be a tuple, not {kind(odd_sets)}")
         return None
-    sets = [_row_of(problem, odd_set, f"odd_sets[{at}]", found) for at, odd_set in enumerate(odd_sets)]
-    rows = [row for row in sets if row is not None]
-    if len(found) > before:
-        return None
     edges, quotas = problem.edge_count, problem.quotas
     column = np.empty(2 * edges, np.int64)
     of_vertex = incidence(problem.u, problem.v, problem.num_vertices, column)
+    around = Around(of_vertex, column)
+    sets = [_row_of(problem, around, odd_set, f"odd_sets[{at}]", found) for at, odd_set in enumerate(odd_sets)]
+    rows = [row for row in sets if row is not None]
+    if len(found) > before:
+        return None
     columns: list[IntArray] = [column, np.arange(edges), quotas.edge, *(row[0] for row in rows)]
     values = [np.ones(3 * edges, np.int64), quotas.weight, *(row[1] for row in rows)]
     starts: list[IntArray] = [of_vertex[:-1], np.array([2 * edges]), 3 * edges + quotas.start]
@@ -75,7 +89,7 @@ def program_of(frame: Frame, odd_sets: object, found: Violations) -> Program | N
 
 
 def _row_of(
-    problem: TwinProblem, odd_set: object, where: str, found: Violations
+    problem: TwinProblem, around: Around, odd_set: object, where: str, found: Violations
 ) -> tuple[IntArray, IntArray, int] | None:
     """Return the edges, weights and high bound of the row of an odd set; ``None`` where it is none, which is noted."""
     if type(odd_set) is not OddSet:
@@ -92,22 +106,20 @@ def _row_of(
         note(found, ProofFault.MALFORMED, f"{where}.by_least holds a vertex outside of the set")
         return None
     side[odd_set.by_least] = -1
-    one, two = side[problem.u], side[problem.v]
-    boundary = (one != 0) != (two != 0)
-    inside = odd_set.edges[~boundary[odd_set.edges]]
-    if inside.size:
+    edges = around.edges_of(odd_set.vertices)
+    one, two = side[problem.u[edges]], side[problem.v[edges]]
+    boundary, chosen = (one != 0) != (two != 0), np.isin(edges, odd_set.edges)
+    if int((chosen & boundary).sum()) < odd_set.edges.size:
+        inside = odd_set.edges[~np.isin(odd_set.edges, edges[boundary])]
         pair = problem.pairs_of(inside[:1])[0].tolist()
         message = f"{where}.edges holds {pair}, which has not exactly one end in the set"
         note(found, ProofFault.MALFORMED, message, count=int(inside.size), index=int(inside[0]))
         return None
-    doubled = one + two
-    doubled[boundary] -= 1  # down to the next even number
-    doubled[odd_set.edges] += 2
-    weight = doubled // 2
+    weight = (one + two - boundary + 2 * chosen) // 2  # half of both ends: on the boundary down, but in F up
     ends = _sum(problem.capacity[side > 0]) - _sum(problem.least[side < 0]) + odd_set.edges.size
-    edges = np.flatnonzero(weight)
-    most = min(max(ends // 2, -edges.size - 1), edges.size)  # beyond these nothing can be
-    return edges, weight[edges], most
+    used = np.flatnonzero(weight)
+    most = min(max(ends // 2, -used.size - 1), used.size)  # beyond these nothing can be
+    return edges[used], weight[used], most
 
 
 def _sum(values: IntArray) -> int:

@@ -15,7 +15,7 @@ KINDS = (PairingKind.TWIN, PairingKind.CYCLE, PairingKind.STUDY_VISIT)
 STARTS, ENDS = dt.date(2027, 3, 3), dt.date(2027, 5, 12)  # both a Wednesday
 
 
-def programme_of(seed: int, kind: PairingKind, count: int = 14, **changes: Any) -> PlanInputs:
+def programme_of(seed: int, kind: PairingKind, count: int = 11, **changes: Any) -> PlanInputs:
     """Return a drawn programme of ``kind`` under lenient rules; ``changes`` are fields of the programme."""
     rng = random.Random(f"{seed} {kind}")
     base = drawing.inputs(seed, count=count)

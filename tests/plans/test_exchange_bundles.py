@@ -109,7 +109,7 @@ FORGERIES: dict[str, Forge] = {
     "no steps": lambda b: b["plan"]["evidence"].update(steps=[]),
     "a step twice": lambda b: b["plan"]["evidence"]["steps"].append(b["plan"]["evidence"]["steps"][0]),
     "a row out of range": lambda b: b["plan"]["evidence"]["steps"][-1]["leaves"][0].update(rows=[99999], prices=[1]),
-    "a leaf said to be a ray": lambda b: b["plan"]["evidence"]["steps"][-1]["leaves"][0].update(ray=True),
+    "no leaf with a plan": lambda b: [v.update(ray=True) for v in b["plan"]["evidence"]["steps"][-1]["leaves"]],
     "a leaf lost": lambda b: b["plan"]["evidence"]["steps"][-1]["leaves"].pop(),
     "a date moved": lambda b: b["plan"]["pairings"][0].update(starts="2027-04-24"),
     "others left out": lambda b: b["plan"].update(left_out=[] if b["plan"]["left_out"] else [LEFT]),

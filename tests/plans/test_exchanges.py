@@ -24,7 +24,7 @@ from matcher.profiles.types import RoleTerms
 from tests.plans.exchanges import KINDS, programme_of
 from tests.plans.test_plans import with_programme
 
-SEEDS = range(5)
+SEEDS = range(4)
 ALL = [(kind, seed) for kind in KINDS for seed in SEEDS]
 TWIN, CYCLE, STUDY_VISIT = KINDS
 
@@ -401,7 +401,7 @@ def test_pins_in_no_cycle_are_named() -> None:
     eligible = frame.table.is_eligible
     one_way = [(frame.mentee_ids[a], frame.mentee_ids[b]) for a, b in np.argwhere(eligible & ~eligible.T).tolist()]
     assert one_way
-    for mentee_id, mentor_id in one_way[:6]:
+    for mentee_id, mentor_id in one_way[:2]:
         pin = PairRequest(mentee_id=mentee_id, mentor_id=mentor_id)
         with pytest.raises(Infeasible) as raised:
             make_plan(with_programme(inputs, pins=(pin,), cycle_length_max=2))

@@ -19,6 +19,7 @@ import numpy.typing as npt
 
 from matcher.plans.exchanges.weeks import free_days
 from matcher.plans.frame import Frame
+from matcher.plans.inputs import hosted_visits
 from matcher.profiles.taxonomy import Challenge, Role
 from matcher.profiles.types import HostedVisit
 from matcher.scoring.scorer import ThemeTable
@@ -31,7 +32,7 @@ _CODES: Final = list(Challenge)
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A kind of visit: ``number`` counts those of its host in one order, however it lists them; ``free`` are its days."""
+    """A kind of visit: its ``number`` among those of its host, as ``hosted_visits`` orders them, and its free days."""
 
     host_index: int
     number: int
@@ -76,19 +77,12 @@ def _slots(frame: Frame, host_index: int, host_id: str) -> Iterator[Slot]:
     host, programme = frame.authority(host_id), frame.inputs.programme
     role = host.role(Role.HOST)
     room = role.capacity_max if role else 0
-    hosting = host.hosting or (HostedVisit(times_max=max(1, room), visitors_max=DEFAULT_VISITORS_MAX),)
-    for number, terms in enumerate(sorted(hosting, key=_in_order)):
+    hosting = hosted_visits(host) or (HostedVisit(times_max=max(1, room), visitors_max=DEFAULT_VISITORS_MAX),)
+    for number, terms in enumerate(hosting):
         times = min(terms.times_max, room)
         room -= times  # the role's bound goes to the first slots
         free = free_days(host, programme.starts, programme.ends, terms.windows)
         yield Slot(host_index, number, terms, times, free)
-
-
-def _in_order(visit: HostedVisit) -> str:
-    """Return a text by which kinds of visits have one order, however their themes and windows are listed."""
-    themes = None if visit.themes is None else tuple(sorted(visit.themes))
-    windows = tuple(sorted(visit.windows, key=lambda window: (window.start, window.end)))
-    return visit.model_copy(update={"themes": themes, "windows": windows}).model_dump_json()
 
 
 def offers_of(slots: Sequence[Slot], table: ThemeTable, hosts: int) -> tuple[tuple[Offer, ...], Requests]:

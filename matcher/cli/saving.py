@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -26,7 +27,7 @@ def plan_writer(path: Path) -> PlanWriter:
         ".json": plans.bundle_json,
         ".csv": plans.plan_csv,
         ".xlsx": plans.plan_xlsx,
-        ".ics": plans.plan_ics,
+        ".ics": _calendar,
     }
     form = forms.get(path.suffix.lower())
     if form is None:
@@ -49,8 +50,6 @@ def calendars_writer(folder: Path) -> PlanWriter:
             overwritten, or left beside the new ones and taken for them.
         FileNotFoundError: where the folder above it does not exist.
     """
-    from matcher import plans
-
     require_folder(folder)
     _require_empty(folder)
 
@@ -59,10 +58,17 @@ def calendars_writer(folder: Path) -> PlanWriter:
         _require_empty(folder)  # computing takes a while, in which somebody else may have written there
         dated = [pair for pair in plan.pairings if pair.starts or pair.return_starts]
         for authority_id in sorted({one for pair in dated for one in (pair.mentee_id, pair.mentor_id)}):
-            write_whole(folder / f"{authority_id}.ics", plans.plan_ics(plan, inputs, authority_id))
+            write_whole(folder / f"{authority_id}.ics", _calendar(plan, inputs, authority_id))
         return folder
 
     return write
+
+
+def _calendar(plan: Plan, inputs: PlanInputs, authority_id: str | None = None) -> bytes:
+    """Return a calendar of now: by its time, programs know the events of a newer plan from those of an older one."""
+    from matcher import plans
+
+    return plans.plan_ics(plan, inputs, authority_id, stamp=dt.datetime.now(dt.UTC))
 
 
 def require_dates(inputs: PlanInputs, *, flags: list[str]) -> None:

@@ -78,10 +78,10 @@ class PlanUseCases(UseCases):
         """
         if authority_id is not None:
             _check_calendar_of(authority_id, plan_format)
-        plan, inputs = self._with_inputs(programme_id, plan_id)
+        stored, inputs = self._with_inputs(programme_id, plan_id)
         if plan_format is PlanFormat.ICS:
-            return _calendar(plan, inputs, authority_id)
-        return _WRITERS[plan_format](plan, inputs)
+            return _calendar(stored, inputs, authority_id)
+        return _WRITERS[plan_format](stored.value, inputs)
 
     def get_plan_inputs(self, programme_id: str, plan_id: str) -> PlanInputs:
         """Return what a plan was computed from, without what is confidential; later edits do not change it.
@@ -92,11 +92,11 @@ class PlanUseCases(UseCases):
         inputs = self._with_inputs(programme_id, plan_id)[1]
         return inputs if self._context.shows_confidential else redacted(inputs)
 
-    def _with_inputs(self, programme_id: str, plan_id: str) -> tuple[Plan, PlanInputs]:
+    def _with_inputs(self, programme_id: str, plan_id: str) -> tuple[Stored[Plan], PlanInputs]:
         check_ids(programme_id=programme_id, plan_id=plan_id)
         with self._context.database.read() as connection:
             stored = plans.get(connection, programme_id, plan_id)
-            return stored.value, plans.inputs_of(connection, programme_id, plan_id)
+            return stored, plans.inputs_of(connection, programme_id, plan_id)
 
 
 _WRITERS = {PlanFormat.CSV: plan_csv, PlanFormat.XLSX: plan_xlsx, PlanFormat.JSON: bundle_json}
@@ -114,7 +114,9 @@ def _check_calendar_of(authority_id: str, plan_format: PlanFormat) -> None:
         )
 
 
-def _calendar(plan: Plan, inputs: PlanInputs, authority_id: str | None) -> bytes:
+def _calendar(stored: Stored[Plan], inputs: PlanInputs, authority_id: str | None) -> bytes:
+    """Return a calendar stamped with the last change of the plan: by that, programs know newer events from older."""
+    plan = stored.value
     if plan.kind is PairingKind.MENTORING:
         allowed = ", ".join(_WRITERS)
         raise InvalidInput.one(
@@ -122,4 +124,4 @@ def _calendar(plan: Plan, inputs: PlanInputs, authority_id: str | None) -> bytes
         )
     if authority_id is not None and all(authority.id != authority_id for authority in inputs.authorities):
         raise NotFound(authorities.name_of(plan.programme_id, authority_id))
-    return plan_ics(plan, inputs, authority_id)
+    return plan_ics(plan, inputs, authority_id, stamp=stored.updated)

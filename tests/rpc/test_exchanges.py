@@ -34,6 +34,13 @@ ROLES = {
 }
 
 
+@pytest.fixture(scope="module")
+def hard() -> PlanInputs:
+    """An exchange that is not proved the best within minutes."""
+    inputs = generate(150, SEED, kind=PairingKind.CYCLE)
+    return inputs.model_copy(update={"programme": inputs.programme.model_copy(update={"cycle_length_max": 4})})
+
+
 async def stored(client: Client, programme_id: str, inputs: PlanInputs, **changed: Any) -> str:
     """Store a programme with its authorities; return its name."""
     programme = inputs.programme.model_copy(update={"id": programme_id, **changed})
@@ -64,7 +71,7 @@ async def exported(client: Client, plan: str, form: int, authority: str = "") ->
 @pytest.mark.parametrize("kind", KINDS)
 async def test_an_exchange_from_the_request_to_the_calendar(client: Client, kind: PairingKind) -> None:
     """What a portal does with each kind: plan, read, explain, hand out in every form, and prove again offline."""
-    name = await stored(client, f"x-{kind.lower()}", generate(40, SEED, kind=kind), search_seconds=20)
+    name = await stored(client, f"x-{kind.lower()}", generate(30, SEED, kind=kind), search_seconds=5)
     end = (await watched(client, name))[-1]
     assert not end.HasField("best_micro")
     plan = (await client.matching.GetPlan(matching.GetPlanRequest(name=end.plan))).plan.plan
@@ -131,7 +138,7 @@ async def test_partners_are_suggested_in_the_roles_of_the_kind(client: Client, k
 
 async def test_one_authority_gets_its_own_calendar(client: Client) -> None:
     """It holds its visits and nobody else's; authorities of nowhere, and other forms, are refused by field."""
-    name = await stored(client, "calendar", generate(40, SEED, kind="STUDY_VISIT"), search_seconds=20)
+    name = await stored(client, "calendar", generate(30, SEED, kind="STUDY_VISIT"), search_seconds=5)
     end = (await watched(client, name))[-1]
     plan = (await client.matching.GetPlan(matching.GetPlanRequest(name=end.plan))).plan.plan
     host = plan.visits[0].host_id
@@ -168,46 +175,49 @@ async def test_a_goal_of_another_kind_is_refused_at_once(client: Client) -> None
     assert "programme.goal" in found.fields
 
 
-async def test_what_a_search_finds_is_streamed(client: Client) -> None:
+async def test_what_a_search_finds_is_streamed(client: Client, hard: PlanInputs) -> None:
     """Who waits for a plan sees how good it would be already: plans get no worse, bounds no weaker."""
-    name = await stored(client, "streamed", generate(250, SEED, kind="STUDY_VISIT"), search_seconds=8)
+    name = await stored(client, "streamed", hard, search_seconds=4)
     states = await watched(client, name)
-    found = [(run.best_micro, run.bound_micro) for run in states if run.HasField("best_micro")]
-    assert found
-    assert [best for best, _ in found] == sorted(best for best, _ in found)
+    best = [run.best_micro for run in states if run.HasField("best_micro")]
     bounds = [run.bound_micro for run in states if run.HasField("bound_micro")]
+    assert best == sorted(best)
     assert bounds == sorted(bounds, reverse=True)
-    assert all(best <= bound for best, bound in found if bound)
-    assert {"score", "solve", "check"} <= {run.stage for run in states}
+    assert len(set(best)) > 1, "more than one was seen"
+    assert best[-1] <= bounds[-1]
+    assert {"score", "solve", "check", "explain"} <= {run.stage for run in states}
+    plan = (await client.matching.GetPlan(matching.GetPlanRequest(name=states[-1].plan))).plan.plan
+    assert plan.quality.total_micro == best[-1]
+    assert plan.evidence.bound_micro == bounds[-1]
+    assert plan.verdict == plan_pb2.VERDICT_BOUND_PROVED
 
 
-async def test_a_search_that_is_cancelled_leaves_no_plan(running: Serving) -> None:
-    """Not even the one that was found: it was not asked for. The thread is free for the next run within a moment."""
+async def test_a_search_that_is_cancelled_leaves_no_plan(running: Serving, hard: PlanInputs) -> None:
+    """Not even the one that was found: it was not asked for. Its thread is free for the next run within a moment."""
     client = running.client
-    name = await stored(client, "cancelled", generate(400, SEED, kind="STUDY_VISIT"), search_seconds=600)
+    name = await stored(client, "cancelled", hard, search_seconds=600)
     run = (await client.matching.CreatePlan(matching.CreatePlanRequest(parent=name))).run
-    async with asyncio.timeout(120):
+    async with asyncio.timeout(60):
         async for state in client.matching.WatchRun(matching.WatchRunRequest(name=run.name)):
             if state.run.HasField("best_micro"):
                 break
     asked = time.monotonic()
     await client.matching.CancelRun(matching.CancelRunRequest(name=run.name))
     end = (await received(client.matching.WatchRun(matching.WatchRunRequest(name=run.name))))[-1].run
-    assert time.monotonic() - asked < 10
+    assert time.monotonic() - asked < 5, "HiGHS and the kernels hear of it at once"
     assert (end.state, end.error_reason) == (matching.RUN_STATE_CANCELLED, "CANCELLED")
+    assert not end.HasField("best_micro")
     assert not (await client.matching.ListPlans(matching.ListPlansRequest(parent=name))).plans
-    assert running.service._context.engine.find(run.name.rpartition("/")[2]) is None
+    engine = running.service._context.engine
+    assert engine.find(run.name.rpartition("/")[2]) is None
+    assert not [job for job in engine._under_way.values() if job.id in run.name]
 
 
-async def test_a_deadline_leaves_no_plan_but_the_end_of_the_search_does(client: Client) -> None:
+async def test_a_deadline_leaves_no_plan_but_the_end_of_the_search_does(client: Client, hard: PlanInputs) -> None:
     """The two times mean two things: give up, and be content with what there is."""
-    inputs = generate(250, SEED, kind="STUDY_VISIT")
-    name = await stored(client, "late", inputs, search_seconds=600)
-    run = (await client.matching.CreatePlan(matching.CreatePlanRequest(parent=name, deadline_ms=2000))).run
+    name = await stored(client, "late", hard, search_seconds=600)
+    run = (await client.matching.CreatePlan(matching.CreatePlanRequest(parent=name, deadline_ms=1000))).run
     end = (await received(client.matching.WatchRun(matching.WatchRunRequest(name=run.name))))[-1].run
     assert (end.state, end.error_reason) == (matching.RUN_STATE_FAILED, "DEADLINE_EXCEEDED")
     assert not (await client.matching.ListPlans(matching.ListPlansRequest(parent=name))).plans
-    content = await stored(client, "content", inputs, search_seconds=2)
-    end = (await watched(client, content))[-1]
-    plan = (await client.matching.GetPlan(matching.GetPlanRequest(name=end.plan))).plan.plan
-    assert plan.quality.total_micro <= plan.evidence.bound_micro
+    assert (await watched(client, await stored(client, "content", hard, search_seconds=3)))[-1].plan

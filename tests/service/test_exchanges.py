@@ -37,11 +37,14 @@ def test_an_exchange_is_kept_as_it_was_proved(service: Service, exchange: PlanIn
     assert not any((listed.value.pairings, listed.value.cycles, listed.value.visits, listed.value.evidence.steps))
     assert listed.value.exchange == stored.value.exchange
     assert check_bundle(service.export_plan(programme_id, run.plan_id, PlanFormat.JSON)).proved
-    assert service.export_plan(programme_id, run.plan_id, PlanFormat.ICS) == plan_ics(stored.value, exchange)
+    whole = service.export_plan(programme_id, run.plan_id, PlanFormat.ICS)
+    assert whole == plan_ics(stored.value, exchange, stamp=stored.updated)
     published = service.publish_plan(programme_id, run.plan_id)
     own = stored.value.pairings[0].mentee_id
     calendar = service.export_plan(programme_id, run.plan_id, PlanFormat.ICS, own)
-    assert calendar == plan_ics(stored.value.model_copy(update={"state": published.value.state}), exchange, own)
+    plan = stored.value.model_copy(update={"state": published.value.state})
+    assert calendar == plan_ics(plan, exchange, own, stamp=published.updated)
+    assert published.updated > stored.updated, "a newer calendar takes the place of an older one"
 
 
 def test_what_a_kind_does_not_take_is_refused_before_a_run(service: Service, exchange: PlanInputs) -> None:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+import pty
 import re
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
+
+from fixtures.generator import generate
 
 ROOT = Path(__file__).parents[2]
 
@@ -105,3 +110,26 @@ def test_the_shell_answers_to_the_name_it_was_called_by(tmp_path: Path) -> None:
     assert "matcher plan" in answer.stderr
     assert "./run" not in answer.stderr
     assert "./run plan" in shell("plan", "-x", cwd=tmp_path).stderr
+
+
+def test_a_search_shows_what_it_has_found_and_ends_at_ctrl_c(tmp_path: Path) -> None:
+    """On a terminal the gap is seen while it shrinks, and whoever has seen enough gets the prompt back at once."""
+    file = tmp_path / "peers.json"
+    file.write_text(generate(150, 3, kind="CYCLE").model_dump_json(), encoding="utf-8")
+    ours, theirs = pty.openpty()
+    words = ["plan", str(file), "--max-length", "4", "--search-seconds", "600"]
+    environment = environment_of(tmp_path) | {"TERM": "xterm", "COLUMNS": "110"}
+    process = subprocess.Popen(
+        [*COMMAND, *words], stdin=theirs, stdout=theirs, stderr=theirs, env=environment, start_new_session=True
+    )
+    os.close(theirs)
+    shown = b""
+    while b"gap" not in shown:
+        shown += os.read(ours, 65_536)
+    process.send_signal(signal.SIGINT)
+    asked = time.monotonic()
+    assert process.wait(30) == 130
+    assert time.monotonic() - asked < 10
+    assert b"best plan so far" in shown
+    assert b"Traceback" not in shown + os.read(ours, 65_536)
+    os.close(ours)

@@ -282,7 +282,7 @@ def explain(authorities: What, policy: Policy | None, mentee_id: str, mentor_id:
 
 def evaluate(authorities: What, policy: Policy | None, pairs: Sequence[PairId]) -> Evaluation:
     """Judge (mentee id, mentor id) ``pairs`` against the optimum. Raises as ``matcher.plans.evaluate``."""
-    return plans.evaluate(_inputs(authorities, policy), pairs)
+    return plans.evaluate(_inputs(authorities, policy), pairs, stop=StopToken(clock=time.monotonic))
 
 
 def readiness(authorities: What, policy: Policy | None = None) -> ReadinessReport:

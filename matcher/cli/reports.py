@@ -8,14 +8,14 @@ from matcher.cli.cells import UNKNOWN, Grid, plain, score, share
 from matcher.cli.figures import print_quality
 from matcher.cli.goals import proved_line
 from matcher.cli.naming import any_star, name_of, names_of, print_grid, rule_names, titled, words
-from matcher.plans.types import BundleVerdict, Evaluation, PlanInputs, ReadinessReport
+from matcher.plans.types import BundleVerdict, Evaluation, PairingKind, PlanInputs, ReadinessReport
 
 
 def print_evaluation(judged: Evaluation, inputs: PlanInputs, console: Console) -> None:
     """Print the judged pairs with the rules they break, and how far they stay behind the proved optimum."""
     names, kind = names_of(inputs), inputs.programme.kind
     learner, teacher = (role.lower() for role in kind.roles)
-    columns = ("peer", "twin") if learner == teacher else (teacher, learner)
+    columns = {PairingKind.TWIN: ("peer", "twin"), PairingKind.CYCLE: ("host", "visitor")}.get(kind, (teacher, learner))
     grid = Grid(titled("Judged pairs", inputs), (*columns, "theme", "score", "broken rules"))
     for pair in judged.pairs:
         theme = UNKNOWN if pair.best_theme is None else pair.best_theme.label
@@ -26,7 +26,7 @@ def print_evaluation(judged: Evaluation, inputs: PlanInputs, console: Console) -
     for fault in judged.faults:
         whose = f" of {name_of(names, fault.authority_id)}" if fault.authority_id else ""
         console.print(plain(f"Broken: {fault.what}{whose}: {fault.found}, allowed {fault.allowed}"))
-    console.print(plain(f"Total {score(judged.quality.total_micro)}; {_against_optimum(judged)}"))
+    console.print(plain(f"Total {score(judged.quality.total_micro)}; {_against_optimum(judged, kind)}"))
     if judged.optimum_quality is None:
         print_quality(console, kind, list=judged.quality)
     else:
@@ -34,7 +34,10 @@ def print_evaluation(judged: Evaluation, inputs: PlanInputs, console: Console) -
         print_quality(console, kind, list=judged.quality, optimum=judged.optimum_quality, **goal)
 
 
-def _against_optimum(judged: Evaluation) -> str:
+def _against_optimum(judged: Evaluation, kind: PairingKind) -> str:
+    if kind in (PairingKind.CYCLE, PairingKind.STUDY_VISIT):
+        what = "cycles" if kind is PairingKind.CYCLE else "weeks"
+        return f"a list of pairs says nothing of {what}, so there is no optimum to compare with."
     if judged.optimum_micro is None:
         return "no plan keeps all the rules, so there is no optimum to compare with."
     part = share(judged.share_of_optimum_permille)

@@ -218,6 +218,17 @@ def test_a_twin_that_learns_nothing_is_told_as_a_note(call: Call, tmp_path: Path
     assert "Not stated: only" not in printed
 
 
+def test_lists_of_pairs_are_judged_as_far_as_pairs_go(call: Call, exchange_file: Path, tmp_path: Path) -> None:
+    """Twins are a list of pairs; of cycles and visits it tells a part, and no optimum is made up for the rest."""
+    pairs = tmp_path / "pairs.csv"
+    pairs.write_text("mentee_id,mentor_id\nx-alder,x-docks\n")
+    assert "of the proved optimum" in call("evaluate", exchange_file, pairs, "--kind", "twins").stdout
+    for kind, says in (("cycles", "nothing of cycles"), ("visits", "nothing of weeks")):
+        printed = call("evaluate", exchange_file, pairs, "--kind", kind).stdout
+        assert says in printed
+        assert "no plan keeps all the rules" not in printed
+
+
 def test_the_demo_of_exchanges_needs_no_file(call: Call) -> None:
     """A newcomer tries an exchange before filling in a form; the role says which demo is meant."""
     answer = call("suggest", "at-vienna", "--role", "host", "--count", 1, "--json")

@@ -84,10 +84,10 @@ def _joins(
     some = fraction > FRACTION
     for threshold in THRESHOLDS:
         yield u[some], v[some], fraction[some] > threshold
-    cost = np.where(x > FRACTION, 0, cost)
     ranks = np.minimum((np.array(DEGREES) * problem.num_vertices / 2).astype(np.int64), cost.size - 1)
-    for level in np.unique(np.partition(cost, ranks)[ranks]).tolist():
-        yield u, v, cost <= level
+    for apart in (np.where(x > FRACTION, 0, cost), np.abs(cost)):  # edges worth more than they cost may lie in F
+        for level in np.unique(np.partition(apart, ranks)[ranks]).tolist():
+            yield u, v, apart <= level
 
 
 def _support(problem: TwinProblem, edges: IntArray, x: FloatArray) -> Support:

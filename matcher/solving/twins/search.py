@@ -135,6 +135,9 @@ class Search:
             return True
         fractional = np.abs(relaxed.x - np.rint(relaxed.x)) > WHOLE
         if fractional.any():
+            self._offer(rounded(self.task, linear.edges, relaxed.x, among=linear.edges))
+            if self._is_settled:
+                return True
             broken = broken_sets(self.task.problem, linear.edges, relaxed.x, relaxed.cost, self._stop)
             if broken:
                 linear.cut(broken)

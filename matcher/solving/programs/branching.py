@@ -25,7 +25,7 @@ Probe = Callable[
 ]  # by how much the bound would fall, on the low and on the high side
 
 RELIABLE = 2  # what was split so often on both sides needs no probe
-PROBES_MAX = 8  # at one node
+PROBES_MAX = 4  # at one node
 SMALL = 1e-6
 
 

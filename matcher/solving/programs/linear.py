@@ -11,6 +11,7 @@ Memory: about 50 bytes per entry.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import highspy
 import numpy as np
@@ -62,7 +63,7 @@ class Relaxation:
         """Put in all rows and columns of ``program``; there may be none of either."""
         self._stop = stop
         self._unit = 0.0
-        self._basis: object = None  # of the last solve, once something was probed
+        self._basis: Any = None  # of the last solve, once something was probed
         self.effort = 0
         self.columns = 0
         self.rows = program.rows
@@ -146,8 +147,7 @@ class Relaxation:
 
         Afterwards ``restore`` goes back to the basis of the last solve, once the bounds are as they were.
         """
-        if self._basis is None:
-            self._basis = self.highs.getBasis()
+        self.basis()
         self.highs.setOptionValue("simplex_iteration_limit", steps)
         status = self._run()
         self.highs.setOptionValue("simplex_iteration_limit", STEPS_MAX)
@@ -155,10 +155,16 @@ class Relaxation:
             return -np.inf
         return float(self.highs.getInfo().objective_function_value) * self._scale
 
-    def restore(self) -> None:
-        """Go back to the basis before the probes."""
-        if self._basis is not None:
-            self.highs.setBasis(self._basis)
+    def basis(self) -> Any:
+        """Return the basis of the last solve, for ``restore``; it holds until rows or columns are added."""
+        if self._basis is None:
+            self._basis = self.highs.getBasis()
+        return self._basis
+
+    def restore(self, basis: Any = None) -> None:
+        """Go back to a basis; to that before the probes where none is given."""
+        if basis is not None or self._basis is not None:
+            self.highs.setBasis(basis or self._basis)
 
     @property
     def _scale(self) -> float:

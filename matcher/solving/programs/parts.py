@@ -6,8 +6,9 @@ in. Both are named here as in the whole program.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
+import highspy
 import numpy as np
 from numpy.typing import NDArray
 
@@ -24,6 +25,16 @@ COLUMNS_WHOLE = 2_000  # programs with no more columns are taken whole
 ROWS_WHOLE = 500  # the same of rows
 PER_ROW = 6  # columns of each row to start with
 ASIDE = -1
+_STATUS = highspy.HighsBasisStatus
+
+
+class Basis(NamedTuple):
+    """A basis of HiGHS, and of what: the linear program, and how many columns and rows were in."""
+
+    status: Any
+    relaxation: Relaxation
+    columns: int
+    rows: int
 
 
 class Part:
@@ -133,6 +144,22 @@ class Part:
         values = np.zeros(self.program.columns)
         values[self.columns] = relaxed.values
         return Relaxed(relaxed.outcome, relaxed.value, values, price, relaxed.reduced)
+
+    def basis(self) -> Basis:
+        """Return the basis of the last solve."""
+        return Basis(self.relaxation.basis(), self.relaxation, self.columns.size, self.rows.size)
+
+    def restore(self, basis: Basis) -> None:
+        """Go back to a basis, unless the linear program was made anew; what has come in since stands beside it."""
+        status, relaxation, columns, rows = basis
+        if relaxation is not self.relaxation:
+            return
+        if (columns, rows) != (self.columns.size, self.rows.size):
+            whole = highspy.HighsBasis()
+            whole.col_status = [*status.col_status, *[_STATUS.kLower] * (self.columns.size - columns)]
+            whole.row_status = [*status.row_status, *[_STATUS.kBasic] * (self.rows.size - rows)]
+            whole.valid, status = True, whole
+        relaxation.restore(status)
 
     def least_violation(self) -> FloatArray:
         """Return the ray that ``Relaxation.least_violation`` gives, float64 [rows]."""

@@ -26,6 +26,7 @@ IntArray = NDArray[np.int64]
 
 KERNEL_MIN = 200
 NODES_MIN = 20
+EFFORT_CALL = 20_000_000  # of a question, whatever comes of it
 
 _KINDS = highspy.cb.HighsCallbackType
 
@@ -35,6 +36,7 @@ class Proposals:
 
     Attributes:
         done: whether it has looked through all columns that a better plan may hold.
+        effort: rows times steps of the simplex method, as ``Relaxation`` counts them.
     """
 
     def __init__(self, program: Program, reduced: IntArray, total: int) -> None:
@@ -50,6 +52,7 @@ class Proposals:
         self._size = max(KERNEL_MIN, 2 * int((reduced >= 0).sum()))
         self._nodes = NODES_MIN
         self.done = False
+        self.effort = 0
 
     def ask(self, best: Best, stop: StopToken, *, scale: int, bound: int) -> None:
         """Ask once, and offer all that comes.
@@ -63,7 +66,9 @@ class Proposals:
         columns, whole = self._kernel(best, scale)
         if not columns.size or self.done or stop.stopped:
             return
-        if _ask(self._program, columns, best, stop, nodes=self._nodes, bound=bound):
+        ended, effort = _ask(self._program, columns, best, stop, nodes=self._nodes, bound=bound)
+        self.effort += effort
+        if ended:
             self._size *= 2
             self.done = whole
         else:
@@ -83,8 +88,10 @@ class Proposals:
         return np.flatnonzero(chosen), near.size <= self._size
 
 
-def _ask(program: Program, columns: IntArray, best: Best, stop: StopToken, *, nodes: int, bound: int) -> bool:
-    """Let HiGHS look for better plans; return whether it came to an end."""
+def _ask(
+    program: Program, columns: IntArray, best: Best, stop: StopToken, *, nodes: int, bound: int
+) -> tuple[bool, int]:
+    """Let HiGHS look for better plans; return whether it came to an end, and its effort."""
     highs = new_highs(stop)
     for option, value in (("presolve", "on"), ("mip_rel_gap", 0.0), ("mip_abs_gap", 0.5), ("mip_max_nodes", nodes)):
         highs.setOptionValue(option, value)
@@ -106,7 +113,8 @@ def _ask(program: Program, columns: IntArray, best: Best, stop: StopToken, *, no
     highs.run()
     _offer(program, columns, np.array(highs.getSolution().col_value), best)
     status = highs.getModelStatus()
-    return status in (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kInfeasible)
+    ended = status in (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kInfeasible)
+    return ended, EFFORT_CALL + max(0, highs.getInfo().simplex_iteration_count) * highs.getNumRow()
 
 
 def _offer(program: Program, columns: IntArray, part: NDArray[np.float64], best: Best) -> None:

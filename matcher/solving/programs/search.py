@@ -26,6 +26,7 @@ from matcher.problems.programs import Leaf, Program, ProgramResult
 from matcher.solving.crossing.lp import Outcome
 from matcher.solving.programs.branching import Gains
 from matcher.solving.programs.evidence import ROOT, Evidence, Place, Split
+from matcher.solving.programs.parts import Basis
 from matcher.solving.programs.plans import Best
 from matcher.solving.programs.plunging import plunge
 from matcher.solving.programs.prices import Bounds, Pricer
@@ -35,9 +36,9 @@ from matcher.solving.programs.sifting import CROSSED, NOTHING, Cuts, Found, Move
 IntArray = NDArray[np.int64]
 News = Callable[[int | None, int | None], None]
 
-PLUNGE_EVERY = 50  # nodes between two plunges
-FIRST_NODES = 20  # looked at before HiGHS is asked for plans
-PROPOSAL_NODES = 40  # between the first and the second time; then half as many again each time
+PLUNGE_EVERY = 20  # nodes between two plunges
+FIRST_NODES = 100  # looked at before HiGHS is asked for plans
+BASES_MAX = 5_000  # open nodes that keep the basis of the node above; some kilobytes each
 DIVE_SHARE = 4  # a child is looked at next while it has lost no more than this part of the gap
 
 
@@ -108,6 +109,7 @@ class _Node:
         moved: the bounds that its branches have set.
         leaf: prices that hold for it, of the node above.
         place: where it hangs.
+        basis: from which to solve its linear program, if that is not the last one.
         split: the branch that led here, and how far the value had to move: for the pseudo-costs.
     """
 
@@ -116,6 +118,7 @@ class _Node:
     leaf: Leaf = field(compare=False)
     place: Place = field(compare=False)
     split: tuple[Split, float] | None = field(compare=False, default=None)
+    basis: Basis | None = field(compare=False, default=None)
 
     @property
     def total(self) -> int:
@@ -155,7 +158,6 @@ class _Search:
         self._work()
 
     def _work(self) -> None:
-        wait, ask_at = PROPOSAL_NODES, FIRST_NODES
         while (self._dive or self._open) and not self._stop.stopped:
             node, self._dive = self._dive or heapq.heappop(self._open), None
             self._current = node
@@ -165,9 +167,8 @@ class _Search:
                 heapq.heappush(self._open, node)
                 break
             self._tell()
-            if self.nodes >= ask_at and self._open:
+            if self._open:
                 self._ask()
-                wait, ask_at = wait * 3 // 2, self.nodes + wait
         if self._dive:
             heapq.heappush(self._open, self._dive)
             self._dive = None
@@ -176,6 +177,8 @@ class _Search:
         """Close a node or split it; return False where it must stay as it is."""
         if self._closes(node.total):
             return self._close(node, node.leaf, node.total)
+        if node.basis is not None:
+            self._sieve.part.restore(node.basis)
         found = self._sieve.look(node.moved, node.leaf, node.total)
         self.program, self._pricer = self._sieve.program, self._sieve.pricer
         self._gains.grow(self.program.rows)
@@ -197,6 +200,7 @@ class _Search:
     def _divide(self, node: _Node, found: Found) -> bool:
         """Split a node; return False where nothing is known to split it by."""
         sieve = self._sieve
+        basis = sieve.part.basis() if len(self._open) < BASES_MAX else None
         chosen = self._gains.choose(self.program, found.values, lambda split: sieve.probe(split, found.value))
         chosen = chosen or self._undecided(found)
         if chosen is None:
@@ -209,7 +213,7 @@ class _Search:
         for place in self._evidence.split(node.place, split):
             far = split.threshold + 1 - value if place.is_high else value - split.threshold
             child = self._node(self._narrowed(node.moved, split, place.is_high), found.leaf, found.total, place)
-            child.split = (split, far)
+            child.split, child.basis = (split, far), basis
             children.append(child)
         heapq.heappush(self._open, children[not up])
         if self._dives(found.total):
@@ -260,10 +264,12 @@ class _Search:
             self._gains.learn(split, above=node.place.is_high, gain=gain, far=far)
 
     def _ask(self) -> None:
-        """Ask HiGHS for plans over the columns that a better plan may hold."""
-        bound = self.bound
-        if self._proposals is not None and bound is not None:
-            self._proposals.ask(self.best, self._stop, scale=self._pricer.scale, bound=bound)
+        """Ask HiGHS for plans now and then: it may take half as much effort as the search."""
+        bound, proposals = self.bound, self._proposals
+        if self.nodes < FIRST_NODES or proposals is None or bound is None:
+            return
+        if 2 * proposals.effort <= self._sieve.part.relaxation.effort:
+            proposals.ask(self.best, self._stop, scale=self._pricer.scale, bound=bound)
 
     def _close(self, node: _Node, leaf: Leaf, total: int) -> bool:
         self._evidence.close(node.place, leaf, self._pricer.floor(total))

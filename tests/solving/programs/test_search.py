@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 import numpy as np
 import pytest
 from scipy.optimize import Bounds, LinearConstraint, milp
@@ -45,7 +47,7 @@ def best_by_scipy(program: Program) -> int:
     return program.value_of(np.rint(answer.x).astype(np.int64))
 
 
-@pytest.mark.parametrize("seed", range(400))
+@pytest.mark.parametrize("seed", range(240))
 def test_it_finds_what_trying_all_plans_finds(seed: int) -> None:
     """On small programs of all kinds, also those without a plan, the answer is known, and the tree must prove it."""
     program = random_program(seed)
@@ -65,8 +67,8 @@ def test_it_finds_the_same_with_rows_and_columns_standing_aside(seed: int, monke
 
 @pytest.mark.parametrize(
     "program",
-    [packing(1, 30, 120), packing(2, 40, 300), packing(3, 60, 200), knapsack(4, 3, 15), knapsack(5, 2, 25)],
-    ids=["packing30", "packing40", "packing60", "knapsack3", "knapsack2"],
+    [packing(1, 30, 120), packing(2, 30, 200), packing(3, 40, 120), knapsack(4, 3, 15), knapsack(5, 2, 20)],
+    ids=["packing30", "packing30wide", "packing40", "knapsack3", "knapsack2"],
 )
 def test_it_agrees_with_another_solver(program: Program) -> None:
     """At sizes where nobody can try all plans, two solvers that share no search must come to one value."""
@@ -119,6 +121,15 @@ def test_it_does_the_same_in_every_run() -> None:
     np.testing.assert_array_equal(first.tree.leaves[0].price, second.tree.leaves[0].price)
 
 
+@functools.cache
+def long_program() -> tuple[Program, int]:
+    """Return a program that takes some hundred nodes, and its best value."""
+    program = packing(8, 40, 160)
+    best = solve_program(program).objective
+    assert best is not None
+    return program, best
+
+
 class _Calls:
     """A clock that moves by a second whenever it is read."""
 
@@ -133,13 +144,11 @@ class _Calls:
 @pytest.mark.parametrize("deadline", [0, 3, 40, 300, 2_000])
 def test_a_stopped_search_says_what_is_proved_by_then(deadline: int) -> None:
     """Time is over at any moment: the tree must be whole, its bound valid, and nothing claimed beyond it."""
-    program = packing(8, 60, 400)
+    program, best = long_program()
     result = solve_program(program, stop=StopToken(deadline, _Calls()))
     found = bound_of_tree(program, result.tree)
     assert found.violations == ()
     assert found.bound == result.bound
-    best = solve_program(program).objective
-    assert best is not None
     assert found.bound is not None
     assert found.bound >= best
     if result.objective is None:
@@ -163,7 +172,7 @@ def test_stopped_before_it_begins_it_claims_nothing() -> None:
 def test_news_only_get_better() -> None:
     """Whoever watches sees plans improve and bounds fall, and at the end what is returned."""
     heard: list[tuple[int | None, int | None]] = []
-    result = solve_program(packing(9, 50, 300), news=lambda *now: heard.append(now))
+    result = solve_program(packing(9, 40, 160), news=lambda *now: heard.append(now))
     plans = [objective for objective, _ in heard if objective is not None]
     bounds = [bound for _, bound in heard if bound is not None]
     assert plans == sorted(plans)

@@ -304,6 +304,18 @@ def test_a_visit_costs_what_the_table_says() -> None:
     assert (nowhere.cost_eur, nowhere.carbon_kg) == (2 * (309 + 3 * 140), 768)
 
 
+@seeded
+def test_many_costs_are_those_of_each(seed: int) -> None:
+    """What decides about budgets is reckoned for many at once, what is shown for each by itself."""
+    inputs = inputs_of(VISIT, seed)
+    trips = Trips(inputs.programme.visits, inputs.programme.policy.rules)
+    some, others = inputs.authorities[:7], inputs.authorities[3:]
+    for online in (False, True):
+        each = [[trips.of(a, b, online=online).cost_eur for b in others] for a in some]
+        assert trips.costs_of(some, others, online=online).tolist() == each
+    assert trips.costs_of((), others, online=False).shape == (0, len(others))
+
+
 def test_a_delegation_is_as_large_as_it_says_up_to_the_cap() -> None:
     """TAIEX pays for three persons, whoever comes with five."""
     one = inputs_of(VISIT, 0).authorities[0]

@@ -15,8 +15,10 @@ import numpy.typing as npt
 BoolTable = npt.NDArray[np.bool_]
 Int = npt.NDArray[np.int64]
 
-# Above these, so measured, a plan sought for ten seconds among more cycles is a worse one.
+# So measured, a plan sought for ten seconds among more cycles is a worse one: the more peers there are, and the longer
+# cycles may be, the sooner.
 CYCLES_WANTED_MAX: Final = 200_000
+CYCLES_TIMES_PEERS_MAX: Final = {2: 50_000_000, 3: 50_000_000, 4: 12_500_000, 5: 12_500_000}  # by most arcs of a cycle
 BEST_ARCS: Final = (80, 60, 50, 40, 30, 25, 20, 15, 12, 10, 8, 6, 5, 4, 3, 2, 1)  # of each visitor and of each host
 COUNTED_VERTICES_MAX: Final = 1_000  # with more, counting the cycles of many arcs takes longer than it is worth
 BEST_ARCS_OF_MANY: Final = 20
@@ -32,6 +34,7 @@ def considered_arcs(eligible: BoolTable, score: Int, pinned: Int, length: int) -
         length: most arcs of a cycle.
     """
     are_many = len(eligible) > COUNTED_VERTICES_MAX
+    wanted = min(CYCLES_WANTED_MAX, CYCLES_TIMES_PEERS_MAX[length] // max(1, len(eligible)))
     kept = eligible
     for best in (None, *BEST_ARCS):
         if are_many and (best is None or best > BEST_ARCS_OF_MANY):
@@ -39,7 +42,7 @@ def considered_arcs(eligible: BoolTable, score: Int, pinned: Int, length: int) -
         if best is not None:
             kept = _best_of(eligible, score, best) | _best_of(eligible.T, score.T, best).T
             kept[pinned[:, 0], pinned[:, 1]] = True
-        if closed_walks(kept, length) <= CYCLES_WANTED_MAX:
+        if closed_walks(kept, length) <= wanted:
             break
     return kept
 

@@ -27,6 +27,7 @@ Int = npt.NDArray[np.int64]
 BoolTable = npt.NDArray[np.bool_]
 
 COLUMNS_WANTED_MAX: Final = 400_000  # requests times weeks
+AT_ONCE: Final = 500_000  # requests whose weeks are looked at together
 BEST_REQUESTS: Final = (100, 60, 40, 30, 20, 15, 12, 10, 8, 6, 5, 4, 3, 2, 1)  # the first that fits
 
 
@@ -164,8 +165,12 @@ def _trip(frame: Frame, trips: Trips, slot: Slot, visitor: int) -> Trip:
 
 def _costs(frame: Frame, trips: Trips, offered: Sequence[Slot], requests: Requests) -> Int:
     """Return the cost of each request; ``offered`` is the slot of each offer."""
-    pairs = zip(requests.visitor.tolist(), requests.offer.tolist(), strict=True)
-    return np.array([_trip(frame, trips, offered[offer], visitor).cost_eur for visitor, offer in pairs], np.int64)
+    hosts = [frame.authority(authority_id) for authority_id in frame.mentor_ids]
+    visitors = [frame.authority(authority_id) for authority_id in frame.mentee_ids]
+    host = np.array([slot.host_index for slot in offered], np.int64)[requests.offer]
+    is_online = np.array([slot.terms.online for slot in offered], bool)[requests.offer]
+    there, online = (trips.costs_of(visitors, hosts, online=mode) for mode in (False, True))
+    return np.where(is_online, online[requests.visitor, host], there[requests.visitor, host])
 
 
 def _can_be_granted(
@@ -182,8 +187,16 @@ def _can_be_granted(
     rooms = [_cap(slot.terms.persons_max, terms.persons_max) for slot in offered]
     can = costs <= np.array(budgets, np.int64)[requests.visitor]
     can &= persons[requests.visitor] <= np.array(rooms, np.int64)[requests.offer]
-    can[can] = (weeks[0][requests.offer[can]] & weeks[1][requests.visitor[can]]).any(axis=1)
-    return can
+    return can & _have_a_week(requests, *weeks)
+
+
+def _have_a_week(requests: Requests, offer_week: BoolTable, visitor_week: BoolTable) -> npt.NDArray[np.bool_]:
+    """Return which requests have a week for both; some at a time, since all weeks of all would not fit."""
+    have = np.zeros(len(requests.score), bool)
+    for first in range(0, len(have), AT_ONCE):
+        part = slice(first, first + AT_ONCE)
+        have[part] = (offer_week[requests.offer[part]] & visitor_week[requests.visitor[part]]).any(axis=1)
+    return have
 
 
 def _considered(

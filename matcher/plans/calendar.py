@@ -18,7 +18,7 @@ from typing import Final
 from icalendar import Calendar, Event
 
 from matcher.errors import Fault, InvalidInput
-from matcher.plans.export import shown_names
+from matcher.plans.export import VERDICTS, gap_of, shown_names
 from matcher.plans.frame import known_id
 from matcher.plans.types import Message, Pairing, PairingKind, Plan, PlanInputs, PlanState, StudyVisit
 from matcher.plans.wording import sentence
@@ -76,6 +76,7 @@ def plan_ics(plan: Plan, inputs: PlanInputs, authority_id: str | None = None, *,
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("x-wr-calname", _title(inputs, names, authority_id))
+    calendar.add("x-wr-caldesc", f"{VERDICTS[plan.verdict]}; gap {gap_of(plan)} micro-points")
     for meeting in _meetings(plan, names):
         if meeting.concerns(authority_id):
             calendar.add_component(_event(plan, meeting, names, stamp))

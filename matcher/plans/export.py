@@ -26,14 +26,20 @@ from matcher.plans.columns import (
     visit_row,
 )
 from matcher.plans.publishing import named_by_consent
-from matcher.plans.types import PairingKind, Plan, PlanInputs, PlanState
+from matcher.plans.types import CostTable, PairingKind, Plan, PlanInputs, PlanState, VisitTerms
 from matcher.profiles.types import Authority
 
-__all__ = ["LEFT_COLUMNS", "PAIR_COLUMNS", "plan_csv", "plan_xlsx", "shown_names"]
+__all__ = ["LEFT_COLUMNS", "PAIR_COLUMNS", "VERDICTS", "gap_of", "plan_csv", "plan_xlsx", "shown_names"]
 
 _FIXED_DATE = dt.datetime(2021, 3, 19, tzinfo=dt.UTC)  # written into the file, so that equal plans give equal bytes
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-_VERDICTS = {
+# Where the default cost table comes from, see ``matcher.plans.visit_terms``.
+ESTIMATE = (
+    "estimates: travel support by distance band of the Erasmus+ Programme Guide 2024; CO2 equivalent per passenger km "
+    "of the EEA briefing on rail and waterborne transport, 2021"
+)
+OWN_ESTIMATE = "estimates by the programme's own table"
+VERDICTS = {
     "OPTIMAL_PROVED": "optimal, proved",
     "STABLE_PROVED": "stable, proved",
     "BOUND_PROVED": "bound proved: no plan exceeds bound_micro",
@@ -99,18 +105,27 @@ def _quality_rows(plan: Plan, inputs: PlanInputs) -> list[Row]:
     head: list[Row] = [
         ["programme", inputs.programme.name],
         ["goal", plan.goal.value],
-        ["verdict", _VERDICTS[plan.verdict]],
+        ["verdict", VERDICTS[plan.verdict]],
         ["bound_micro", plan.certificate.bound_micro],
+        ["gap_micro", gap_of(plan)],
         ["inputs_digest", plan.inputs_digest],
         ["illustrative", "yes" if plan.illustrative else "no"],
     ]
     figures: list[Row] = [[figure, value] for figure, value in plan.quality.model_dump().items()]
-    return head + figures + _exchange_rows(plan)
+    return head + figures + _exchange_rows(plan, inputs.programme.visits)
 
 
-def _exchange_rows(plan: Plan) -> list[Row]:
+def gap_of(plan: Plan) -> int | None:
+    """Return how much better than ``plan`` another could still be by its evidence, ``None`` where that has no bound."""
+    bound = plan.certificate.bound_micro
+    return None if bound is None else bound - plan.quality.total_micro
+
+
+def _exchange_rows(plan: Plan, terms: VisitTerms) -> list[Row]:
     """Return the figures of an exchange; those of each month or length of cycles have a row of their own."""
     rows: list[Row] = []
+    if plan.kind is PairingKind.STUDY_VISIT:
+        rows.append(["costs and emissions", ESTIMATE if terms.costs == CostTable() else OWN_ESTIMATE])
     for figure, value in (plan.exchange.model_dump() if plan.exchange else {}).items():
         many = isinstance(value, dict)
         rows += [[f"{figure} {key}", count] for key, count in value.items()] if many else [[figure, value]]
@@ -136,7 +151,7 @@ def _evidence_rows(plan: Plan) -> list[Row]:
         [
             step.kind,
             bound if step.kind == "TOTAL" else None,
-            bound - plan.quality.total_micro if step.kind == "TOTAL" else None,
+            gap_of(plan) if step.kind == "TOTAL" else None,
             len(step.splits),
             len(step.leaves),
             sum(len(leaf.prices) for leaf in step.leaves),

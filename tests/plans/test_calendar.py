@@ -35,7 +35,10 @@ def _days(event: Any) -> tuple[Any, Any]:
 def test_a_calendar_holds_exactly_the_visits(kind: PairingKind, seed: int) -> None:
     """A visit that is missing from the calendar is missed."""
     inputs, plan = inputs_of(kind, seed), plan_of(kind, seed)
-    found = events(plan_ics(plan, inputs))
+    data = plan_ics(plan, inputs)
+    found = events(data)
+    gap = plan.certificate.bound_micro - plan.quality.total_micro if plan.certificate.bound_micro is not None else None
+    assert f"gap {gap} micro-points".encode() in data.replace(b"\r\n ", b"")
     if kind is STUDY_VISIT:
         due = sorted(visit.starts for visit in plan.visits)
     else:

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from matcher.errors import Fault, InvalidInput, Violation
 from matcher.plans.exchanges.costs import Trip, Trips, persons_of
-from matcher.plans.exchanges.offers import Offer, Requests, Slot, best_requests, offers_of, slots_of
+from matcher.plans.exchanges.offers import Offer, Requests, Slot, offers_of, ranks, slots_of
 from matcher.plans.exchanges.weeks import Season, free_days, possible, season_of
 from matcher.plans.frame import Frame
 from matcher.plans.pins import pinned_pairs
@@ -209,8 +209,9 @@ def _considered(
     pinned = np.zeros(len(requests.score), bool)
     for pin in frame.inputs.programme.pins:
         pinned |= _of_pin(frame, offered, requests, pin)
+    place = ranks(requests)
     for best in BEST_REQUESTS:
-        kept = best_requests(requests, best, pinned)
+        kept = pinned | (place < best)
         if int(kept.sum()) * weeks <= COLUMNS_WANTED_MAX:
             break
     return kept

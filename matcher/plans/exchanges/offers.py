@@ -108,15 +108,14 @@ def offers_of(slots: Sequence[Slot], table: ThemeTable, hosts: int) -> tuple[tup
     return tuple(offers), Requests(table.row[rows], offer, table.score[rows])
 
 
-def best_requests(requests: Requests, best: int, kept: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
-    """Return which are the ``best`` requests of each visitor and of each offer, or in ``kept``; bool [requests]."""
-    return kept | _best_by(requests.visitor, requests, best) | _best_by(requests.offer, requests, best)
+def ranks(requests: Requests) -> Int:
+    """Return the place of each request, from 0, among those of its visitor or of its offer, whichever is better."""
+    return np.minimum(_ranks_by(requests.visitor, requests), _ranks_by(requests.offer, requests))
 
 
-def _best_by(owner: Int, requests: Requests, best: int) -> npt.NDArray[np.bool_]:
+def _ranks_by(owner: Int, requests: Requests) -> Int:
     order = np.lexsort((requests.visitor, requests.offer, -requests.score, owner))
     ranked = owner[order]
-    place = np.arange(len(ranked)) - np.searchsorted(ranked, ranked)
-    chosen = np.zeros(len(ranked), bool)
-    chosen[order[place < best]] = True
-    return chosen
+    place = np.empty(len(ranked), np.int64)
+    place[order] = np.arange(len(ranked)) - np.searchsorted(ranked, ranked)
+    return place

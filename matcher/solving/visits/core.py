@@ -61,7 +61,7 @@ def without_countries(stated: VisitProgram, granted: NDArray[np.bool_]) -> tuple
 
 
 def restricted(program: Program, columns: IntArray, kept: NDArray[np.bool_]) -> tuple[Program, IntArray]:
-    """Return the program of some columns, all others at 0, and its rows, int64: those ``kept`` that hold any of them."""
+    """Return the program of some columns, others at 0, and its rows, int64: those ``kept`` that hold any of them."""
     place = np.full(program.columns, -1, np.int64)
     place[columns] = np.arange(columns.size)
     entry = np.flatnonzero((place[program.column] >= 0) & kept[program.row_of_entry])

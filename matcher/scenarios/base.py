@@ -1,0 +1,147 @@
+"""The base of scenarios: a plan with its inputs, scored and solved once, from which every scenario starts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.errors import Fault, InvalidInput, ProofFailed
+from matcher.plans.assemble import make_plan, plan_of_frame
+from matcher.plans.frame import Frame, Progress, build_frame
+from matcher.plans.publishing import digest
+from matcher.plans.types import Goal, Pairing, PairingKind, Plan, PlanInputs
+from matcher.problems import AssignmentProblem, SolveResult, StopToken
+from matcher.scenarios.delta import Place
+from matcher.scenarios.digests import Digests
+from matcher.scenarios.ties import nearest, scaled
+from matcher.scoring.scorer import Executor
+from matcher.scoring.setting import PairId
+from matcher.solving import solve
+
+Int = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Warm:
+    """A solved base: what scenarios are solved from.
+
+    Attributes:
+        place: where the authorities stand.
+        problem: the problem of the base.
+        by_scaled: the same, with scores by which the base plan comes first among equals.
+        solved: the result for that, with its state.
+        pairs: int64 [p, 2], pairs of the plan.
+        is_base: the same, as a set.
+    """
+
+    place: Place
+    problem: AssignmentProblem
+    by_scaled: AssignmentProblem
+    solved: SolveResult
+    pairs: Int
+    is_base: frozenset[tuple[int, int]]
+
+
+class Base:
+    """A plan and the inputs it was made of. Built once, then used for any number of scenarios.
+
+    Attributes:
+        inputs: what the plan was made of.
+        plan: the plan.
+        frame: the scored inputs.
+        executor: maps scoring tiles over threads.
+    """
+
+    def __init__(
+        self,
+        inputs: PlanInputs,
+        plan: Plan | None = None,
+        *,
+        executor: Executor | None = None,
+        stop: StopToken | None = None,
+        progress: Progress | None = None,
+    ) -> None:
+        """Score the inputs, and solve them where scenarios can start from that: mentoring with goal "total".
+
+        Args:
+            inputs: programme, authorities and past pairings.
+            plan: their plan; made where it is not given.
+            executor: maps scoring tiles over threads.
+            stop: ends the work.
+            progress: as ``matcher.plans.make_plan``.
+
+        Raises:
+            InvalidInput: a plan of other inputs, or one that is not the best; and as ``make_plan``.
+            ProofFailed: where a check refused a result.
+            Stopped: where ``stop`` came before the end.
+        """
+        self.inputs, self.executor = inputs, executor
+        programme = inputs.programme
+        self.is_warm = programme.kind is PairingKind.MENTORING and programme.goal is Goal.TOTAL
+        self.frame: Frame | None = None
+        if self.is_warm:
+            self.frame = build_frame(inputs, executor=executor, progress=progress, stop=stop)
+        if plan is None:
+            plan = self._planned(stop, progress)
+        elif plan.inputs_digest != digest(inputs):
+            raise InvalidInput.one("plan", Fault.CONTRADICTION, "was made of other inputs", value=plan.inputs_digest)
+        self.plan = plan
+        self.warm = None if self.frame is None else _solved(self.frame, plan, stop)
+
+    def _planned(self, stop: StopToken | None, progress: Progress | None) -> Plan:
+        if self.frame is not None:
+            return plan_of_frame(self.frame, stop=stop, progress=progress)
+        return make_plan(self.inputs, executor=self.executor, stop=stop, progress=progress)
+
+    @property
+    def value(self) -> int:
+        """The total of the plan, micro-points."""
+        return self.plan.quality.total_micro
+
+    @cached_property
+    def digests(self) -> Digests:
+        """The text of each profile as digests read it."""
+        return Digests(self.inputs)
+
+    @cached_property
+    def pairings(self) -> dict[PairId, Pairing]:
+        """The pairings by ids."""
+        return {(p.mentee_id, p.mentor_id): p for p in self.plan.pairings}
+
+    @cached_property
+    def partners(self) -> dict[str, list[str]]:
+        """The mentors of each mentee, in order."""
+        own: dict[str, list[str]] = {}
+        for mentee_id, mentor_id in sorted(self.pairings):
+            own.setdefault(mentee_id, []).append(mentor_id)
+        return own
+
+    @cached_property
+    def scores(self) -> dict[PairId, int]:
+        """The score of each pair of the plan."""
+        return {(p.mentee_id, p.mentor_id): p.score_micro for p in self.plan.pairings}
+
+
+def _solved(frame: Frame, plan: Plan, stop: StopToken | None) -> Warm:
+    """Return the solve that gives exactly ``plan``."""
+    place, problem = Place.of(frame), frame.problem()
+    pairs = _pairs(place, plan)
+    by_scaled = scaled(problem, pairs)
+    solved = solve(by_scaled, stop=stop)
+    found = nearest(problem, by_scaled, solved, pairs, stop)
+    if found is None:
+        raise ProofFailed("the base has a plan, but its problem was proved to have none")
+    if found.changes or found.result.objective != plan.quality.total_micro:
+        best = f"a plan with total {found.result.objective}"
+        raise InvalidInput.one("plan", Fault.CONTRADICTION, "is not the best of its inputs", allowed=best)
+    return Warm(place, problem, by_scaled, solved, pairs, frozenset(map(tuple, pairs.tolist())))
+
+
+def _pairs(place: Place, plan: Plan) -> Int:
+    ends = [(place.mentees.get(p.mentee_id, -1), place.mentors.get(p.mentor_id, -1)) for p in plan.pairings]
+    if any(min(pair) < 0 for pair in ends):
+        raise InvalidInput.one("plan", Fault.CONTRADICTION, "pairs somebody who is not ready in its inputs")
+    return np.array(sorted(ends), dtype=np.int64).reshape(len(ends), 2)

@@ -1,0 +1,297 @@
+"""What edited inputs change in the problem of their base, so that it can be solved from there.
+
+The two inputs are compared, not the edits followed: whatever led from one to the other, the same inputs give the same
+problem. Only pairs of authorities whose profiles changed are scored again. Where the inputs differ in more than that (a
+weight, a rule, who contains whom) there is nothing to be said, and the problem is stated anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.plans.frame import Frame
+from matcher.plans.inputs import pair_of, setting_of
+from matcher.plans.types import PlanInputs, Programme
+from matcher.problems import (
+    AddEdge,
+    AddVertex,
+    Edit,
+    Pin,
+    RemoveEdge,
+    RemoveVertex,
+    SetCapacity,
+    SetMinimum,
+    SetPairLimit,
+    SetPairMin,
+    SetScore,
+    Side,
+    Unpin,
+)
+from matcher.profiles.completeness import takes_role
+from matcher.profiles.taxonomy import Role
+from matcher.profiles.types import Authority
+from matcher.scoring.operands import RULE_BIT
+from matcher.scoring.rules import role_rules
+from matcher.scoring.scorer import Executor, Scorer
+from matcher.scoring.setting import PairId
+
+Int = NDArray[np.int64]
+
+PROFILES_MAX: Final = 32  # changed profiles; with more, all pairs are scored anew
+_WARM_FIELDS: Final = frozenset({"pins", "forbids", "pair_limit", "pair_min"})
+_SIDES: Final = ((Side.LEFT, 0), (Side.RIGHT, 1))
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the authorities of a base stand.
+
+    Attributes:
+        frame: the scored inputs of the base.
+        mentees, mentors: index of each id that is ready.
+        parents: ids that somebody names as its parent.
+    """
+
+    frame: Frame
+    mentees: Mapping[str, int]
+    mentors: Mapping[str, int]
+    parents: frozenset[str]
+
+    @classmethod
+    def of(cls, frame: Frame) -> Place:
+        """Return where the authorities of a frame stand."""
+        parents = {one.parent_authority_id for one in frame.inputs.authorities}
+        return cls(
+            frame,
+            {authority_id: at for at, authority_id in enumerate(frame.mentee_ids)},
+            {authority_id: at for at, authority_id in enumerate(frame.mentor_ids)},
+            frozenset(one for one in parents if one is not None),
+        )
+
+
+@dataclass
+class Delta:
+    """What changes.
+
+    Attributes:
+        edits: of the base's problem, scores in micro-points.
+        scorer: of the edited inputs; ``None`` where the base's own will do.
+        gone: index of vertices without room, per side.
+        added: ids of added vertices, per side, in order of index.
+        cells: score and rule bits of pairs that are not as in the base's table, by ids.
+        rows, columns: ids whose pairs were all scored again, as mentees and as mentors.
+    """
+
+    scorer: Scorer
+    edits: list[Edit] = field(default_factory=list)
+    gone: tuple[set[int], set[int]] = field(default_factory=lambda: (set(), set()))
+    added: tuple[list[str], list[str]] = field(default_factory=lambda: ([], []))
+    cells: dict[PairId, tuple[int, int]] = field(default_factory=dict)
+
+
+def delta_of(place: Place, after: PlanInputs, executor: Executor | None = None) -> Delta | None:
+    """Return what ``after`` changes in the problem of ``place``; ``None`` where that has to be stated anew."""
+    before = place.frame.inputs
+    if not _comparable(before, after):
+        return None
+    known = place.frame.scorer.by_id
+    by_id = {one.id: one for one in after.authorities}
+    changed = [one for one in after.authorities if known.get(one.id) is not one]
+    removed = [authority_id for authority_id in known if authority_id not in by_id] if _lost(known, by_id) else []
+    if len(changed) + len(removed) > PROFILES_MAX or not _families_stay(place, changed, removed):
+        return None
+    delta = Delta(Scorer(after.authorities, setting_of(after)))
+    _unpin(place, delta, before.programme, after.programme, by_id)
+    for authority_id in removed:
+        for side, _ in _SIDES:
+            _remove(place, delta, side, authority_id)
+    _change_profiles(place, delta, changed, executor)
+    _change_forbids(place, delta, before.programme, after.programme)
+    _pin(place, delta, before.programme, after.programme)
+    _change_bounds(delta, before.programme, after.programme)
+    return delta
+
+
+def _comparable(before: PlanInputs, after: PlanInputs) -> bool:
+    if before.past_pairings != after.past_pairings or before.not_available != after.not_available:
+        return False
+    one, two = before.programme, after.programme
+    return one is two or all(
+        getattr(one, name) == getattr(two, name) for name in Programme.model_fields if name not in _WARM_FIELDS
+    )
+
+
+def _lost(known: Mapping[str, Authority], by_id: Mapping[str, Authority]) -> bool:
+    return not known.keys() <= by_id.keys()
+
+
+def _families_stay(place: Place, changed: Sequence[Authority], removed: Sequence[str]) -> bool:
+    """Return whether nobody becomes, or ceases to be, part of somebody by what happens to a third.
+
+    That takes one who has a parent and a child, or another parent.
+    """
+    known = place.frame.scorer.by_id
+    for one in changed:
+        before = known.get(one.id)
+        if before is not None and before.parent_authority_id != one.parent_authority_id:
+            return False
+    between = [known[authority_id] for authority_id in removed] + [one for one in changed if one.id not in known]
+    parents = place.parents | {one.parent_authority_id for one in changed}
+    return not any(one.parent_authority_id is not None and one.id in parents for one in between)
+
+
+def _index(place: Place, delta: Delta, side: Side, authority_id: str) -> int:
+    """Return the index of a vertex, -1 where there is none."""
+    index = (place.mentees if side is Side.LEFT else place.mentors).get(authority_id, -1)
+    added = delta.added[0 if side is Side.LEFT else 1]
+    if index < 0 and authority_id in added:
+        return _count(place, side) + added.index(authority_id)
+    return index
+
+
+def _count(place: Place, side: Side) -> int:
+    return len(place.mentees if side is Side.LEFT else place.mentors)
+
+
+def _remove(place: Place, delta: Delta, side: Side, authority_id: str) -> None:
+    index = _index(place, delta, side, authority_id)
+    if index >= 0:
+        delta.edits.append(RemoveVertex(side, index))
+        delta.gone[0 if side is Side.LEFT else 1].add(index)
+
+
+def _unpin(place: Place, delta: Delta, before: Programme, after: Programme, by_id: Mapping[str, Authority]) -> None:
+    if before.pins is after.pins:
+        return
+    kept = {pair_of(pin) for pin in after.pins}
+    for mentee_id, mentor_id in sorted({pair_of(pin) for pin in before.pins} - kept):
+        delta.edits.append(Unpin(place.mentees[mentee_id], place.mentors[mentor_id]))
+
+
+def _pin(place: Place, delta: Delta, before: Programme, after: Programme) -> None:
+    if before.pins is after.pins:
+        return
+    known = {pair_of(pin) for pin in before.pins}
+    for mentee_id, mentor_id in sorted({pair_of(pin) for pin in after.pins} - known):
+        ends = _index(place, delta, Side.LEFT, mentee_id), _index(place, delta, Side.RIGHT, mentor_id)
+        delta.edits.append(Pin(*ends))
+
+
+def _change_bounds(delta: Delta, before: Programme, after: Programme) -> None:
+    if before.pair_limit != after.pair_limit:
+        delta.edits.append(SetPairLimit(after.pair_limit))
+    if before.pair_min != after.pair_min:
+        delta.edits.append(SetPairMin(after.pair_min))
+
+
+def _change_profiles(place: Place, delta: Delta, changed: Sequence[Authority], executor: Executor | None) -> None:
+    """Take over what profiles say now: who is ready, how much room there is, what pairs are worth."""
+    again: tuple[list[str], list[str]] = ([], [])
+    roles = place.frame.roles
+    for one in changed:
+        for side, at in _SIDES:
+            if _change_vertex(place, delta, side, one, roles[at]):
+                again[at].append(one.id)
+    if again[0] or again[1]:
+        _score_again(place, delta, again, executor)
+
+
+def _change_vertex(place: Place, delta: Delta, side: Side, one: Authority, role: Role) -> bool:
+    """Take over who is ready and what room there is; return whether its pairs must be scored."""
+    rules = delta.scorer.setting.policy.rules
+    ready, index = takes_role(one, role) and not role_rules(one, role, rules), _index(place, delta, side, one.id)
+    terms, before = one.role(role), place.frame.scorer.by_id.get(one.id)
+    if not ready or terms is None:
+        _remove(place, delta, side, one.id)
+        return False
+    if index < 0:
+        delta.edits.append(AddVertex(side, terms.capacity_max, terms.capacity_min))
+        delta.added[0 if side is Side.LEFT else 1].append(one.id)
+        return True
+    known = before.role(role) if before else None
+    if before is None or known is None:
+        raise AssertionError("a vertex without a profile")
+    if known.capacity_max != terms.capacity_max:
+        delta.edits.append(SetCapacity(side, index, terms.capacity_max))
+    if known.capacity_min != terms.capacity_min:
+        delta.edits.append(SetMinimum(side, index, terms.capacity_min))
+    return _essence(before, role) != _essence(one, role)
+
+
+def _essence(authority: Authority, role: Role) -> Authority:
+    """Return the profile with the terms of one role alone, and these without capacities: what scores depend on."""
+    terms = authority.role(role)
+    kept = () if terms is None else (terms.model_copy(update={"capacity_min": 0, "capacity_max": 0}),)
+    return authority.model_copy(update={"roles": kept})
+
+
+def _score_again(place: Place, delta: Delta, again: tuple[list[str], list[str]], executor: Executor | None) -> None:
+    """Score all pairs of those who changed, and list what differs."""
+    mentees, mentors = (_present(place, delta, side) for side, _ in _SIDES)
+    for rows, columns in ((again[0], mentors), ([one for one in mentees if one not in set(again[0])], again[1])):
+        if not rows or not columns:
+            continue
+        table = delta.scorer.table(rows, columns, executor)
+        for row, mentee_id in enumerate(rows):
+            for column, mentor_id in enumerate(columns):
+                cell = int(table.score[row, column]), int(table.broken[row, column])
+                _set_cell(place, delta, (mentee_id, mentor_id), cell)
+
+
+def _present(place: Place, delta: Delta, side: Side) -> list[str]:
+    """Return the ids of a side that are ready now."""
+    at = 0 if side is Side.LEFT else 1
+    ids = place.mentees if side is Side.LEFT else place.mentors
+    return [one for one, index in ids.items() if index not in delta.gone[at]] + delta.added[at]
+
+
+def _set_cell(place: Place, delta: Delta, pair: PairId, cell: tuple[int, int]) -> None:
+    """Note the score and the rule bits of a pair, and what that changes in the list of pairs."""
+    row, column = _index(place, delta, Side.LEFT, pair[0]), _index(place, delta, Side.RIGHT, pair[1])
+    before = _cell(place, row, column)
+    if before == cell:
+        return
+    delta.cells[pair] = cell
+    listed, due = before is not None and before[1] == 0, cell[1] == 0
+    if listed and not due:
+        delta.edits.append(RemoveEdge(row, column))
+    elif due and not listed:
+        delta.edits.append(AddEdge(row, column, cell[0]))
+    elif due and before is not None and before[0] != cell[0]:
+        delta.edits.append(SetScore(row, column, cell[0]))
+
+
+def _cell(place: Place, row: int, column: int) -> tuple[int, int] | None:
+    """Return score and rule bits of a pair of the base, ``None`` for one that it does not know."""
+    table = place.frame.table
+    if row >= len(place.mentees) or column >= len(place.mentors):
+        return None
+    return int(table.score[row, column]), int(table.broken[row, column])
+
+
+def _change_forbids(place: Place, delta: Delta, before: Programme, after: Programme) -> None:
+    """Take over forbids that came or went; pairs of changed profiles have been looked at already."""
+    if before.forbids is after.forbids:
+        return
+    for mentee_id, mentor_id in sorted(_toggled(before, after)):
+        ends = _index(place, delta, Side.LEFT, mentee_id), _index(place, delta, Side.RIGHT, mentor_id)
+        if min(ends) < 0 or ends[0] in delta.gone[0] or ends[1] in delta.gone[1]:
+            continue
+        if (mentee_id, mentor_id) not in delta.cells and _cell(place, *ends) is not None:
+            one = delta.scorer.pair(mentee_id, mentor_id)
+            bits = sum(int(RULE_BIT[rule]) for rule in one.broken)
+            _set_cell(place, delta, (mentee_id, mentor_id), (one.score_micro, bits))
+
+
+def _toggled(before: Programme, after: Programme) -> Iterator[PairId]:
+    """Yield the pairs that forbids rule out in one of two programmes only; confidential ones do both ways."""
+    sides = [{(pair_of(one), one.confidential) for one in programme.forbids} for programme in (before, after)]
+    for pair, confidential in sides[0] ^ sides[1]:
+        yield pair
+        if confidential:
+            yield pair[::-1]

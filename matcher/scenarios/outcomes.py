@@ -1,0 +1,211 @@
+"""From edited inputs to a proved best plan by ids: from the base where they differ in little, else from the start."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.errors import InvalidInput, ProofFailed, Violation
+from matcher.plans.assemble import greatest_total, make_plan, solve_proved
+from matcher.plans.frame import Frame, Progress, build_frame, go_on
+from matcher.plans.inputs import pair_of
+from matcher.plans.pins import pinned_pairs
+from matcher.plans.types import Goal, PairingKind, Plan, PlanInputs
+from matcher.problems import AssignmentProblem, SolveResult, StopToken, edited
+from matcher.problems import Verdict as Checked
+from matcher.scenarios.applying import Draft
+from matcher.scenarios.base import Base, Warm
+from matcher.scenarios.delta import Delta, delta_of
+from matcher.scenarios.results import Verdict
+from matcher.scenarios.ties import nearest, scaled, scaled_edits
+from matcher.scoring.scorer import Scorer
+from matcher.scoring.setting import PairId
+from matcher.solving import resolve, solve
+
+Int = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A proved plan of edited inputs.
+
+    Attributes:
+        inputs: what it is a plan of.
+        value: its total, micro-points.
+        scores: the score of each pair.
+        verdict: of the check.
+        fewest: whether it is proved that no plan as good changes fewer pairs of the base.
+        warm: how it was solved from the base; ``None`` where it was not.
+        plan: where it was made on the way.
+        cold: the scored inputs, the result and its check, where it was solved from the start.
+    """
+
+    inputs: PlanInputs
+    value: int
+    scores: dict[PairId, int]
+    verdict: Verdict
+    fewest: bool
+    warm: WarmOutcome | None = None
+    plan: Plan | None = None
+    cold: ColdOutcome | None = None
+
+
+@dataclass(frozen=True)
+class WarmOutcome:
+    """What a warm solve leaves: all by index of the base, and of what was added after it."""
+
+    delta: Delta
+    problem: AssignmentProblem
+    result: SolveResult
+    verdict: Checked
+
+
+@dataclass(frozen=True)
+class ColdOutcome:
+    """What a solve from the start leaves, by index of its own frame; ``best_total`` for other goals than that."""
+
+    frame: Frame
+    result: SolveResult
+    verdict: Checked
+    best_total: int | None
+
+
+def outcome_of(
+    base: Base,
+    draft: Draft,
+    *,
+    state: object = None,
+    stop: StopToken | None = None,
+    progress: Progress | None = None,
+) -> Outcome:
+    """Return the best plan of edited inputs.
+
+    Args:
+        base: where to start from.
+        draft: the edited inputs.
+        state: of the base's solve, or a copy of it for another thread; ``None`` for the base's own.
+        stop: ends the work.
+        progress: as ``matcher.plans.make_plan``.
+
+    Raises:
+        InvalidInput: a pin of a pair that breaks a rule, at the path of its edit.
+        Infeasible: where no plan keeps all rules; with the rules that clash.
+        Stopped, ProofFailed: as ``make_plan``.
+    """
+    inputs = draft.finish()
+    if inputs is base.inputs:
+        return Outcome(inputs, base.value, base.scores, base.plan.verdict, fewest=True, plan=base.plan)
+    go_on(stop)
+    warm = base.warm
+    delta = None if warm is None else delta_of(warm.place, inputs, base.executor)
+    if warm is not None and delta is not None:
+        _check_pins(draft, inputs, delta.scorer, base)
+        found = _warm(warm, delta, state, stop)
+        if found is not None:
+            return _named(inputs, warm, found)
+    return _cold(base, draft, inputs, stop=stop, progress=progress)
+
+
+def _warm(warm: Warm, delta: Delta, state: object, stop: StopToken | None) -> WarmOutcome | None:
+    """Return the plan solved from the base; ``None`` where there is none, which was proved."""
+    problem = edited(warm.problem, delta.edits)
+    edits = scaled_edits(delta.edits, warm.is_base)
+    found = resolve(warm.by_scaled, edits, warm.solved.state if state is None else state, stop)
+    near = nearest(problem, edited(warm.by_scaled, edits), found, warm.pairs, stop)
+    return None if near is None else WarmOutcome(delta, problem, near.result, near.verdict)
+
+
+def _named(inputs: PlanInputs, warm: Warm, found: WarmOutcome) -> Outcome:
+    """Return the outcome by ids."""
+    result, value = found.result, found.result.objective
+    if value is None:
+        raise ProofFailed("a best plan without a value")
+    mentees, mentors = ids_of(warm, found.delta)
+    edges = found.problem.scores_of(found.problem.find_edges(result.pairs)).tolist()
+    scores = {
+        (mentees[row], mentors[column]): score
+        for (row, column), score in zip(result.pairs.tolist(), edges, strict=True)
+    }
+    return Outcome(inputs, value, scores, "OPTIMAL_PROVED", fewest=True, warm=found)
+
+
+def ids_of(warm: Warm, delta: Delta) -> tuple[list[str], list[str]]:
+    """Return the ids of the vertices of a warm problem, those without room included."""
+    frame = warm.place.frame
+    return [*frame.mentee_ids, *delta.added[0]], [*frame.mentor_ids, *delta.added[1]]
+
+
+def _check_pins(draft: Draft, inputs: PlanInputs, scorer: Scorer, base: Base) -> None:
+    """Refuse pins that break a rule or have a theme that is not eligible; the others were looked at in the base.
+
+    Raises:
+        InvalidInput: at the path of the edit that pinned the pair, or broke its rule.
+    """
+    programme, known = inputs.programme, set(base.inputs.programme.pins)
+    by_id = {} if base.frame is None else base.frame.scorer.by_id
+    doubtful = tuple(
+        pin
+        for pin in programme.pins
+        if pin not in known or any(scorer.by_id[one] is not by_id.get(one) for one in pair_of(pin))
+    )
+    if not doubtful:
+        return
+    try:
+        pinned_pairs(programme.model_copy(update={"pins": doubtful}), scorer)
+    except InvalidInput as refused:
+        places = [draft.place_of_pin[pair_of(pin)] for pin in doubtful]
+        raise InvalidInput(_at(violation, places) for violation in refused.violations) from None
+
+
+def _at(violation: Violation, places: list[str]) -> Violation:
+    """Return a fault of ``programme.pins[i]`` at the place its pin comes from."""
+    head, _, rest = violation.path.removeprefix("programme.pins[").partition("]")
+    return replace(violation, path=places[int(head)] + rest) if head.isdigit() else violation
+
+
+def _cold(
+    base: Base, draft: Draft, inputs: PlanInputs, *, stop: StopToken | None, progress: Progress | None
+) -> Outcome:
+    """Return the plan solved from the start; the best one nearest to the base where the goal is the total."""
+    programme = inputs.programme
+    if programme.kind is not PairingKind.MENTORING:
+        plan = make_plan(inputs, stop=stop, progress=progress, executor=base.executor)
+        return _of_plan(inputs, plan)
+    frame = build_frame(inputs, executor=base.executor, progress=progress, stop=stop)
+    _check_pins(draft, inputs, frame.scorer, base)
+    problem = frame.problem()
+    result, verdict = solve_proved(frame, problem, programme.goal, stop=stop, progress=progress)
+    fewest = programme.goal is Goal.TOTAL
+    if fewest:
+        result, verdict = _nearest_of(frame, problem, base, stop)
+    value = result.objective
+    if value is None:
+        raise ProofFailed("a best plan without a value")
+    cold = ColdOutcome(frame, result, verdict, greatest_total(frame, problem, verdict, stop))
+    scores = {
+        (frame.mentee_ids[row], frame.mentor_ids[column]): int(frame.table.score[row, column])
+        for row, column in result.pairs.tolist()
+    }
+    proved: Verdict = "STABLE_PROVED" if programme.goal is Goal.STABLE else "OPTIMAL_PROVED"
+    return Outcome(inputs, value, scores, proved, fewest, cold=cold)
+
+
+def _nearest_of(
+    frame: Frame, problem: AssignmentProblem, base: Base, stop: StopToken | None
+) -> tuple[SolveResult, Checked]:
+    row_of = {authority_id: row for row, authority_id in enumerate(frame.mentee_ids)}
+    column_of = {authority_id: column for column, authority_id in enumerate(frame.mentor_ids)}
+    ends = [(row_of[a], column_of[b]) for a, b in base.scores if a in row_of and b in column_of]
+    pairs = np.array(sorted(ends), dtype=np.int64).reshape(len(ends), 2)
+    by_scaled = scaled(problem, pairs)
+    near = nearest(problem, by_scaled, solve(by_scaled, stop=stop), pairs, stop)
+    if near is None:
+        raise ProofFailed("one solve found a plan, another proved that there is none")
+    return near.result, near.verdict
+
+
+def _of_plan(inputs: PlanInputs, plan: Plan) -> Outcome:
+    scores = {(p.mentee_id, p.mentor_id): p.score_micro for p in plan.pairings}
+    return Outcome(inputs, plan.quality.total_micro, scores, plan.verdict, fewest=False, plan=plan)

@@ -1,0 +1,150 @@
+"""What a scenario answers, as data: the plan, what changed, what each edit costs. Ids everywhere."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from matcher.plans.types import Goal, Plan, PlanInputs, PlanQuality
+from matcher.profiles.taxonomy import Role
+from matcher.profiles.values import AuthorityId, Frozen
+
+Verdict = Literal["OPTIMAL_PROVED", "STABLE_PROVED", "BOUND_PROVED"]
+
+
+class ScoredPair(Frozen):
+    """A pair by its ids, and its score."""
+
+    mentee_id: AuthorityId
+    mentor_id: AuthorityId
+    score_micro: int
+
+
+class KeptPair(Frozen):
+    """A pair of both plans. The scores differ where a profile or the policy has changed."""
+
+    mentee_id: AuthorityId
+    mentor_id: AuthorityId
+    score_before_micro: int
+    score_micro: int
+
+
+class Move(Frozen):
+    """An authority that has a partner in ``role`` in both plans, but not the same ones."""
+
+    authority_id: AuthorityId
+    role: Role
+    partners_before: tuple[AuthorityId, ...]
+    partners: tuple[AuthorityId, ...]
+
+
+class Change(Frozen):
+    """What an authority gains or loses: the sum of its pairs' scores in a role, before and now."""
+
+    authority_id: AuthorityId
+    role: Role
+    before_micro: int
+    micro: int
+    difference_micro: int
+
+
+class Seat(Frozen):
+    """An authority in a role."""
+
+    authority_id: AuthorityId
+    role: Role
+
+
+class Diff(Frozen):
+    """How a plan differs from its base.
+
+    Attributes:
+        kept, gone, new: pairs of both plans, of the base only, of the new one only.
+        moved: who changed partners, and had some before and has some now.
+        changes: who gains or loses, the greatest loss first.
+        newly_left_out: had a partner before and has none now, though still there.
+        newly_placed: has a partner now and had none before.
+        departed: had a partner before and takes no part in that role any more.
+        quality_before, quality: figures of both plans.
+    """
+
+    kept: tuple[KeptPair, ...]
+    gone: tuple[ScoredPair, ...]
+    new: tuple[ScoredPair, ...]
+    moved: tuple[Move, ...]
+    changes: tuple[Change, ...]
+    newly_left_out: tuple[Seat, ...]
+    newly_placed: tuple[Seat, ...]
+    departed: tuple[Seat, ...]
+    quality_before: PlanQuality
+    quality: PlanQuality
+
+
+class EditPrice(Frozen):
+    """What one edit does to the value of the best plan, micro-points; a loss is negative.
+
+    Attributes:
+        index: which edit.
+        in_order_micro: value with all edits up to this one, less that without it. They add up to the whole. ``None``
+            where one of the two has no plan.
+        alone_micro: what it does to the base by itself; ``None`` where it cannot be applied alone or leaves no plan.
+        infeasible: why there is no plan with all edits up to this one; ``None`` where there is one.
+        infeasible_alone: why there is none with this edit alone.
+    """
+
+    index: int
+    in_order_micro: int | None
+    alone_micro: int | None
+    infeasible: str | None = None
+    infeasible_alone: str | None = None
+
+
+class LightResult(Frozen):
+    """The least that is known of a scenario: its value and the pairs that changed, proved.
+
+    ``infeasible`` says why there is no plan; then there is nothing else. ``fewest_changes`` says whether it is proved
+    that no plan as good changes fewer pairs.
+    """
+
+    value_micro: int | None
+    gone: tuple[ScoredPair, ...] = ()
+    new: tuple[ScoredPair, ...] = ()
+    verdict: Verdict | None = None
+    fewest_changes: bool = False
+    infeasible: str | None = None
+    causes: tuple[str, ...] = ()
+
+    @property
+    def changes(self) -> int:
+        """How many pairs are lost and gained."""
+        return len(self.gone) + len(self.new)
+
+
+class ScenarioResult(Frozen):
+    """The answer to a scenario.
+
+    Attributes:
+        inputs: the edited inputs, which the plan is of; with them the plan can be the base of the next scenario.
+        plan: the certified plan; ``None`` where it was not asked for.
+        value_micro, base_value_micro: total scores of both plans.
+        goal: what the plan is best for.
+        verdict: what the independent check said of the plan.
+        warm: whether it was solved from the base.
+        fewest_changes: whether it is proved that no plan as good changes fewer pairs.
+        diff: ``None`` where the plan was not asked for.
+        prices: of each edit; empty where they were not asked for.
+        light: the least that is known.
+    """
+
+    inputs: PlanInputs = Field(repr=False)
+    plan: Plan | None
+    value_micro: int
+    base_value_micro: int
+    goal: Goal
+    verdict: Verdict
+    warm: bool
+    fewest_changes: bool
+    diff: Diff | None
+    prices: tuple[EditPrice, ...]
+    light: LightResult

@@ -1,0 +1,82 @@
+"""Scenarios solved from their base must come out as if solved from nothing, and nearest to the base."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+
+import pytest
+
+from matcher.certify import check
+from matcher.errors import Infeasible, InvalidInput
+from matcher.plans import make_plan
+from matcher.plans.assemble import describe
+from matcher.plans.evidence import claim_of
+from matcher.plans.frame import build_frame
+from matcher.plans.types import Plan, PlanInputs
+from matcher.scenarios import Base, apply, run_scenario
+from matcher.scenarios.edits import ScenarioEdit
+from matcher.scenarios.results import ScenarioResult
+from tests.scenarios.asking import fitting, programme
+
+
+def base_of(inputs: PlanInputs) -> Base | None:
+    """Return the base, ``None`` where the programme has no plan."""
+    try:
+        return Base(inputs)
+    except Infeasible:
+        return None
+
+
+def asked(base: Base, edits: Sequence[ScenarioEdit], **options: bool) -> ScenarioResult | type[Exception]:
+    """Return the answer, or the kind of refusal."""
+    try:
+        return run_scenario(base, edits, **options)
+    except (Infeasible, InvalidInput) as refused:
+        return type(refused)
+
+
+def cold(inputs: PlanInputs) -> Plan | type[Exception]:
+    """Return the plan from nothing, or the kind of refusal."""
+    try:
+        return make_plan(inputs)
+    except (Infeasible, InvalidInput) as refused:
+        return type(refused)
+
+
+def assert_as_from_nothing(found: ScenarioResult | type[Exception], inputs: PlanInputs) -> None:
+    """The value is that of a cold solve; the plan proves itself and reads as if it had been written at once."""
+    fresh = cold(inputs)
+    if isinstance(found, type) or isinstance(fresh, type):
+        assert found is fresh
+        return
+    assert found.value_micro == fresh.quality.total_micro
+    assert found.inputs == inputs
+    plan = found.plan
+    assert plan is not None
+    frame = build_frame(inputs)
+    claim = claim_of(frame, plan)
+    verdict = check(frame.problem(), claim, plan.goal)
+    assert verdict.proved_optimal
+    if plan.goal == "total":
+        assert describe(frame, claim, verdict) == plan
+
+
+def _chain(seed: int, *, warm: bool) -> None:
+    inputs, rng = programme(seed), random.Random(seed)
+    base = base_of(inputs)
+    if base is None:
+        return
+    for _ in range(3):
+        edits = fitting(rng, base.inputs, rng.choice([1, 1, 2, 4]), warm=warm)
+        found = asked(base, edits, with_prices=False)
+        assert_as_from_nothing(found, apply(base.inputs, edits))
+        if isinstance(found, ScenarioResult) and rng.random() < 0.4:
+            assert found.plan is not None
+            base = Base(found.inputs, found.plan)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_warm_scenario_is_worth_what_a_cold_one_is(seed: int) -> None:
+    """The speed of the warm start must not cost a micro-point, and its plan must be the one people would get anew."""
+    _chain(seed, warm=True)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import random
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
 from matcher.errors import InvalidInput
 from matcher.plans import bundle_json, check_bundle, make_plan
-from matcher.plans.types import PairingKind
+from matcher.plans.types import PairingKind, Plan
 from matcher.problems import Goal
 from tests.plans.exchanges import KINDS
 from tests.plans.test_exchanges import ALL, inputs_of, plan_of
@@ -84,7 +85,7 @@ def _loosened(bundle: Bundle) -> Bundle:
 def _bound(bundle: Bundle) -> int:
     from matcher.plans.exchanges import state
     from matcher.plans.frame import build_frame
-    from matcher.plans.types import Plan, PlanInputs
+    from matcher.plans.types import PlanInputs
 
     inputs, plan = PlanInputs.model_validate(bundle["inputs"]), Plan.model_validate(bundle["plan"])
     statement = state(build_frame(inputs))
@@ -183,3 +184,63 @@ def test_forged_bundles_are_refused(kind: PairingKind, name: str, forge: Forge) 
     bundle = _bundle(kind)
     forge(bundle)
     assert _is_refused(bundle)
+
+
+def _leaves(tree: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    items = tree.items() if isinstance(tree, dict) else enumerate(tree) if isinstance(tree, list) else ()
+    if not isinstance(tree, dict | list):
+        yield path
+    for key, value in items:
+        yield from _leaves(value, (*path, key))
+
+
+def _bend(rng: random.Random, bundle: Bundle, path: tuple[Any, ...]) -> None:
+    """Change one value of the plan to another of its type, or take it away."""
+    holder: Any = bundle["plan"]
+    for key in path[:-1]:
+        holder = holder[key]
+    value = holder[path[-1]]
+    if rng.random() < 0.2:
+        del holder[path[-1]]
+    elif isinstance(value, bool):
+        holder[path[-1]] = not value
+    elif isinstance(value, int):
+        holder[path[-1]] = value + rng.choice([-(2**40), -1, 1, 2**40, 2**52])
+    else:
+        holder[path[-1]] = rng.choice(["", "a003", "2027-04-01", 7, None])
+
+
+# Their other values prove the same: a bent price may still bound well enough, a state is not checked, and what is left
+# out may have its default.
+def _may_differ(path: tuple[Any, ...]) -> bool:
+    return path[0] == "evidence" or path == ("state",)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_bent_value_passes_for_another_plan(kind: PairingKind) -> None:
+    """Whatever is changed, the check ends with a verdict, and proves nothing that the inputs do not give."""
+    _bend_many(kind, 10)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_bent_value_passes_in_a_long_run(kind: PairingKind) -> None:
+    """The same over most values of a plan."""
+    _bend_many(kind, 1_000)
+
+
+def _bend_many(kind: PairingKind, times: int) -> None:
+    rng = random.Random(f"bend {kind}")
+    text = json.dumps(_bundle(kind))
+    paths = list(_leaves(json.loads(text)["plan"]))
+    evidence = [path for path in paths if path[0] == "evidence"]
+    for _ in range(times):
+        bundle = json.loads(text)
+        path = rng.choice(evidence if rng.random() < 0.4 else paths)
+        _bend(rng, bundle, path)
+        if not _is_refused(bundle):
+            again, same = Plan.model_validate(bundle["plan"]), Plan.model_validate(json.loads(text)["plan"])
+            assert again == same or _may_differ(path), path
+            if path[0] == "evidence":
+                kept = {"evidence", "certificate"}
+                assert again.model_dump(exclude=kept) == same.model_dump(exclude=kept), path

@@ -34,8 +34,7 @@ def has_kep_solver() -> bool:
 def by_kep_solver(visits: Visits) -> Found:
     """Return the greatest total weight of cycles by kep_solver: a binary variable for each cycle, solved by CBC.
 
-    An authority is a pair of donor and recipient; an arc is a transplant. Source: W. Pettersson, kep_solver,
-    doi:10.5281/zenodo.6672361.
+    An authority is a pair of donor and recipient; an arc is a transplant.
     """
     entities = importlib.import_module("kep_solver.entities")
     programme = importlib.import_module("kep_solver.programme")

@@ -116,7 +116,10 @@ def lines(settings: Settings) -> Iterator[Line]:
 def _beside(case: Case, seed: int, settings: Settings) -> Iterator[Line]:
     visits = case.instance(settings, seed)
     own = Own(visits, settings)
-    in_turns([own.run], settings.runs if case.ends else 0, settings.clock)
+    if case.ends:
+        in_turns([own.run], settings.runs, settings.clock)
+    else:
+        own.run()
     line = replace(own.line(case, seed), reach=f"< {SECONDS_MOST:g} s, proved")
     line = replace(line, reached=bool(line.proved) and line.own.median < SECONDS_MOST)
     peers: dict[str, Callable[[], Found]] = {"kep_solver, once": partial(by_kep_solver, visits)}

@@ -1,8 +1,7 @@
 """Solves exchange cycles: every cycle listed, then a search over linear programs whose columns are priced in.
 
 Source: D. J. Abraham, A. Blum, T. Sandholm, Clearing algorithms for barter exchange markets: enabling nationwide kidney
-exchanges, 2007, doi:10.1145/1250910.1250954 (one column per cycle, priced in); K. M. Glorie, J. J. van de Klundert,
-A. P. M. Wagelmans, Kidney exchange with long chains: an efficient pricing algorithm, 2014, doi:10.1287/msom.2014.0496.
+exchanges, 2007, doi:10.1145/1250910.1250954 (a column for each cycle, priced in).
 Cost: see ``matcher.solving.cycles.listing`` and ``matcher.solving.programs.search``.
 """
 

@@ -7,6 +7,7 @@ best visits only (``matcher.plans.exchanges.arcs``), all methods have these and 
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -104,7 +105,7 @@ def planned(inputs: PlanInputs) -> Exchange:
         MatcherError: as ``matcher.plans.make_plan``.
     """
     statement = state(build_frame(inputs))
-    result, verdict = search_proved(statement, Goal.TOTAL, stop=StopToken())
+    result, verdict = search_proved(statement, Goal.TOTAL, stop=StopToken(clock=time.monotonic))
     return Exchange(statement, result, verdict)
 
 

@@ -42,7 +42,9 @@ _EXIT_CODES: tuple[tuple[type[Exception], int], ...] = (
 
 
 def exit_code(error: Exception) -> int:
-    """Return the exit code: 2 wrong input, 3 infeasible, 4 proof failed, 130 stopped, 1 anything else."""
+    """Return the exit code: 2 wrong input, 3 infeasible, 4 proof failed, 130 stopped by Ctrl-C, 1 anything else."""
+    if isinstance(error, Stopped) and error.by_deadline:  # the time that was given to a search is over
+        return REFUSED
     return next((code for kind, code in _EXIT_CODES if isinstance(error, kind)), REFUSED)
 
 
@@ -92,7 +94,7 @@ def _title(error: Exception) -> str:
         (LimitExceeded, "Too large"),
         (NotFound, "Not found"),
         (Conflict, "Not now"),
-        (Stopped, "Stopped"),
+        (Stopped, "No plan yet" if isinstance(error, Stopped) and error.by_deadline else "Stopped"),
         (StoreUnavailable, "Database"),
         (OSError, "File"),
     )

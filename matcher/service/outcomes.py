@@ -31,9 +31,17 @@ REASONS: dict[type[errors.MatcherError], str] = {
 }
 
 
-def outcome(error: BaseException, *, by_shutdown: bool) -> Outcome:
-    """Return how a run ended that raised ``error``."""
+def outcome(error: BaseException, *, by_shutdown: bool, was_told: bool) -> Outcome:
+    """Return how a run ended that raised ``error``.
+
+    Args:
+        error: what it raised.
+        by_shutdown: whether the end of the service stopped it.
+        was_told: whether anything stopped the run, and not only a search whose time was over.
+    """
     if isinstance(error, errors.Stopped):
+        if error.by_deadline and not was_told:
+            return Outcome(RunState.FAILED, "SEARCH_ENDED", str(error))
         return _stopped(error, by_shutdown)
     reason = next((reason for kind, reason in REASONS.items() if isinstance(error, kind)), None)
     if reason is None:

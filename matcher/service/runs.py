@@ -160,7 +160,7 @@ class RunUseCases(UseCases):
         try:
             self._compute(run, job, goal)
         except BaseException as error:
-            reason = outcome(error, by_shutdown=job.stopped_by_shutdown)
+            reason = outcome(error, by_shutdown=job.stopped_by_shutdown, was_told=job.stop.stopped)
             if reason.unexpected:
                 log.exception("run_failed", run=run.name)
             self._end(self._at(run, job, state=reason.state, error_reason=reason.reason, error_message=reason.message))

@@ -79,6 +79,7 @@ def test_a_hundred_faults_do_not_flood_the_terminal(capsys: pytest.CaptureFixtur
         (ProofFailed("no"), 4),
         (NotFound("programmes/x"), 1),
         (Stopped(), 130),
+        (Stopped("search_seconds of 1 ended before there was a plan", by_deadline=True), 1),
     ],
 )
 def test_exit_codes_are_stable(error: MatcherError, code: int, capsys: pytest.CaptureFixture[str]) -> None:

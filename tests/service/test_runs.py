@@ -203,6 +203,7 @@ def test_a_programme_with_a_run_under_way_stays(
     [
         (Infeasible("minima clash"), "INFEASIBLE"),
         (ProofFailed("gap 1"), "PROOF_FAILED"),
+        (Stopped("search_seconds of 1 ended before there was a plan", by_deadline=True), "SEARCH_ENDED"),
         (InvalidInput.one("x", "MISSING", "is missing"), "INVALID_INPUT"),  # type: ignore[arg-type]
         (ZeroDivisionError("secret detail"), "INTERNAL"),
         (MemoryError(), "INTERNAL"),

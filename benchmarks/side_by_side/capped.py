@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
+import signal
 from collections.abc import Callable
 from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from typing import TypeVar
 
 from benchmarks.side_by_side.timing import Clock, Spread
@@ -37,12 +40,22 @@ def capped(work: Callable[[], Answer], cap_s: float, clock: Clock) -> tuple[Spre
     except EOFError:
         raise RuntimeError("the process ended without an answer") from None
     finally:
-        process.kill()
-        process.join()
+        _end(process)
     return Spread.of([seconds]), answer
 
 
+def _end(process: BaseProcess) -> None:
+    """End the process and whatever it has started: some peers run their solver as a program of its own."""
+    assert process.pid is not None
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except ProcessLookupError:  # it has not come to lead a group yet, or is over
+        process.kill()
+    process.join()
+
+
 def _serve(sender: Connection, work: Callable[[], Answer], clock: Clock) -> None:
+    os.setsid()
     begun = clock.read()
     answer = work()
     sender.send((clock.read() - begun, answer))

@@ -15,10 +15,9 @@ import numpy.typing as npt
 BoolTable = npt.NDArray[np.bool_]
 Int = npt.NDArray[np.int64]
 
-# So measured, a plan sought for ten seconds among more cycles is a worse one: the more peers there are, and the longer
-# cycles may be, the sooner.
+# So measured, a plan sought for ten seconds among more cycles is a worse one, and the sooner the more peers there are.
 CYCLES_WANTED_MAX: Final = 200_000
-CYCLES_TIMES_PEERS_MAX: Final = {2: 50_000_000, 3: 50_000_000, 4: 12_500_000, 5: 12_500_000}  # by most arcs of a cycle
+CYCLES_TIMES_PEERS_MAX: Final = 80_000_000
 BEST_ARCS: Final = (80, 60, 50, 40, 30, 25, 20, 15, 12, 10, 8, 6, 5, 4, 3, 2, 1)  # of each visitor and of each host
 COUNTED_VERTICES_MAX: Final = 1_000  # with more, counting the cycles of many arcs takes longer than it is worth
 BEST_ARCS_OF_MANY: Final = 20
@@ -34,7 +33,7 @@ def considered_arcs(eligible: BoolTable, score: Int, pinned: Int, length: int) -
         length: most arcs of a cycle.
     """
     are_many = len(eligible) > COUNTED_VERTICES_MAX
-    wanted = min(CYCLES_WANTED_MAX, CYCLES_TIMES_PEERS_MAX[length] // max(1, len(eligible)))
+    wanted = min(CYCLES_WANTED_MAX, CYCLES_TIMES_PEERS_MAX // max(1, len(eligible)))
     kept = eligible
     for best in (None, *BEST_ARCS):
         if are_many and (best is None or best > BEST_ARCS_OF_MANY):

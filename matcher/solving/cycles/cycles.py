@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from matcher.problems import Status, StopToken
 from matcher.problems.cycles import CycleProblem, CycleResult
 from matcher.problems.programs import ProgramResult
+from matcher.solving.cycles.first_bound import FirstBound, first_bound
 from matcher.solving.cycles.greedy import greedy_plan
 from matcher.solving.cycles.listing import Cycles, cycles_of
 from matcher.solving.cycles.rows import Rows, rows_of
@@ -39,24 +40,32 @@ def solve_cycles(
     Raises:
         LimitExceeded: there are more cycles than ``matcher.limits`` allows to list.
     """
+    first = first_bound(problem)
     cycles = cycles_of(problem, stop)
     if cycles is None:
-        return _unlisted(problem)
+        return _unlisted(problem, first)
     start = greedy_plan(problem, cycles)
     if progress is not None:
         progress(0, _most(problem))
     rows = rows_of(problem, cycles)
-    found = solve_program(rows.program, start=start, stop=stop, news=news)
+    found = solve_program(rows.program, start=start, stop=stop, news=_no_worse(news, first))
     if progress is not None:
         progress(_chosen(found).size, _most(problem))
-    return _result(cycles, rows, found)
+    return _result(cycles, rows, found, first)
 
 
-def _unlisted(problem: CycleProblem) -> CycleResult:
+def _unlisted(problem: CycleProblem, first: FirstBound) -> CycleResult:
     """Return what is known before any cycle is: without pins, no cycle at all is a plan."""
     if problem.pinned.size:
-        return CycleResult((), None, Status.STOPPED, None)
-    return CycleResult((), 0, Status.FEASIBLE, None)
+        return CycleResult((), None, Status.STOPPED, first.tree)
+    return CycleResult((), 0, Status.OPTIMAL if first.bound == 0 else Status.FEASIBLE, first.tree)
+
+
+def _no_worse(news: News | None, first: FirstBound) -> News | None:
+    """Return what tells news with a bound that is never worse than the first."""
+    if news is None:
+        return None
+    return lambda best, bound: news(best, None if bound is None else min(bound, first.bound))
 
 
 def _chosen(found: ProgramResult) -> NDArray[np.intp]:
@@ -68,7 +77,10 @@ def _most(problem: CycleProblem) -> int:
     return int(problem.capacity.sum()) // 2
 
 
-def _result(cycles: Cycles, rows: Rows, found: ProgramResult) -> CycleResult:
+def _result(cycles: Cycles, rows: Rows, found: ProgramResult, first: FirstBound) -> CycleResult:
+    """Return what was found, with the better of both bounds: a search that has hardly begun has none to speak of."""
     chosen = tuple(cycles.tuple_of(cycle) for cycle in _chosen(found).tolist())
-    tree = None if found.tree is None else rows.tree_of(found.tree)
-    return CycleResult(chosen, found.objective, found.status, tree)
+    if found.tree is None or (found.bound is not None and found.bound > first.bound):
+        status = Status.OPTIMAL if found.objective == first.bound else found.status
+        return CycleResult(chosen, found.objective, status, first.tree)
+    return CycleResult(chosen, found.objective, found.status, rows.tree_of(found.tree))

@@ -167,7 +167,8 @@ def test_a_stopped_solve_still_tells_the_truth(looks: int, capacity: int) -> Non
     verdict = check_cycles(problem, result)
     assert verdict.violations == ()
     assert result.status in {Status.FEASIBLE, Status.OPTIMAL}
-    assert verdict.gap is None or verdict.gap >= 0
+    assert verdict.bound is not None
+    assert problem.capacity.sum() * 1_000_000 >= verdict.bound >= (verdict.objective or 0)
 
 
 def test_a_stop_before_a_pinned_plan_is_known_is_no_plan() -> None:
@@ -178,6 +179,19 @@ def test_a_stop_before_a_pinned_plan_is_known_is_no_plan() -> None:
     result = _solved(problem, token)
     assert result.status == Status.STOPPED
     assert check_cycles(problem, result).violations == ()
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_before_any_cycle_is_listed_there_is_a_bound(seed: int) -> None:
+    """A gap that is not known tells nobody whether to wait; the best arc of each vertex bounds every plan."""
+    problem = small_problem(np.random.default_rng(seed))
+    token = StopToken()
+    token.cancel()
+    verdict = check_cycles(problem, _solved(problem, token))
+    best = best_by_trying_all(problem).value
+    assert verdict.violations == ()
+    assert verdict.bound is not None
+    assert best is None or verdict.bound >= best
 
 
 def test_a_stop_while_cycles_are_listed_is_heard(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -27,6 +27,7 @@ TELL_EVERY = 50  # steps
 CORE_MIN = 1_500  # requests in weeks
 CORE_PER_VISIT = 12  # the same for each visit that all visitors want
 ROUNDS_MAX = 8  # of linear programs
+STILL = 1e-3  # of the bound: steps that gain less have come near to what the linear program has
 NEAR = 1e-5  # of the bound: nearer to the linear program it does not matter
 
 
@@ -37,6 +38,7 @@ class Bounding:
         price: float64 [joining], the best prices so far.
         loss: float64 [granted], what each request in each week loses by them.
         core: bool [granted], what loses least.
+        at_rest: whether the last steps of the ascent gained next to nothing.
     """
 
     def __init__(self, problem: VisitProblem, stated: VisitProgram, known: Known, stop: StopToken) -> None:
@@ -47,6 +49,7 @@ class Bounding:
         self._bounds = Bounds.of(stated.program)
         self._ascent = new_ascent(self.parts)
         self._value = math.inf
+        self.at_rest = False
         self.price = np.zeros(self.parts.rows.size)
         self.loss = np.zeros(stated.granted)
         self.core = np.zeros(stated.granted, bool)
@@ -57,7 +60,7 @@ class Bounding:
         """Raise the prices step by step."""
         ascent, flag = self._ascent, self._stop.flag
         steps = max(1, SLICE // (10 * self.parts.score.size + 1))
-        told = 0
+        told, before_that = 0, math.inf
         while ascent.control[STEPS] < STEPS_MAX and not self._stop.stopped:
             before = ascent.control[STEPS]
             target = 0.0 if self._known.objective is None else 1.01 * self._known.objective
@@ -65,9 +68,10 @@ class Bounding:
             if ascent.control[STEPS] == before:
                 break
             if ascent.control[STEPS] - told >= TELL_EVERY:
-                told = int(ascent.control[STEPS])
+                told, before_that = int(ascent.control[STEPS]), self._value
                 self._take(ascent.best)
         self._take(ascent.best)
+        self.at_rest = before_that - self._value <= STILL * abs(self._value)
         self._choose_core()
 
     def solve_core(self) -> None:

@@ -16,7 +16,7 @@ from matcher.solving.visits.rooms import empty_plan, facts_of, listed
 
 IntArray = NDArray[np.int64]
 
-ROUNDS_MAX = 20_000
+ROUNDS_MAX = 1_000
 SLACK = 0.4  # at first a plan is kept that is worse than the best by so many mean scores
 
 

@@ -16,8 +16,7 @@ program's about a second.
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
+from itertools import count
 
 from matcher.problems import Status, StopToken
 from matcher.problems.visit_program import visit_program
@@ -25,10 +24,10 @@ from matcher.problems.visits import VisitProblem, VisitResult
 from matcher.solving.programs.search import solve_program
 from matcher.solving.visits.bounding import Bounding
 from matcher.solving.visits.known import Known, News, Progress
+from matcher.solving.visits.neighbourhoods import Neighbourhoods
 from matcher.solving.visits.turns import Turns
 
-IntArray = NDArray[np.int64]
-
+QUESTIONS_FIRST = 6  # before the linear program of the core
 SMALL = 1_500  # columns: a search is as fast as everything before it
 
 
@@ -55,11 +54,24 @@ def solve_visits(
     if stated.program.columns > SMALL and not token.stopped:
         bounding = Bounding(problem, stated, known, token)
         bounding.ascend()
-        bounding.solve_core()
+        if not bounding.at_rest:
+            bounding.solve_core()
         turns.improve(bounding)
+        _look_around(problem, known, bounding, token)
     if not known.settled and not token.stopped:
         _finish(known, token)
     return known.result()
+
+
+def _look_around(problem: VisitProblem, known: Known, bounding: Bounding, stop: StopToken) -> None:
+    """Ask for better plans near the best one; after a few questions see to the bound."""
+    around = Neighbourhoods(problem, known, bounding.core, stop)
+    for asked in count():
+        if known.settled or known.values is None or around.exhausted or stop.stopped:
+            return
+        if asked == QUESTIONS_FIRST and bounding.at_rest:
+            bounding.solve_core()
+        around.ask()
 
 
 def _finish(known: Known, stop: StopToken) -> None:

@@ -164,12 +164,17 @@ class TwinProblem(FrozenArrays):
         Args:
             pairs: int64 [p, 2], (u, v) with u < v, all within range.
         """
-        edges = np.empty(len(pairs), np.int64)
-        for place, (u, v) in enumerate(pairs.tolist()):
-            first, last = int(self.start[u]), int(self.start[u + 1])
-            at = first + int(np.searchsorted(self.v[first:last], v))
-            edges[place] = at if at < last and self.v[at] == v else -1
-        return edges
+        low, high = self.start[pairs[:, 0]], self.start[pairs[:, 0] + 1]
+        end = high
+        while (between := low < high).any():  # binary search in all rows at once
+            middle = np.where(between, (low + high) // 2, 0)
+            below = between & (self.v[middle] < pairs[:, 1])
+            low, high = np.where(below, middle + 1, low), np.where(between & ~below, middle, high)
+        hit = low < end
+        at = np.where(hit, low, 0)
+        if self.edge_count:
+            hit &= self.v[at] == pairs[:, 1]
+        return np.where(hit, at, np.int64(-1))
 
     def pairs_of(self, edges: IntArray) -> IntArray:
         """Return the pairs (u, v) of ``edges``, int64 [p, 2]."""

@@ -194,3 +194,65 @@ def _flow(start: IntArray, arc: IntArray, head: IntArray, room: IntArray, source
             room[via[vertex]] -= push
             room[via[vertex] ^ 1] += push
             vertex = head[via[vertex] ^ 1]
+
+
+@njit(nogil=True, cache=True)
+def merged_sets(
+    support: Support, u: IndexArray, v: IndexArray, order: IntArray, least: float
+) -> tuple[IntArray, IntArray, IntArray]:
+    """Return the odd sets, among those that come about when edges join their ends one by one, that leave too little.
+
+    Args:
+        support: the plan.
+        u, v: int32 [edges], ends of edges.
+        order: int64, the edges in the order in which they join.
+        least: sets that leave less than this are returned.
+
+    Returns:
+        ``next`` int64 [vertices], chains of vertices; and of each set the first vertex in its chain, and how many.
+    """
+    vertices = support.capacity.size
+    parent, tail, size = np.arange(vertices), np.arange(vertices), np.ones(vertices, np.int64)
+    following = np.full(vertices, NOBODY, np.int64)
+    left, odd = np.zeros(vertices), np.zeros(vertices, np.int64)
+    start = np.zeros(vertices + 1, np.int64)
+    for vertex in range(vertices):
+        below, above = support.below[vertex], support.above[vertex]
+        left[vertex] = max(0.0, min(below, above))
+        odd[vertex] = support.capacity[vertex] if below <= above else support.least[vertex]
+    for edge in range(support.x.size):
+        for end in (support.u[edge], support.v[edge]):
+            left[end] += min(support.x[edge], 1 - support.x[edge])
+            odd[end] += support.x[edge] > 0.5
+            start[end + 1] += 1
+    for vertex in range(vertices):
+        start[vertex + 1] += start[vertex]
+    fill, around = start.copy(), np.empty(2 * support.x.size, np.int64)
+    for edge in range(support.x.size):
+        for end in (support.u[edge], support.v[edge]):
+            around[fill[end]] = edge
+            fill[end] += 1
+    first, count, found = np.empty(vertices, np.int64), np.empty(vertices, np.int64), 0
+    for edge in order:
+        a, b = _top(parent, u[edge]), _top(parent, v[edge])
+        if a == b:
+            continue
+        if size[a] < size[b]:
+            a, b = b, a
+        vertex, within = b, 0.0  # over the smaller part: what lies between both no longer leads out
+        while vertex != NOBODY:
+            for place in range(start[vertex], start[vertex + 1]):
+                other = support.u[around[place]] + support.v[around[place]] - vertex
+                if _top(parent, other) == a:
+                    within += min(support.x[around[place]], 1 - support.x[around[place]])
+            vertex = following[vertex]
+        left[a] += left[b] - 2 * within
+        odd[a] += odd[b]
+        parent[b] = a
+        following[tail[a]] = b
+        tail[a] = tail[b]
+        size[a] += size[b]
+        if odd[a] % 2 and left[a] < least:
+            first[found], count[found] = a, size[a]
+            found += 1
+    return following, first[:found], count[:found]

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from matcher.problems import StopToken
 from matcher.problems.twin_problem import TwinProblem
 from matcher.problems.twins import OddSet
-from matcher.solving.twins.cuts import NOBODY, Support, components, cut_tree, judge
+from matcher.solving.twins.cuts import NOBODY, Support, components, cut_tree, judge, merged_sets
 
 IntArray = NDArray[np.int64]
 IndexArray = NDArray[np.int32]
@@ -20,6 +20,7 @@ FRACTION = 1e-7  # what is nearer to a whole number is one
 VIOLATED = 1e-5  # what a set must be broken by, at least
 THRESHOLDS = (FRACTION, 0.11, 0.26, 0.34)
 DEGREES = (2.0, 2.2, 2.5, 3.0, 4.0, 6.0, 8.0)  # mean degrees of graphs of cheap edges
+TIGHT = 0.25  # micro-points: what costs less costs nothing but for noise
 WEIGHT = 2**30  # of a whole pair in the graph of cuts
 
 
@@ -68,6 +69,10 @@ def broken_sets(
         label = components(problem.num_vertices, u, v, joins)
         for odd_set in _broken(support, listed, label):
             found.setdefault(odd_set.vertices.tobytes(), odd_set)
+    for apart in _apart(x, cost):
+        for label in _merged(support, problem.u[edges], problem.v[edges], apart):
+            for odd_set in _broken(support, listed, label):
+                found.setdefault(odd_set.vertices.tobytes(), odd_set)
     if not found:
         for label in _tree_cuts(support, stop):
             for odd_set in _broken(support, listed, label):
@@ -85,9 +90,26 @@ def _joins(
     for threshold in THRESHOLDS:
         yield u[some], v[some], fraction[some] > threshold
     ranks = np.minimum((np.array(DEGREES) * problem.num_vertices / 2).astype(np.int64), cost.size - 1)
-    for apart in (np.where(x > FRACTION, 0, cost), np.abs(cost)):  # edges worth more than they cost may lie in F
+    for apart in _apart(x, cost):
         for level in np.unique(np.partition(apart, ranks)[ranks]).tolist():
             yield u, v, apart <= level
+
+
+def _apart(x: FloatArray, cost: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return how far apart edges keep their ends: those in use not at all, or (they may lie in F) as others do."""
+    return np.where(x > FRACTION, 0, cost), np.abs(cost)
+
+
+def _merged(support: Support, u: IndexArray, v: IndexArray, apart: FloatArray) -> Iterator[IntArray]:
+    """Yield broken sets among those that come about when the nearest are joined first, as labels 0 and NOBODY."""
+    following, first, count = merged_sets(support, u, v, np.argsort(apart, kind="stable"), 1 - VIOLATED)
+    for vertex, size in zip(first.tolist(), count.tolist(), strict=True):
+        label = np.full(following.size, NOBODY, np.int64)
+        at = vertex
+        for _ in range(size):
+            label[at] = 0
+            at = int(following[at])
+        yield label
 
 
 def _support(problem: TwinProblem, edges: IntArray, x: FloatArray) -> Support:

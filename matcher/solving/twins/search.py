@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.problems import Status, StopToken
+from matcher.problems.twin_problem import TwinProblem
 from matcher.problems.twins import TwinProof
 from matcher.solving.crossing.lp import Outcome
 from matcher.solving.twins.branching import branch
@@ -27,7 +28,7 @@ from matcher.solving.twins.linear import Linear, Relaxed
 from matcher.solving.twins.odd_sets import broken_sets
 from matcher.solving.twins.plans import rounded
 from matcher.solving.twins.prices import Priced, reckon, whole_prices
-from matcher.solving.twins.task import Task
+from matcher.solving.twins.task import NOISE_SUM_MAX, Task
 
 IntArray = NDArray[np.int64]
 FloatArray = NDArray[np.float64]
@@ -35,6 +36,8 @@ News = Callable[[int | None, int | None], None]
 
 EDGES_EACH = 6  # edges per vertex in the first program
 ADDED_EACH = 4  # edges per vertex that may join at a time
+NEAR_EVERY = 6  # programs between two looks for plans nearby
+DEPTH_MAX = 2  # of looks within looks
 WHOLE = 1e-6  # what is nearer to a whole number is one
 
 
@@ -61,11 +64,18 @@ class Search:
     """The solve of one task."""
 
     def __init__(
-        self, task: Task, stop: StopToken, news: News | None = None, pairs: Callable[[int], None] | None = None
+        self,
+        task: Task,
+        stop: StopToken,
+        news: News | None = None,
+        pairs: Callable[[int], None] | None = None,
+        depth: int = 0,
     ) -> None:
         self.task, self._stop, self._news, self._pairs = task, stop, news, pairs
         self.answer = Answer()
         self._enough: int | None = None
+        self._rounds = 0
+        self._depth = depth
 
     def below(self, enough: int, edges: IntArray) -> Answer:
         """Return what ``run`` does, but end at any bound of at most ``enough``; ``edges`` are a plan."""
@@ -129,6 +139,7 @@ class Search:
     def _round(self, linear: Linear) -> bool:
         """Solve the program once and let it grow; return whether there is no more to be had of it."""
         relaxed = linear.solve()
+        self._rounds += 1
         if relaxed.outcome == Outcome.EMPTY:
             return self._grow(linear, relaxed, np.zeros(0, np.int64), ray=True)
         if relaxed.outcome != Outcome.SOLVED:
@@ -136,6 +147,11 @@ class Search:
         fractional = np.abs(relaxed.x - np.rint(relaxed.x)) > WHOLE
         if fractional.any():
             self._offer(rounded(self.task, linear.edges, relaxed.x, among=linear.edges))
+            if self._rounds % NEAR_EVERY == 0:
+                self._look_nearby(linear.edges, relaxed.x, fractional)
+            met = not self._is_settled and self._may_be_met(linear.edges, relaxed.x)
+            if met and not self._grow(linear, relaxed, linear.edges[relaxed.x > 1 - WHOLE], ray=False):
+                return False
             if self._is_settled:
                 return True
             broken = broken_sets(self.task.problem, linear.edges, relaxed.x, relaxed.cost, self._stop)
@@ -145,6 +161,38 @@ class Search:
         else:
             self._offer(np.sort(linear.edges[relaxed.x > 0.5]))
         return self._grow(linear, relaxed, linear.edges[relaxed.x > 0.5], ray=False)
+
+    def _may_be_met(self, edges: IntArray, x: FloatArray) -> bool:
+        """Return whether no whole plan can be worth more than the one known, if a plan in fractions is the best."""
+        value = self.answer.value
+        return value is not None and float(self.task.score[edges] @ x) < value + 1 - NOISE_SUM_MAX / 2
+
+    def _look_nearby(self, edges: IntArray, x: FloatArray, fractional: NDArray[np.bool_]) -> None:
+        """Look for the best plan that differs from a plan in fractions only where that is fractional.
+
+        Where many plans are equally good the bound may be reached long before the plan in fractions is whole.
+        """
+        task, problem = self.task, self.task.problem
+        if self._depth == DEPTH_MAX:
+            return
+        near = np.zeros(problem.num_vertices, bool)
+        near[problem.u[edges[fractional]]] = near[problem.v[edges[fractional]]] = True
+        kept = ~fractional & (x > 0.5)
+        part = np.sort(edges[kept | (near[problem.u[edges]] & near[problem.v[edges]])])
+        smaller = TwinProblem(
+            problem.num_vertices,
+            problem.u[part],
+            problem.v[part],
+            task.score[part],
+            problem.capacity,
+            least=problem.least,
+            pair_limit=task.pair_limit,
+            pair_min=task.pair_min,
+            pinned=problem.pairs_of(edges[kept]),
+        )
+        found = Search(Task.of(smaller), self._stop, depth=self._depth + 1).run()
+        if found.edges is not None:
+            self._offer(part[found.edges])
 
     def _grow(self, linear: Linear, relaxed: Relaxed, chosen: IntArray, *, ray: bool) -> bool:
         """Price all edges and add those that are worth more than they cost; return whether none are."""

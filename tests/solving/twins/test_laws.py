@@ -34,7 +34,7 @@ def _renamed(problem: TwinProblem, rng: np.random.Generator) -> TwinProblem:
     )
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", range(24))
 def test_names_do_not_matter(seed: int) -> None:
     """Who is listed first must not be better off: the value is the same under every renaming."""
     problem = middle(seed, places=1 + seed % 3) if seed % 2 else draw(seed)

@@ -64,7 +64,8 @@ def _applicant(rng: random.Random, one: Authority, kind: PairingKind) -> Authori
             "consent": Consent(data_use=True, publication=rng.choice([True, False])).model_dump(),
             "languages": [s.model_dump() for s in one.languages]
             or [LanguageSkill(code="en", level=CefrLevel.C1, people=2).model_dump()],
-            "logistics": one.logistics.model_dump() | {"windows": windows, "travel_limit_km": None},
+            "logistics": one.logistics.model_dump()
+            | {"windows": windows, "travel_limit_km": None, "online_ok": rng.choice([None, True, False])},
             "preferences": one.preferences.model_dump() | {"countries_not_ready": ()},
             "hosting": [visit.model_dump() for visit in _hosting(rng)] if hosts else [],
             "visiting": Visiting(

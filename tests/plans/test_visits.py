@@ -153,6 +153,13 @@ def test_nothing_online_where_the_programme_does_not_want_it() -> None:
         assert not any(visit.online for visit in make_plan(with_programme(inputs, visits=terms)).visits)
 
 
+def test_nobody_meets_online_who_does_not() -> None:
+    """Who has said no to a call must not be sent to one; who has not said anything may be asked."""
+    online = [visitors for seed in range(12) for visit, _, visitors in _held(seed) if visit.online]
+    assert online
+    assert all(visitor.logistics.online_ok is not False for visitors in online for visitor in visitors)
+
+
 def test_a_limit_of_places_is_kept() -> None:
     """The pair limit bounds the places granted."""
     plan = make_plan(with_programme(inputs_of(VISIT, 1), pair_limit=3))

@@ -1,8 +1,8 @@
 """Who may ask for which visit, in which weeks and at what cost: everything a visit problem is stated from.
 
-Requests that can never be granted are left out: without a week for both, beyond a budget, or for more persons than the
-host takes. Where those that remain are too many to search, each visitor and each offer keeps its best ones; the plan
-says how many there were and among how many it was sought.
+Requests that can never be granted are left out: without a week for both, beyond a budget, for more persons than the
+host takes, or to meet online for who does not. Where those that remain are too many to search, each visitor and each
+offer keeps its best ones; the plan says how many there were and among how many it was sought.
 """
 
 from __future__ import annotations
@@ -180,13 +180,19 @@ def _can_be_granted(
     sizes: tuple[Int, Int],
     weeks: tuple[BoolTable, BoolTable],
 ) -> npt.NDArray[np.bool_]:
-    """Return which requests have a week for both and stay within budgets and persons, each by itself."""
+    """Return which requests have a week for both and stay within budgets and persons, each by itself.
+
+    Whoever says that it does not meet online is asked to no online visit; not stated excludes nobody.
+    """
     terms = frame.inputs.programme.visits
     costs, persons = sizes
     budgets = [_cap(frame.authority(i).visiting.budget_eur, terms.budget_eur) for i in frame.mentee_ids]
     rooms = [_cap(slot.terms.persons_max, terms.persons_max) for slot in offered]
     can = costs <= np.array(budgets, np.int64)[requests.visitor]
     can &= persons[requests.visitor] <= np.array(rooms, np.int64)[requests.offer]
+    is_online = np.array([slot.terms.online for slot in offered], bool)
+    meets_online = np.array([frame.authority(i).logistics.online_ok is not False for i in frame.mentee_ids], bool)
+    can &= meets_online[requests.visitor] | ~is_online[requests.offer]
     return can & _have_a_week(requests, *weeks)
 
 

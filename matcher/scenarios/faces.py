@@ -9,6 +9,7 @@ Source: A. Schrijver, Combinatorial Optimization, 2003, section 5.4 and chapter 
 
 from __future__ import annotations
 
+import copy
 from dataclasses import replace
 
 import numpy as np
@@ -49,6 +50,15 @@ def best_plans(problem: AssignmentProblem, prices: Certificate, score: IntArray)
         left_groups=_groups(problem.left_groups, prices.left_group_price),
         right_groups=_groups(problem.right_groups, prices.right_group_price),
     )
+
+
+def valued(problem: AssignmentProblem, score: IntArray) -> AssignmentProblem:
+    """Return a problem without overlay with other scores, int64 [edges], within the bounds of scores."""
+    part = copy.copy(problem)
+    score = np.ascontiguousarray(score, np.int64)
+    score.flags.writeable = False
+    object.__setattr__(part, "score", score)
+    return part
 
 
 def reduced_scores(problem: AssignmentProblem, prices: Certificate) -> IntArray:

@@ -18,6 +18,7 @@ from matcher.problems import Verdict as Checked
 from matcher.scenarios.applying import Draft
 from matcher.scenarios.base import Base, Warm
 from matcher.scenarios.delta import Delta, delta_of
+from matcher.scenarios.framing import frame_of
 from matcher.scenarios.results import Verdict
 from matcher.scenarios.ties import nearest, scaled, scaled_edits
 from matcher.scoring.scorer import Scorer
@@ -108,6 +109,26 @@ def outcome_of(
     return _cold(base, draft, inputs, stop=stop, progress=progress)
 
 
+def scored_frame(base: Base, draft: Draft, *, stop: StopToken | None = None, progress: Progress | None = None) -> Frame:
+    """Return the scored inputs of a draft: only pairs of changed profiles are scored, where that is enough.
+
+    Raises:
+        InvalidInput: as ``outcome_of``.
+        Stopped: where ``stop`` came before the end.
+    """
+    inputs = draft.finish()
+    warm = base.warm
+    if warm is not None and inputs is base.inputs:
+        return warm.place.frame
+    delta = None if warm is None else delta_of(warm.place, inputs, base.executor)
+    if warm is not None and delta is not None:
+        _check_pins(draft, inputs, delta.scorer, base)
+        return frame_of(warm.place, inputs, delta)
+    frame = build_frame(inputs, executor=base.executor, progress=progress, stop=stop)
+    _check_pins(draft, inputs, frame.scorer, base)
+    return frame
+
+
 def _warm(warm: Warm, delta: Delta, state: object, stop: StopToken | None) -> WarmOutcome | None:
     """Return the plan solved from the base; ``None`` where there is none, which was proved."""
     problem = edited(warm.problem, delta.edits)
@@ -173,8 +194,7 @@ def _cold(
     if programme.kind is not PairingKind.MENTORING:
         plan = make_plan(inputs, stop=stop, progress=progress, executor=base.executor)
         return _of_plan(inputs, plan)
-    frame = build_frame(inputs, executor=base.executor, progress=progress, stop=stop)
-    _check_pins(draft, inputs, frame.scorer, base)
+    frame = scored_frame(base, draft, stop=stop, progress=progress)
     problem = frame.problem()
     result, verdict = solve_proved(frame, problem, programme.goal, stop=stop, progress=progress)
     fewest = programme.goal is Goal.TOTAL

@@ -20,9 +20,8 @@ from matcher.plans.themes import choose_themes
 from matcher.plans.types import Pairing, Plan
 from matcher.problems import Certificate, SolveResult, StopToken
 from matcher.scenarios.base import Base, Warm
-from matcher.scenarios.delta import Delta, Place
+from matcher.scenarios.framing import frame_of
 from matcher.scenarios.outcomes import Outcome, WarmOutcome, ids_of
-from matcher.scoring.scorer import ScoreTable
 from matcher.scoring.setting import PairId
 
 Int = NDArray[np.int64]
@@ -46,7 +45,7 @@ def plan_of(base: Base, outcome: Outcome, stop: StopToken | None = None) -> Plan
 
 def _patched(base: Base, warm: Warm, outcome: Outcome, found: WarmOutcome, stop: StopToken | None) -> Plan:
     """Return the plan of a warm outcome."""
-    frame = frame_of(warm.place, outcome, found.delta)
+    frame = frame_of(warm.place, outcome.inputs, found.delta)
     result = _by_frame(frame, warm, found)
     certificate = certificate_of(frame, result, found.verdict)
     pairings = _pairings(base, frame, outcome, stop)
@@ -63,30 +62,6 @@ def _patched(base: Base, warm: Warm, outcome: Outcome, found: WarmOutcome, stop:
         inputs_digest=base.digests.of(outcome.inputs),
         illustrative=is_illustrative(outcome.inputs),
     )
-
-
-def frame_of(place: Place, outcome: Outcome, delta: Delta) -> Frame:
-    """Return the scored inputs of a warm outcome: the base's table, with what changed."""
-    known = place.frame.table
-    kept = [
-        {one: at for one, at in ids.items() if at not in gone}
-        for ids, gone in zip((place.mentees, place.mentors), delta.gone, strict=True)
-    ]
-    if not any(delta.gone) and not any(delta.added):
-        if not delta.cells:
-            return Frame(outcome.inputs, delta.scorer, known)
-        table = ScoreTable(known.mentee_ids, known.mentor_ids, known.score.copy(), known.broken.copy())
-    else:
-        ids = [tuple(sorted([*of_base, *added])) for of_base, added in zip(kept, delta.added, strict=True)]
-        at = [np.array([of_base.get(one, 0) for one in own], np.int64) for of_base, own in zip(kept, ids, strict=True)]
-        # rows and columns of those added are filled from the cells below
-        table = ScoreTable(ids[0], ids[1], known.score[np.ix_(*at)], known.broken[np.ix_(*at)])
-    row_of, column_of = ({one: index for index, one in enumerate(own)} for own in (table.mentee_ids, table.mentor_ids))
-    for (mentee_id, mentor_id), (score, broken) in delta.cells.items():
-        row, column = row_of.get(mentee_id), column_of.get(mentor_id)
-        if row is not None and column is not None:
-            table.score[row, column], table.broken[row, column] = score, broken
-    return Frame(outcome.inputs, delta.scorer, table)
 
 
 def _by_frame(frame: Frame, warm: Warm, found: WarmOutcome) -> SolveResult:

@@ -9,6 +9,7 @@ from pydantic import Field
 from matcher.plans.types import Goal, Plan, PlanInputs, PlanQuality
 from matcher.profiles.taxonomy import Role
 from matcher.profiles.values import AuthorityId, Frozen
+from matcher.scenarios.edits import ScenarioEdit
 
 Verdict = Literal["OPTIMAL_PROVED", "STABLE_PROVED", "BOUND_PROVED"]
 
@@ -148,3 +149,69 @@ class ScenarioResult(Frozen):
     diff: Diff | None
     prices: tuple[EditPrice, ...]
     light: LightResult
+
+
+class RepairStep(Frozen):
+    """One pass of a repair, proved: ``found`` is what the plan has, ``bound`` what no plan left by then exceeds.
+
+    SERVED: mentees that can be served at most. BROKEN: pairs broken at least. TOTAL: micro-points. PRICED:
+    micro-points, with the price of every pair of the base that is kept.
+    """
+
+    kind: Literal["SERVED", "BROKEN", "TOTAL", "PRICED"]
+    found: int
+    bound: int
+
+
+class Repair(Frozen):
+    """A repaired plan.
+
+    Attributes:
+        edits: what happened, then a pin for every pair that is confirmed or kept, and a least number of partners where
+            the plan must not leave a mentee out for a better total. The plan is the best one after them.
+        scenario: the answer to these edits: plan, diff.
+        served_before, served: mentees with a partner, in the base and now.
+        broken: pairs of the base that are lost though both sides remain and the pair is still possible.
+        ruled_out: pairs of the base whose sides remain, but which the edits have made impossible.
+        total_micro: the total.
+        steps: the passes.
+    """
+
+    edits: tuple[ScenarioEdit, ...]
+    scenario: ScenarioResult
+    served_before: int
+    served: int
+    broken: tuple[ScoredPair, ...]
+    ruled_out: tuple[ScoredPair, ...]
+    total_micro: int
+    steps: tuple[RepairStep, ...]
+
+
+class CurvePoint(Frozen):
+    """A point of the curve changes <-> total: the best total of plans that break at most ``broken`` pairs.
+
+    ``exact``: the plan is on the hull and its total is the best. Else ``total_micro`` is that of the next point on the
+    hull that breaks no more, and no plan exceeds ``bound_micro``.
+    """
+
+    broken: int
+    total_micro: int
+    bound_micro: int
+    exact: bool
+
+    @property
+    def gap_micro(self) -> int:
+        """How much better the best total could be."""
+        return self.bound_micro - self.total_micro
+
+
+class RepairCurve(Frozen):
+    """The curve from the fewest broken pairs to the greatest total; mentees served are as in the repair.
+
+    ``prices_micro``: between a point on the hull and the next, the price of a broken pair at which both are as good, in
+    micro-points, as (numerator, denominator).
+    """
+
+    points: tuple[CurvePoint, ...]
+    prices_micro: tuple[tuple[int, int], ...]
+    served: int

@@ -16,7 +16,6 @@ Cost: one solve, warm where the problem is; O(vertices) for rounding.
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -39,7 +38,7 @@ from matcher.problems import (
     Verdict,
     merged,
 )
-from matcher.scenarios.faces import best_plans
+from matcher.scenarios.faces import best_plans, valued
 from matcher.scoring.policy import MICRO
 from matcher.solving import solve
 
@@ -69,10 +68,7 @@ def scaled(problem: AssignmentProblem, base: IntArray, scale: int = SCALE) -> As
     score = problem.score * scale - 1
     edges = problem.find_edges(base)
     score[edges[edges >= 0]] += 2
-    score.flags.writeable = False
-    part = copy.copy(problem)
-    object.__setattr__(part, "score", score)
-    return part
+    return valued(problem, score)
 
 
 def scaled_edits(edits: Sequence[Edit], is_base: frozenset[tuple[int, int]], scale: int = SCALE) -> list[Edit]:
@@ -105,11 +101,11 @@ def nearest(
         Stopped: where ``stop`` came before the optimum.
         ProofFailed: where a check refused a result.
     """
-    _go_on(found, stop)
+    go_on(found, stop)
     about = check(by_scaled, found)
     if found.status is Status.INFEASIBLE and about.proved_infeasible:
         return None
-    _require(about)
+    require(about)
     prices = unscaled(found.certificate)
     if prices is not None:
         pairs = found.pairs
@@ -124,11 +120,11 @@ def on_face(problem: AssignmentProblem, base: IntArray, stop: StopToken | None =
     """Return what ``nearest`` does, in two separate solves: the greatest total, then the fewest changes."""
     problem = merged(problem)
     best = solve(problem, stop=stop)
-    _go_on(best, stop)
+    go_on(best, stop)
     about = check(problem, best)
     if best.status is Status.INFEASIBLE and about.proved_infeasible:
         return None
-    _require(about)
+    require(about)
     if best.certificate is None:
         raise ProofFailed("a best plan without prices")
     edges = problem.find_edges(base)
@@ -136,11 +132,11 @@ def on_face(problem: AssignmentProblem, base: IntArray, stop: StopToken | None =
     sign[edges[edges >= 0]] = 1
     face = best_plans(problem, best.certificate, sign)
     kept = solve(face, stop=stop)
-    _go_on(kept, stop)
-    _require(check(face, kept))
+    go_on(kept, stop)
+    require(check(face, kept))
     own = replace(best, pairs=kept.pairs, state=None)
     verdict = check(problem, own)
-    _require(verdict)
+    require(verdict)
     return Nearest(own, verdict, _changes(kept.pairs, base))
 
 
@@ -181,12 +177,14 @@ def _changes(pairs: IntArray, base: IntArray) -> int:
     return int(np.setxor1d(now, before, assume_unique=True).size)
 
 
-def _go_on(result: SolveResult, stop: StopToken | None) -> None:
+def go_on(result: SolveResult, stop: StopToken | None) -> None:
+    """Return where a solve came to its end; raise Stopped where it did not."""
     if result.status is Status.STOPPED or (result.status is Status.FEASIBLE and stop is not None and stop.stopped):
         raise Stopped(by_deadline=stop is not None and stop.by_deadline)
 
 
-def _require(verdict: Verdict) -> None:
+def require(verdict: Verdict) -> None:
+    """Return where a verdict proves its result; raise ProofFailed where it does not."""
     if not verdict.proved_optimal:
         faults = [str(violation) for violation in verdict.violations]
         raise ProofFailed("; ".join(faults) or f"gap {verdict.gap}")

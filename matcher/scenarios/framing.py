@@ -1,0 +1,34 @@
+"""The scored inputs of a scenario from those of its base: the table of the base, with what changed."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from matcher.plans.frame import Frame
+from matcher.plans.types import PlanInputs
+from matcher.scenarios.delta import Delta, Place
+from matcher.scoring.scorer import ScoreTable
+
+
+def frame_of(place: Place, inputs: PlanInputs, delta: Delta) -> Frame:
+    """Return the scored inputs of edited inputs: the base's table, with what changed."""
+    known = place.frame.table
+    kept = [
+        {one: at for one, at in ids.items() if at not in gone}
+        for ids, gone in zip((place.mentees, place.mentors), delta.gone, strict=True)
+    ]
+    if not any(delta.gone) and not any(delta.added):
+        if not delta.cells:
+            return Frame(inputs, delta.scorer, known)
+        table = ScoreTable(known.mentee_ids, known.mentor_ids, known.score.copy(), known.broken.copy())
+    else:
+        ids = [tuple(sorted([*of_base, *added])) for of_base, added in zip(kept, delta.added, strict=True)]
+        at = [np.array([of_base.get(one, 0) for one in own], np.int64) for of_base, own in zip(kept, ids, strict=True)]
+        # rows and columns of those added are filled from the cells below
+        table = ScoreTable(ids[0], ids[1], known.score[np.ix_(*at)], known.broken[np.ix_(*at)])
+    row_of, column_of = ({one: index for index, one in enumerate(own)} for own in (table.mentee_ids, table.mentor_ids))
+    for (mentee_id, mentor_id), (score, broken) in delta.cells.items():
+        row, column = row_of.get(mentee_id), column_of.get(mentor_id)
+        if row is not None and column is not None:
+            table.score[row, column], table.broken[row, column] = score, broken
+    return Frame(inputs, delta.scorer, table)

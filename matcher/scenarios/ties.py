@@ -87,6 +87,8 @@ def nearest(
     found: SolveResult,
     base: IntArray,
     stop: StopToken | None = None,
+    *,
+    scale: int = SCALE,
 ) -> Nearest | None:
     """Return the best plan nearest to ``base``, proved; ``None`` where the problem has no plan, which is proved too.
 
@@ -96,6 +98,7 @@ def nearest(
         found: the result of solving that.
         base: int64 [p, 2], pairs of the base.
         stop: ends the work.
+        scale: of the scaled problem.
 
     Raises:
         Stopped: where ``stop`` came before the optimum.
@@ -106,7 +109,7 @@ def nearest(
     if found.status is Status.INFEASIBLE and about.proved_infeasible:
         return None
     require(about)
-    prices = unscaled(found.certificate)
+    prices = unscaled(found.certificate, scale)
     if prices is not None:
         pairs = found.pairs
         own = replace(found, objective=_value(problem, pairs), certificate=prices, state=None)

@@ -35,19 +35,27 @@ class Cover(NamedTuple):
         status: INFEASIBLE where not even a fractional plan keeps the rules, quotas apart; the prices are then a ray.
         halves: int64 [edges], how often each edge is chosen, times two.
         price: int64 [vertices + 1], half micro-points, of the vertices and of all pairs.
+        whole: whether all edges were looked at.
     """
 
     status: Status
     halves: IntArray
     price: IntArray
+    whole: bool
 
 
 def cover(task: Task, stop: StopToken) -> Cover | None:
-    """Return a best fractional plan, quotas not looked at; ``None`` where stopped, or for too many edges."""
+    """Return a best fractional plan, quotas not looked at; ``None`` where stopped.
+
+    Of more edges than a double cover can hold only the best are taken: then plan and prices are a start, no more.
+    """
     problem = task.problem
     edges = np.flatnonzero(task.open)
-    if 2 * edges.size > EDGES_MAX:
-        return None
+    most = EDGES_MAX // 2
+    whole = edges.size <= most
+    if not whole:
+        rank = np.where(task.pinned[edges], np.iinfo(np.int64).max, task.score[edges])
+        edges = np.sort(edges[np.argpartition(rank, edges.size - most)[edges.size - most :]])
     result = solve_assignment(_doubled(task, edges), stop)
     if result.certificate is None or result.status not in {Status.OPTIMAL, Status.INFEASIBLE}:
         return None
@@ -56,7 +64,7 @@ def cover(task: Task, stop: StopToken) -> Cover | None:
     if len(pairs):
         np.add.at(halves, problem.find_edges(pairs), 1)
     price = np.append(given.left_price + given.right_price, 2 * given.limit_price)
-    return Cover(result.status, halves, price)
+    return Cover(result.status, halves, price, whole)
 
 
 def _doubled(task: Task, edges: IntArray) -> AssignmentProblem:

@@ -92,7 +92,8 @@ class Search:
                 return self.answer
         elif self._settled_by(start):
             return self.answer
-        linear = Linear(self.task, _first_edges(self.task, start), self._stop)
+        known = None if start is None or start.status == Status.INFEASIBLE else start
+        linear = Linear(self.task, _first_edges(self.task, known), self._stop)
         while not self._stop.stopped and not self._round(linear):
             pass
         if not self._stop.stopped and not self._is_settled and self.answer.status != Status.INFEASIBLE:
@@ -123,7 +124,7 @@ class Search:
         price = np.concatenate((start.price, np.zeros(task.problem.quotas.count, np.int64)))
         priced = reckon(task, [], price, SCALE, ray=ray)
         if ray:
-            return self._refuse(priced)
+            return priced.total < 0 and self._refuse(priced)
         self._limit(priced)
         some = np.flatnonzero(start.halves)
         self._offer(rounded(task, some, start.halves[some] / 2))

@@ -131,7 +131,7 @@ def _raise_floor(task: Task, edges: IntArray, stop: StopToken, hear: _Listeners)
     while most - least > 1 and not stop.stopped:
         middle = (least + most) // 2
         start = cover(_probe(task, levels[middle]), stop)
-        if start is not None and start.status == Status.INFEASIBLE:
+        if start is not None and start.whole and start.status == Status.INFEASIBLE:
             most = high = middle
         else:
             least = middle

@@ -12,6 +12,7 @@ from matcher.certify.twins import check_twins
 from matcher.errors import InvalidInput
 from matcher.problems import Status, StopToken
 from matcher.problems.twin_problem import TwinProblem
+from matcher.solving.twins import cover
 from matcher.solving.twins.twins import GOALS, solve_twins
 from tests.solving.twins.middle import middle
 from tests.solving.twins.small import draw
@@ -109,6 +110,19 @@ def test_news_only_gets_better(seed: int) -> None:
     assert counted == sorted(counted)
     if result.status == Status.OPTIMAL:
         assert (values[-1], bounds[-1]) == (result.objective, result.objective)
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_too_many_edges_for_the_start_are_no_fault(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The fractional start then sees the best edges only; the rest is priced in, and the proof is about all."""
+    problem = draw(seed) if seed % 2 else middle(seed, places=2)
+    whole = {goal: solve_twins(problem, goal) for goal in GOALS}
+    monkeypatch.setattr(cover, "EDGES_MAX", max(8, problem.edge_count))
+    for goal, expected in whole.items():
+        result = solve_twins(problem, goal)
+        verdict = check_twins(problem, result, goal)
+        assert (result.objective, result.status) == (expected.objective, expected.status)
+        assert verdict.proved_infeasible if result.objective is None else verdict.proved_optimal
 
 
 def test_largest_scores_are_proved_too() -> None:

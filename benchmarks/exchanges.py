@@ -32,7 +32,7 @@ class Family(StrEnum):
 
 
 def lines_of(family: Family, settings: Settings) -> Iterator[Line]:
-    """Return the lines of a family."""
+    """Return the lines of a family. Imported when it is measured: each brings peers that may not be installed."""
     found: Iterator[Line] = importlib.import_module(f"benchmarks.exchanges_side.{family}").lines(settings)
     return found
 
@@ -78,7 +78,7 @@ def _measured(families: list[Family], settings: Settings) -> tuple[list[Line], d
         typer.echo(f"run: measuring {family} ...", err=True)
         try:
             lines.extend(FAMILIES[family](settings))
-        except (MatcherError, RuntimeError) as error:
+        except (MatcherError, RuntimeError, ImportError) as error:
             failed[family] = f"{type(error).__name__}: {error}"
     return lines, failed
 

@@ -5,9 +5,9 @@ Edits that contradict each other are refused, each by its place (``edits[3]``) a
 
 from __future__ import annotations
 
-from bisect import insort
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -36,11 +36,14 @@ def apply(inputs: PlanInputs, edits: Sequence[ScenarioEdit]) -> PlanInputs:
     return applied(inputs, edits).finish()
 
 
-def applied(inputs: PlanInputs, edits: Sequence[ScenarioEdit]) -> Draft:
-    """Return the draft after ``edits``, which knows where everything in it came from. Raises as ``apply``."""
+def applied(inputs: PlanInputs, edits: Sequence[ScenarioEdit], by_id: Mapping[str, Authority] | None = None) -> Draft:
+    """Return the draft after ``edits``, which knows where everything in it came from. Raises as ``apply``.
+
+    ``by_id``: the authorities of the inputs by id, where somebody has them at hand.
+    """
     if len(edits) > EDITS_MAX:
         raise LimitExceeded("edits of one scenario", len(edits), EDITS_MAX)
-    draft = Draft(inputs)
+    draft = Draft(inputs, {one.id: one for one in inputs.authorities} if by_id is None else by_id)
     for index, edit in enumerate(edits):
         handle = _HANDLERS.get(type(edit))
         if handle is None:
@@ -55,14 +58,19 @@ class Draft:
 
     Attributes:
         inputs: those before any edit.
+        by_id: the authorities now.
+        touched: ids of those that came, left or changed.
+        pins, forbids: those there are now, by pair; a forbid may wait for somebody who has dropped out.
         place_of_pin: where each pin comes from: ``programme.pins[2]`` or ``edits[0]``.
     """
 
-    def __init__(self, inputs: PlanInputs) -> None:
+    def __init__(self, inputs: PlanInputs, by_id: Mapping[str, Authority]) -> None:
         programme = inputs.programme
         self.inputs = inputs
         self.violations: list[Violation] = []
-        self.by_id: dict[str, Authority] = {authority.id: authority for authority in inputs.authorities}
+        self._before = by_id
+        self.by_id: dict[str, Authority] = dict(by_id)
+        self.touched: set[str] = set()
         self.pins = {pair_of(pin): pin for pin in programme.pins}
         self.forbids = {pair_of(forbid): forbid for forbid in programme.forbids}
         self.place_of_pin = {pair_of(pin): f"programme.pins[{at}]" for at, pin in enumerate(programme.pins)}
@@ -95,22 +103,22 @@ class Draft:
         programme = self._programme()
         if programme is not self.inputs.programme:
             update["programme"] = programme
-        if self._authorities_changed:
-            update["authorities"] = self._in_order()
+        authorities = self._in_order()
+        if authorities is not self.inputs.authorities:
+            update["authorities"] = authorities
         return self.inputs.model_copy(update=update) if update else self.inputs
 
-    @property
-    def _authorities_changed(self) -> bool:
-        before = self.inputs.authorities
-        return len(before) != len(self.by_id) or any(self.by_id.get(one.id) is not one for one in before)
-
     def _in_order(self) -> tuple[Authority, ...]:
-        before = {authority.id for authority in self.inputs.authorities}
-        kept = [self.by_id[one.id] for one in self.inputs.authorities if one.id in self.by_id]
-        for authority_id, authority in self.by_id.items():
-            if authority_id not in before:
-                insort(kept, authority, key=lambda one: one.id)
-        return tuple(kept)
+        """Return the authorities by id; the same tuple where all are as they were."""
+        changed = sorted(one for one in self.touched if self.by_id.get(one) is not self._before.get(one))
+        if not changed:
+            return self.inputs.authorities
+        ordered = list(self.inputs.authorities)
+        for authority_id in changed:
+            at = bisect_left(ordered, authority_id, key=lambda one: one.id)
+            now = self.by_id.get(authority_id)
+            ordered[at : at + (authority_id in self._before)] = [] if now is None else [now]
+        return tuple(ordered)
 
     def _programme(self) -> Programme:
         programme = self.inputs.programme
@@ -239,11 +247,11 @@ class Draft:
                 self.refuse(f"{path}.authority_id", Fault.CONTRADICTION, message, authority.id, "UNPIN it first")
                 return
         if edit.role is None:
-            del self.by_id[authority.id]
+            self._keep(authority.id, None)
             self._gone[authority.id] = path
         else:
             roles = tuple(terms for terms in authority.roles if terms.role is not edit.role)
-            self.by_id[authority.id] = authority.model_copy(update={"roles": roles})
+            self._keep(authority.id, authority.model_copy(update={"roles": roles}))
 
     def add_authority(self, path: str, edit: kinds.AddAuthority) -> None:
         """Take an authority in."""
@@ -251,7 +259,7 @@ class Draft:
             message = "is an authority of this programme already"
             self.refuse(f"{path}.authority.id", Fault.DUPLICATE, message, edit.authority.id)
             return
-        self.by_id[edit.authority.id] = edit.authority
+        self._keep(edit.authority.id, edit.authority)
         self._gone.pop(edit.authority.id, None)
 
     def change_profile(self, path: str, edit: kinds.ChangeProfile) -> None:
@@ -268,7 +276,7 @@ class Draft:
             return
         try:
             merged = merge_patch(authority.model_dump(mode="json"), edit.fields)
-            self.by_id[authority.id] = parse(Authority, merged, path=f"{path}.fields")
+            self._keep(authority.id, parse(Authority, merged, path=f"{path}.fields"))
         except InvalidInput as refused:
             self.violations += refused.violations
         self._counted |= {(authority.id, role) for role in self.inputs.programme.kind.roles}
@@ -292,7 +300,7 @@ class Draft:
         if low > high:
             self.refuse(path, Fault.CONTRADICTION, f"leaves capacity_min {low} above capacity_max {high}")
             return
-        self.by_id[authority.id] = _with_terms(authority, terms.model_copy(update=changes))
+        self._keep(authority.id, _with_terms(authority, terms.model_copy(update=changes)))
         self._counted.add((authority.id, edit.role))
 
     def weights(self, path: str, edit: kinds.ChangeWeights) -> None:
@@ -326,6 +334,14 @@ class Draft:
         self._field(path, "goal", edit.goal)
 
     # --- what handlers share ----------------------------------------------------------------------------------------
+
+    def _keep(self, authority_id: str, authority: Authority | None) -> None:
+        """Let the authority be this; ``None`` for nobody."""
+        self.touched.add(authority_id)
+        if authority is None:
+            del self.by_id[authority_id]
+        else:
+            self.by_id[authority_id] = authority
 
     def _field(self, path: str, name: str, value: object) -> None:
         if self._once(f"{path}.{name}", (name,), value):

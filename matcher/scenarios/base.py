@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,13 +12,20 @@ from numpy.typing import NDArray
 from matcher.errors import Fault, InvalidInput, ProofFailed
 from matcher.plans.assemble import make_plan, plan_of_frame
 from matcher.plans.frame import Frame, Progress, build_frame
+from matcher.plans.pins import Theme
 from matcher.plans.publishing import digest
 from matcher.plans.types import Goal, Pairing, PairingKind, Plan, PlanInputs
 from matcher.problems import AssignmentProblem, SolveResult, StopToken
+from matcher.profiles.types import Authority
+from matcher.scenarios.applying import Draft, applied
 from matcher.scenarios.delta import Place
 from matcher.scenarios.digests import Digests
+from matcher.scenarios.edits import ScenarioEdit
+from matcher.scenarios.figures import Figures
+from matcher.scenarios.leaving import Leaving
+from matcher.scenarios.results import KeptPair
 from matcher.scenarios.ties import nearest, scaled
-from matcher.scoring.scorer import Executor
+from matcher.scoring.scorer import Executor, OnePair
 from matcher.scoring.setting import PairId
 from matcher.solving import solve
 
@@ -90,6 +98,9 @@ class Base:
             raise InvalidInput.one("plan", Fault.CONTRADICTION, "was made of other inputs", value=plan.inputs_digest)
         self.plan = plan
         self.warm = None if self.frame is None else _solved(self.frame, plan, stop)
+        # what was written for scenarios so far; pairs whose profiles have changed are not among them
+        self.scored: dict[PairId, OnePair] = {}
+        self.written: dict[tuple[PairId, Theme, bool], Pairing] = {}
 
     def _planned(self, stop: StopToken | None, progress: Progress | None) -> Plan:
         if self.frame is not None:
@@ -102,20 +113,49 @@ class Base:
         return self.plan.quality.total_micro
 
     @cached_property
+    def by_id(self) -> dict[str, Authority]:
+        """The authorities by id."""
+        return {one.id: one for one in self.inputs.authorities}
+
+    def draft(self, edits: Sequence[ScenarioEdit]) -> Draft:
+        """Return the inputs after ``edits``. Raises as ``matcher.scenarios.apply``."""
+        return applied(self.inputs, edits, self.by_id)
+
+    @cached_property
     def digests(self) -> Digests:
         """The text of each profile as digests read it."""
         return Digests(self.inputs)
 
     @cached_property
-    def pairings(self) -> dict[PairId, Pairing]:
-        """The pairings by ids."""
-        return {(p.mentee_id, p.mentor_id): p for p in self.plan.pairings}
+    def figures(self) -> Figures:
+        """What is kept of the quality figures; only of a warm base."""
+        warm = self._solved_base
+        return Figures(warm.place.frame, warm.problem, warm.pairs)
+
+    @cached_property
+    def leaving(self) -> Leaving:
+        """What is kept of those left out; only of a warm base."""
+        return Leaving(self._solved_base.place, self.plan)
+
+    @property
+    def _solved_base(self) -> Warm:
+        if self.warm is None:
+            raise AssertionError("the base was not solved to start from")
+        return self.warm
+
+    @cached_property
+    def kept(self) -> dict[PairId, KeptPair]:
+        """The pairs as a diff tells of them that stay."""
+        return {
+            pair: KeptPair(mentee_id=pair[0], mentor_id=pair[1], score_before_micro=score, score_micro=score)
+            for pair, score in self.scores.items()
+        }
 
     @cached_property
     def partners(self) -> dict[str, list[str]]:
         """The mentors of each mentee, in order."""
         own: dict[str, list[str]] = {}
-        for mentee_id, mentor_id in sorted(self.pairings):
+        for mentee_id, mentor_id in sorted(self.scores):
             own.setdefault(mentee_id, []).append(mentor_id)
         return own
 

@@ -21,7 +21,6 @@ from matcher.errors import LimitExceeded
 from matcher.limits import SCORE_ABS_MAX
 from matcher.plans.frame import Progress
 from matcher.problems import SolveResult, StopToken
-from matcher.scenarios.applying import applied
 from matcher.scenarios.base import Base
 from matcher.scenarios.edits import ScenarioEdit
 from matcher.scenarios.outcomes import scored_frame
@@ -47,7 +46,7 @@ def repair_curve(
         LimitExceeded: more than about a thousand pairs that might be broken: prices do not fit in scores then.
     """
     held = confirmed_too(base, edits, confirmed)
-    frame = scored_frame(base, applied(base.inputs, held), stop=stop, progress=progress)
+    frame = scored_frame(base, base.draft(held), stop=stop, progress=progress)
     cover, steps = serving(base, frame, stop)
     kept = cover.is_base.astype(np.int64)
     few = _point(cover, then_best(cover, kept, cover.score, stop)[1])

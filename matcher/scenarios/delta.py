@@ -7,8 +7,9 @@ weight, a rule, who contains whom) there is nothing to be said, and the problem 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -35,15 +36,18 @@ from matcher.problems import (
 from matcher.profiles.completeness import takes_role
 from matcher.profiles.taxonomy import Role
 from matcher.profiles.types import Authority
+from matcher.scenarios.applying import Draft
 from matcher.scoring.operands import RULE_BIT
+from matcher.scoring.policy import HardRule
 from matcher.scoring.rules import role_rules
 from matcher.scoring.scorer import Executor, Scorer
-from matcher.scoring.setting import PairId
+from matcher.scoring.setting import PairId, Setting
 
 Int = NDArray[np.int64]
 
 PROFILES_MAX: Final = 32  # changed profiles; with more, all pairs are scored anew
 _WARM_FIELDS: Final = frozenset({"pins", "forbids", "pair_limit", "pair_min"})
+_FORBIDDEN: Final = int(RULE_BIT[HardRule.FORBIDDEN])
 _SIDES: Final = ((Side.LEFT, 0), (Side.RIGHT, 1))
 
 
@@ -74,43 +78,75 @@ class Place:
         )
 
 
+class Patched(Scorer):
+    """A scorer of edited inputs: nothing is sorted or looked up anew that the base has."""
+
+    def __init__(self, authorities: tuple[Authority, ...], by_id: dict[str, Authority], setting: Setting) -> None:
+        self.authorities, self.by_id, self.setting = authorities, by_id, setting
+        self._row_of = {authority.id: row for row, authority in enumerate(authorities)}
+
+
 @dataclass
 class Delta:
     """What changes.
 
     Attributes:
+        place: where the authorities of the base stand.
+        draft: the edited inputs.
+        changed, removed: profiles that came or changed, and ids that left.
         edits: of the base's problem, scores in micro-points.
-        scorer: of the edited inputs; ``None`` where the base's own will do.
         gone: index of vertices without room, per side.
         added: ids of added vertices, per side, in order of index.
         cells: score and rule bits of pairs that are not as in the base's table, by ids.
-        rows, columns: ids whose pairs were all scored again, as mentees and as mentors.
     """
 
-    scorer: Scorer
+    place: Place
+    draft: Draft
+    changed: list[Authority]
+    removed: list[str]
     edits: list[Edit] = field(default_factory=list)
     gone: tuple[set[int], set[int]] = field(default_factory=lambda: (set(), set()))
     added: tuple[list[str], list[str]] = field(default_factory=lambda: ([], []))
     cells: dict[PairId, tuple[int, int]] = field(default_factory=dict)
 
+    @property
+    def inputs(self) -> PlanInputs:
+        """The edited inputs."""
+        return self.draft.finish()
 
-def delta_of(place: Place, after: PlanInputs, executor: Executor | None = None) -> Delta | None:
-    """Return what ``after`` changes in the problem of ``place``; ``None`` where that has to be stated anew."""
-    before = place.frame.inputs
+    @cached_property
+    def scorer(self) -> Scorer:
+        """What scores the pairs of the edited inputs."""
+        before, after = self.place.frame, self.inputs
+        if not self.changed and not self.removed and before.inputs.programme.forbids is after.programme.forbids:
+            return before.scorer
+        return Patched(after.authorities, self.draft.by_id, self._setting)
+
+    @property
+    def _setting(self) -> Setting:
+        before, after = self.place.frame, self.inputs
+        forbids = before.inputs.programme.forbids, after.programme.forbids
+        if self.changed or any(one.confidential for one in set(forbids[0]) ^ set(forbids[1])):
+            return setting_of(after)
+        forbidden = frozenset(pair_of(one) for one in forbids[1] if not one.confidential)
+        return replace(before.scorer.setting, forbidden=forbidden)  # of those who left it may go on to speak
+
+
+def delta_of(place: Place, draft: Draft, executor: Executor | None = None) -> Delta | None:
+    """Return what ``draft`` changes in the problem of ``place``; ``None`` where that has to be stated anew."""
+    before, after = place.frame.inputs, draft.finish()
     if not _comparable(before, after):
         return None
-    known = place.frame.scorer.by_id
-    by_id = {one.id: one for one in after.authorities}
-    changed = [one for one in after.authorities if known.get(one.id) is not one]
-    removed = [authority_id for authority_id in known if authority_id not in by_id] if _lost(known, by_id) else []
-    if len(changed) + len(removed) > PROFILES_MAX or not _families_stay(place, changed, removed):
+    known, by_id = place.frame.scorer.by_id, draft.by_id
+    differ = sorted(one for one in draft.touched if known.get(one) is not by_id.get(one))
+    delta = Delta(place, draft, [by_id[one] for one in differ if one in by_id], [o for o in differ if o not in by_id])
+    if len(differ) > PROFILES_MAX or not _families_stay(place, delta.changed, delta.removed):
         return None
-    delta = Delta(Scorer(after.authorities, setting_of(after)))
-    _unpin(place, delta, before.programme, after.programme, by_id)
-    for authority_id in removed:
+    _unpin(place, delta, before.programme, after.programme)
+    for authority_id in delta.removed:
         for side, _ in _SIDES:
             _remove(place, delta, side, authority_id)
-    _change_profiles(place, delta, changed, executor)
+    _change_profiles(place, delta, executor)
     _change_forbids(place, delta, before.programme, after.programme)
     _pin(place, delta, before.programme, after.programme)
     _change_bounds(delta, before.programme, after.programme)
@@ -124,10 +160,6 @@ def _comparable(before: PlanInputs, after: PlanInputs) -> bool:
     return one is two or all(
         getattr(one, name) == getattr(two, name) for name in Programme.model_fields if name not in _WARM_FIELDS
     )
-
-
-def _lost(known: Mapping[str, Authority], by_id: Mapping[str, Authority]) -> bool:
-    return not known.keys() <= by_id.keys()
 
 
 def _families_stay(place: Place, changed: Sequence[Authority], removed: Sequence[str]) -> bool:
@@ -165,7 +197,7 @@ def _remove(place: Place, delta: Delta, side: Side, authority_id: str) -> None:
         delta.gone[0 if side is Side.LEFT else 1].add(index)
 
 
-def _unpin(place: Place, delta: Delta, before: Programme, after: Programme, by_id: Mapping[str, Authority]) -> None:
+def _unpin(place: Place, delta: Delta, before: Programme, after: Programme) -> None:
     if before.pins is after.pins:
         return
     kept = {pair_of(pin) for pin in after.pins}
@@ -189,11 +221,11 @@ def _change_bounds(delta: Delta, before: Programme, after: Programme) -> None:
         delta.edits.append(SetPairMin(after.pair_min))
 
 
-def _change_profiles(place: Place, delta: Delta, changed: Sequence[Authority], executor: Executor | None) -> None:
+def _change_profiles(place: Place, delta: Delta, executor: Executor | None) -> None:
     """Take over what profiles say now: who is ready, how much room there is, what pairs are worth."""
     again: tuple[list[str], list[str]] = ([], [])
     roles = place.frame.roles
-    for one in changed:
+    for one in delta.changed:
         for side, at in _SIDES:
             if _change_vertex(place, delta, side, one, roles[at]):
                 again[at].append(one.id)
@@ -203,7 +235,7 @@ def _change_profiles(place: Place, delta: Delta, changed: Sequence[Authority], e
 
 def _change_vertex(place: Place, delta: Delta, side: Side, one: Authority, role: Role) -> bool:
     """Take over who is ready and what room there is; return whether its pairs must be scored."""
-    rules = delta.scorer.setting.policy.rules
+    rules = place.frame.inputs.programme.policy.rules
     ready, index = takes_role(one, role) and not role_rules(one, role, rules), _index(place, delta, side, one.id)
     terms, before = one.role(role), place.frame.scorer.by_id.get(one.id)
     if not ready or terms is None:
@@ -278,20 +310,21 @@ def _change_forbids(place: Place, delta: Delta, before: Programme, after: Progra
     """Take over forbids that came or went; pairs of changed profiles have been looked at already."""
     if before.forbids is after.forbids:
         return
-    for mentee_id, mentor_id in sorted(_toggled(before, after)):
-        ends = _index(place, delta, Side.LEFT, mentee_id), _index(place, delta, Side.RIGHT, mentor_id)
-        if min(ends) < 0 or ends[0] in delta.gone[0] or ends[1] in delta.gone[1]:
+    now = {pair_of(one) for one in after.forbids if not one.confidential}
+    for pair, confidential in sorted(_toggled(before, after)):
+        ends = _index(place, delta, Side.LEFT, pair[0]), _index(place, delta, Side.RIGHT, pair[1])
+        known = None if min(ends) < 0 else _cell(place, *ends)
+        if known is None or pair in delta.cells or ends[0] in delta.gone[0] or ends[1] in delta.gone[1]:
             continue
-        if (mentee_id, mentor_id) not in delta.cells and _cell(place, *ends) is not None:
-            one = delta.scorer.pair(mentee_id, mentor_id)
-            bits = sum(int(RULE_BIT[rule]) for rule in one.broken)
-            _set_cell(place, delta, (mentee_id, mentor_id), (one.score_micro, bits))
+        if confidential:  # which may be ruled out by something else as well
+            bits = sum(int(RULE_BIT[rule]) for rule in delta.scorer.pair(*pair).broken)
+        else:
+            bits = known[1] | _FORBIDDEN if pair in now else known[1] & ~_FORBIDDEN
+        _set_cell(place, delta, pair, (known[0], bits))
 
 
-def _toggled(before: Programme, after: Programme) -> Iterator[PairId]:
-    """Yield the pairs that forbids rule out in one of two programmes only; confidential ones do both ways."""
+def _toggled(before: Programme, after: Programme) -> set[tuple[PairId, bool]]:
+    """Return the pairs that forbids rule out in one of two programmes only, and whether confidentially: both ways."""
     sides = [{(pair_of(one), one.confidential) for one in programme.forbids} for programme in (before, after)]
-    for pair, confidential in sides[0] ^ sides[1]:
-        yield pair
-        if confidential:
-            yield pair[::-1]
+    toggled = sides[0] ^ sides[1]
+    return toggled | {(pair[::-1], confidential) for pair, confidential in toggled if confidential}

@@ -21,6 +21,7 @@ class Digests:
 
     def __init__(self, inputs: PlanInputs) -> None:
         self._inputs = inputs
+        self._last: tuple[object, PlanInputs, str] | None = None  # key, what it names, text
 
     @cached_property
     def _texts(self) -> dict[int, tuple[Authority, str]]:
@@ -35,9 +36,26 @@ class Digests:
         for one in inputs.authorities:
             kept = texts.get(id(one))
             profiles.append(kept[1] if kept is not None else self._fresh(one))
-        rest = _rest(inputs)
+        rest = self._rest(inputs)
         text = f'{{"authorities":[{",".join(profiles)}],{rest[1:]}'
         return hashlib.sha256(text.encode()).hexdigest()
+
+    def _rest(self, inputs: PlanInputs) -> str:
+        """Return the text of everything but the profiles."""
+        secret = confidential_pairs(inputs)
+        key = id(inputs.programme), id(inputs.past_pairings), tuple(secret)
+        known = self._last
+        if known is not None and known[0] == key:
+            return known[2]
+        bare = publishing.proof_inputs(inputs.model_copy(update={"authorities": (), "past_pairings": ()}))
+        programme = bare.programme.model_dump(mode="json")
+        publishing._leave_out(Programme, [programme])
+        publishing._leave_out(PairRequest, [*programme["pins"], *programme["forbids"]])
+        names = [{"mentee_id": a, "mentor_id": b} for a, b in secret]
+        past = [one.model_dump(mode="json") for one in inputs.past_pairings]
+        text = _json({"not_available": names, "past_pairings": past, "programme": programme})
+        self._last = key, inputs, text
+        return text
 
     def _fresh(self, one: Authority) -> str:
         alone = self._inputs.model_copy(update={"authorities": (one,), "past_pairings": (), "not_available": ()})
@@ -48,17 +66,6 @@ def _text(bare: Authority) -> str:
     tree = bare.model_dump(mode="json")
     publishing._leave_out(Authority, [tree])
     return _json(tree)
-
-
-def _rest(inputs: PlanInputs) -> str:
-    """Return the text of everything but the profiles."""
-    bare = publishing.proof_inputs(inputs.model_copy(update={"authorities": (), "past_pairings": ()}))
-    programme = bare.programme.model_dump(mode="json")
-    publishing._leave_out(Programme, [programme])
-    publishing._leave_out(PairRequest, [*programme["pins"], *programme["forbids"]])
-    names = [{"mentee_id": a, "mentor_id": b} for a, b in confidential_pairs(inputs)]
-    past = [one.model_dump(mode="json") for one in inputs.past_pairings]
-    return _json({"not_available": names, "past_pairings": past, "programme": programme})
 
 
 def _json(tree: Any) -> str:

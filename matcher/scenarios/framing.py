@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from matcher.plans.frame import Frame
-from matcher.plans.types import PlanInputs
-from matcher.scenarios.delta import Delta, Place
+from matcher.scenarios.delta import Delta
 from matcher.scoring.scorer import ScoreTable
 
 
-def frame_of(place: Place, inputs: PlanInputs, delta: Delta) -> Frame:
+def frame_of(delta: Delta) -> Frame:
     """Return the scored inputs of edited inputs: the base's table, with what changed."""
+    place, inputs = delta.place, delta.inputs
     known = place.frame.table
     kept = [
         {one: at for one, at in ids.items() if at not in gone}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -12,15 +13,16 @@ from matcher.plans.assemble import greatest_total, make_plan, solve_proved
 from matcher.plans.frame import Frame, Progress, build_frame, go_on
 from matcher.plans.inputs import pair_of
 from matcher.plans.pins import pinned_pairs
-from matcher.plans.types import Goal, PairingKind, Plan, PlanInputs
+from matcher.plans.types import Goal, PairingKind, PairRequest, Plan, PlanInputs
 from matcher.problems import AssignmentProblem, SolveResult, StopToken, edited
 from matcher.problems import Verdict as Checked
 from matcher.scenarios.applying import Draft
 from matcher.scenarios.base import Base, Warm
 from matcher.scenarios.delta import Delta, delta_of
 from matcher.scenarios.framing import frame_of
-from matcher.scenarios.results import Verdict
-from matcher.scenarios.ties import nearest, scaled, scaled_edits
+from matcher.scenarios.results import ScoredPair, Verdict
+from matcher.scenarios.ties import Nearest, nearest, scaled_edits
+from matcher.scenarios.ties import scaled as scaled_problem
 from matcher.scoring.scorer import Scorer
 from matcher.scoring.setting import PairId
 from matcher.solving import resolve, solve
@@ -35,7 +37,7 @@ class Outcome:
     Attributes:
         inputs: what it is a plan of.
         value: its total, micro-points.
-        scores: the score of each pair.
+        gone, new: pairs of the base that are lost, with the scores they had, and pairs gained; in order.
         verdict: of the check.
         fewest: whether it is proved that no plan as good changes fewer pairs of the base.
         warm: how it was solved from the base; ``None`` where it was not.
@@ -45,7 +47,8 @@ class Outcome:
 
     inputs: PlanInputs
     value: int
-    scores: dict[PairId, int]
+    gone: tuple[ScoredPair, ...]
+    new: tuple[ScoredPair, ...]
     verdict: Verdict
     fewest: bool
     warm: WarmOutcome | None = None
@@ -59,8 +62,7 @@ class WarmOutcome:
 
     delta: Delta
     problem: AssignmentProblem
-    result: SolveResult
-    verdict: Checked
+    near: Nearest
 
 
 @dataclass(frozen=True)
@@ -97,15 +99,15 @@ def outcome_of(
     """
     inputs = draft.finish()
     if inputs is base.inputs:
-        return Outcome(inputs, base.value, base.scores, base.plan.verdict, fewest=True, plan=base.plan)
+        return Outcome(inputs, base.value, (), (), base.plan.verdict, fewest=True, plan=base.plan)
     go_on(stop)
     warm = base.warm
-    delta = None if warm is None else delta_of(warm.place, inputs, base.executor)
+    delta = None if warm is None else delta_of(warm.place, draft, base.executor)
     if warm is not None and delta is not None:
-        _check_pins(draft, inputs, delta.scorer, base)
+        _check_pins(draft, base, delta)
         found = _warm(warm, delta, state, stop)
         if found is not None:
-            return _named(inputs, warm, found)
+            return _named(base, inputs, warm, found)
     return _cold(base, draft, inputs, stop=stop, progress=progress)
 
 
@@ -120,12 +122,12 @@ def scored_frame(base: Base, draft: Draft, *, stop: StopToken | None = None, pro
     warm = base.warm
     if warm is not None and inputs is base.inputs:
         return warm.place.frame
-    delta = None if warm is None else delta_of(warm.place, inputs, base.executor)
+    delta = None if warm is None else delta_of(warm.place, draft, base.executor)
     if warm is not None and delta is not None:
-        _check_pins(draft, inputs, delta.scorer, base)
-        return frame_of(warm.place, inputs, delta)
+        _check_pins(draft, base, delta)
+        return frame_of(delta)
     frame = build_frame(inputs, executor=base.executor, progress=progress, stop=stop)
-    _check_pins(draft, inputs, frame.scorer, base)
+    _check_all_pins(draft, frame.scorer)
     return frame
 
 
@@ -135,21 +137,33 @@ def _warm(warm: Warm, delta: Delta, state: object, stop: StopToken | None) -> Wa
     edits = scaled_edits(delta.edits, warm.is_base)
     found = resolve(warm.by_scaled, edits, warm.solved.state if state is None else state, stop)
     near = nearest(problem, edited(warm.by_scaled, edits), found, warm.pairs, stop)
-    return None if near is None else WarmOutcome(delta, problem, near.result, near.verdict)
+    return None if near is None else WarmOutcome(delta, problem, near)
 
 
-def _named(inputs: PlanInputs, warm: Warm, found: WarmOutcome) -> Outcome:
+def _named(base: Base, inputs: PlanInputs, warm: Warm, found: WarmOutcome) -> Outcome:
     """Return the outcome by ids."""
-    result, value = found.result, found.result.objective
-    if value is None:
-        raise ProofFailed("a best plan without a value")
     mentees, mentors = ids_of(warm, found.delta)
-    edges = found.problem.scores_of(found.problem.find_edges(result.pairs)).tolist()
-    scores = {
-        (mentees[row], mentors[column]): score
-        for (row, column), score in zip(result.pairs.tolist(), edges, strict=True)
-    }
-    return Outcome(inputs, value, scores, "OPTIMAL_PROVED", fewest=True, warm=found)
+    gone = [(mentees[row], mentors[column]) for row, column in found.near.gone.tolist()]
+    edges = found.problem.find_edges(found.near.new)
+    new = zip(found.near.new.tolist(), found.problem.scores_of(edges).tolist(), strict=True)
+    return Outcome(
+        inputs,
+        found.near.result.objective or 0,
+        tuple(scored(pair, base.scores[pair]) for pair in gone),
+        tuple(sorted((scored((mentees[a], mentors[b]), value) for (a, b), value in new), key=_ids)),
+        "OPTIMAL_PROVED",
+        fewest=True,
+        warm=found,
+    )
+
+
+def scored(pair: PairId, score: int) -> ScoredPair:
+    """Return a pair with its score."""
+    return ScoredPair.model_construct(mentee_id=pair[0], mentor_id=pair[1], score_micro=score)
+
+
+def _ids(one: ScoredPair) -> PairId:
+    return one.mentee_id, one.mentor_id
 
 
 def ids_of(warm: Warm, delta: Delta) -> tuple[list[str], list[str]]:
@@ -158,25 +172,40 @@ def ids_of(warm: Warm, delta: Delta) -> tuple[list[str], list[str]]:
     return [*frame.mentee_ids, *delta.added[0]], [*frame.mentor_ids, *delta.added[1]]
 
 
-def _check_pins(draft: Draft, inputs: PlanInputs, scorer: Scorer, base: Base) -> None:
+def _check_pins(draft: Draft, base: Base, delta: Delta) -> None:
     """Refuse pins that break a rule or have a theme that is not eligible; the others were looked at in the base.
 
     Raises:
         InvalidInput: at the path of the edit that pinned the pair, or broke its rule.
     """
-    programme, known = inputs.programme, set(base.inputs.programme.pins)
-    by_id = {} if base.frame is None else base.frame.scorer.by_id
+    known, changed = set(base.inputs.programme.pins), {one.id for one in delta.changed}
     doubtful = tuple(
         pin
-        for pin in programme.pins
-        if pin not in known or any(scorer.by_id[one] is not by_id.get(one) for one in pair_of(pin))
+        for pin in draft.finish().programme.pins
+        if (pin not in known and not (pin.theme is None and _eligible(delta, pair_of(pin))))
+        or not changed.isdisjoint(pair_of(pin))
     )
-    if not doubtful:
-        return
+    if doubtful:
+        _check_all_pins(draft, delta.scorer, doubtful)
+
+
+def _eligible(delta: Delta, pair: PairId) -> bool:
+    """Return whether the scores there are say that a pair is eligible."""
+    place = delta.place
+    row, column = place.mentees.get(pair[0]), place.mentors.get(pair[1])
+    if row is None or column is None or row in delta.gone[0] or column in delta.gone[1]:
+        return False
+    broken = delta.cells[pair][1] if pair in delta.cells else place.frame.table.broken[row, column]
+    return bool(broken == 0)
+
+
+def _check_all_pins(draft: Draft, scorer: Scorer, pins: tuple[PairRequest, ...] | None = None) -> None:
+    programme = draft.finish().programme
+    pins = programme.pins if pins is None else pins
     try:
-        pinned_pairs(programme.model_copy(update={"pins": doubtful}), scorer)
+        pinned_pairs(programme.model_copy(update={"pins": pins}), scorer)
     except InvalidInput as refused:
-        places = [draft.place_of_pin[pair_of(pin)] for pin in doubtful]
+        places = [draft.place_of_pin[pair_of(pin)] for pin in pins]
         raise InvalidInput(_at(violation, places) for violation in refused.violations) from None
 
 
@@ -193,7 +222,8 @@ def _cold(
     programme = inputs.programme
     if programme.kind is not PairingKind.MENTORING:
         plan = make_plan(inputs, stop=stop, progress=progress, executor=base.executor)
-        return _of_plan(inputs, plan)
+        gone, new = changed_pairs(base.scores, {(p.mentee_id, p.mentor_id): p.score_micro for p in plan.pairings})
+        return Outcome(inputs, plan.quality.total_micro, gone, new, plan.verdict, fewest=False, plan=plan)
     frame = scored_frame(base, draft, stop=stop, progress=progress)
     problem = frame.problem()
     result, verdict = solve_proved(frame, problem, programme.goal, stop=stop, progress=progress)
@@ -209,7 +239,16 @@ def _cold(
         for row, column in result.pairs.tolist()
     }
     proved: Verdict = "STABLE_PROVED" if programme.goal is Goal.STABLE else "OPTIMAL_PROVED"
-    return Outcome(inputs, value, scores, proved, fewest, cold=cold)
+    return Outcome(inputs, value, *changed_pairs(base.scores, scores), proved, fewest, cold=cold)
+
+
+def changed_pairs(
+    before: Mapping[PairId, int], after: Mapping[PairId, int]
+) -> tuple[tuple[ScoredPair, ...], tuple[ScoredPair, ...]]:
+    """Return the pairs of one plan only, those lost and those gained, in order, with their scores."""
+    gone = sorted(before.keys() - after.keys())
+    new = sorted(after.keys() - before.keys())
+    return tuple(scored(pair, before[pair]) for pair in gone), tuple(scored(pair, after[pair]) for pair in new)
 
 
 def _nearest_of(
@@ -219,13 +258,8 @@ def _nearest_of(
     column_of = {authority_id: column for column, authority_id in enumerate(frame.mentor_ids)}
     ends = [(row_of[a], column_of[b]) for a, b in base.scores if a in row_of and b in column_of]
     pairs = np.array(sorted(ends), dtype=np.int64).reshape(len(ends), 2)
-    by_scaled = scaled(problem, pairs)
+    by_scaled = scaled_problem(problem, pairs)
     near = nearest(problem, by_scaled, solve(by_scaled, stop=stop), pairs, stop)
     if near is None:
         raise ProofFailed("one solve found a plan, another proved that there is none")
     return near.result, near.verdict
-
-
-def _of_plan(inputs: PlanInputs, plan: Plan) -> Outcome:
-    scores = {(p.mentee_id, p.mentor_id): p.score_micro for p in plan.pairings}
-    return Outcome(inputs, plan.quality.total_micro, scores, plan.verdict, fewest=False, plan=plan)

@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matcher.plans.assemble import describe
-from matcher.plans.evidence import certificate_of, pairs_price
-from matcher.plans.frame import Frame
+from matcher.plans.evidence import pairs_price
+from matcher.plans.frame import Frame, go_on
 from matcher.plans.inputs import pair_of
-from matcher.plans.leftout import left_out
-from matcher.plans.pairings import is_illustrative, open_themes, pairing_of, scored_pairs
-from matcher.plans.pins import pinned_themes
-from matcher.plans.quality import plan_quality
+from matcher.plans.pairings import is_illustrative, open_themes, pairing_of
+from matcher.plans.pins import Theme, pinned_themes
 from matcher.plans.themes import choose_themes
-from matcher.plans.types import Pairing, Plan
-from matcher.problems import Certificate, SolveResult, StopToken
+from matcher.plans.types import Pairing, PairRequest, Plan, PlanCertificate
+from matcher.problems import StopToken
 from matcher.scenarios.base import Base, Warm
-from matcher.scenarios.framing import frame_of
+from matcher.scenarios.delta import Delta
 from matcher.scenarios.outcomes import Outcome, WarmOutcome, ids_of
+from matcher.scoring.scorer import OnePair
 from matcher.scoring.setting import PairId
 
 Int = NDArray[np.int64]
+
+REMEMBERED_MAX: Final = 50_000  # pairings written for earlier scenarios
 
 
 def plan_of(base: Base, outcome: Outcome, stop: StopToken | None = None) -> Plan:
@@ -45,18 +47,17 @@ def plan_of(base: Base, outcome: Outcome, stop: StopToken | None = None) -> Plan
 
 def _patched(base: Base, warm: Warm, outcome: Outcome, found: WarmOutcome, stop: StopToken | None) -> Plan:
     """Return the plan of a warm outcome."""
-    frame = frame_of(warm.place, outcome.inputs, found.delta)
-    result = _by_frame(frame, warm, found)
-    certificate = certificate_of(frame, result, found.verdict)
-    pairings = _pairings(base, frame, outcome, stop)
+    certificate = _certificate(warm, found)
+    pairings = _pairings(base, warm, found, outcome, stop)
     named = [(p.mentee_id, p.mentor_id) for p in pairings]
+    programme, result = outcome.inputs.programme, found.near.result
     return Plan(
-        programme_id=outcome.inputs.programme.id,
-        kind=outcome.inputs.programme.kind,
-        goal=found.verdict.goal,
+        programme_id=programme.id,
+        kind=programme.kind,
+        goal=found.near.verdict.goal,
         pairings=pairings,
-        left_out=left_out(frame, named, pairs_price(certificate)),
-        quality=plan_quality(frame, result.pairs),
+        left_out=base.leaving.of(found.delta, named, pairs_price(certificate)),
+        quality=base.figures.of(found.delta, found.problem, result.pairs),
         certificate=certificate,
         verdict="OPTIMAL_PROVED",
         inputs_digest=base.digests.of(outcome.inputs),
@@ -64,67 +65,111 @@ def _patched(base: Base, warm: Warm, outcome: Outcome, found: WarmOutcome, stop:
     )
 
 
-def _by_frame(frame: Frame, warm: Warm, found: WarmOutcome) -> SolveResult:
-    """Return the result by index of its own frame: without vertices that are gone, and in order of id."""
-    prices = found.result.certificate
+def _certificate(warm: Warm, found: WarmOutcome) -> PlanCertificate:
+    """Return the prices by id, without those of vertices that are gone."""
+    prices, verdict = found.near.result.certificate, found.near.verdict
     if prices is None:
         raise AssertionError("a proved result without prices")
-    mentees, mentors = ids_of(warm, found.delta)
-    left, right = _places(frame.mentee_ids, mentees), _places(frame.mentor_ids, mentors)
-    pairs = np.column_stack((left[1][found.result.pairs[:, 0]], right[1][found.result.pairs[:, 1]]))
-    own = Certificate(prices.left_price[left[0]], prices.right_price[right[0]], prices.limit_price)
-    return SolveResult(
-        pairs=pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))],
-        objective=found.result.objective,
-        status=found.result.status,
-        certificate=own,
+    both = zip(ids_of(warm, found.delta), (prices.left_price, prices.right_price), found.delta.gone, strict=True)
+    left, right = (
+        {one: price for at, (one, price) in enumerate(zip(ids, own.tolist(), strict=True)) if at not in gone}
+        for ids, own, gone in both
+    )
+    if found.delta.added[0] or found.delta.added[1]:
+        left, right = dict(sorted(left.items())), dict(sorted(right.items()))
+    return PlanCertificate(
+        mentee_price=left, mentor_price=right, limit_price=int(prices.limit_price[0]), bound_micro=verdict.bound
     )
 
 
-def _places(ids: tuple[str, ...], known: list[str]) -> tuple[Int, Int]:
-    """Return the index in ``known`` of each of ``ids``, and the place among ``ids`` of each of ``known``."""
-    index = {one: at for at, one in enumerate(known)}
-    there = np.array([index[one] for one in ids], np.int64)
-    back = np.full(len(known), -1, np.int64)
-    back[there] = np.arange(len(ids))
-    return there, back
-
-
-def _pairings(base: Base, frame: Frame, outcome: Outcome, stop: StopToken | None) -> tuple[Pairing, ...]:
+def _pairings(
+    base: Base, warm: Warm, found: WarmOutcome, outcome: Outcome, stop: StopToken | None
+) -> tuple[Pairing, ...]:
     """Return the pairings in order. Those of one mentee depend on each other, since their themes differ."""
-    kept = base.pairings
-    partners: defaultdict[str, list[str]] = defaultdict(list)
-    for mentee_id, mentor_id in sorted(outcome.scores):
-        partners[mentee_id].append(mentor_id)
-    same = _untouched(base, frame, partners)
-    fresh = [(mentee_id, one) for mentee_id, own in partners.items() if mentee_id not in same for one in own]
-    written = _written(frame, fresh, stop)
-    return tuple(
-        kept[mentee_id, one] if mentee_id in same else written[mentee_id, one]
-        for mentee_id, own in partners.items()
-        for one in own
-    )
+    partners = _partners(base, outcome)
+    changed = {one.id for one in found.delta.changed}
+    fresh = _touched(base, found.delta, outcome, partners, changed)
+    pairs = [(mentee_id, one) for mentee_id in sorted(fresh) for one in partners.get(mentee_id, ())]
+    written = _written(base, found.delta, pairs, changed, stop)
+    kept = [p for p in base.plan.pairings if p.mentee_id not in fresh]
+    return tuple(sorted([*kept, *written], key=lambda p: (p.mentee_id, p.mentor_id))) if fresh else tuple(kept)
 
 
-def _untouched(base: Base, frame: Frame, partners: Mapping[str, list[str]]) -> set[str]:
-    """Return the mentees for whom nothing is otherwise: the same partners, profiles and pins."""
-    before, now = base.inputs.programme, frame.inputs.programme
-    pins = {pair_of(pin)[0] for pin in set(before.pins) ^ set(now.pins)}
-    known, by_id = (base.frame.scorer.by_id if base.frame else {}), frame.scorer.by_id
-    return {
-        mentee_id
-        for mentee_id, own in partners.items()
-        if base.partners.get(mentee_id) == own
-        and mentee_id not in pins
-        and all(known.get(one) is by_id[one] for one in (mentee_id, *own))
-    }
+def _partners(base: Base, outcome: Outcome) -> Mapping[str, Sequence[str]]:
+    """Return the mentors of each mentee, in order."""
+    if not outcome.gone and not outcome.new:
+        return base.partners
+    found: dict[str, Sequence[str]] = dict(base.partners)
+    for one in outcome.gone:
+        found[one.mentee_id] = [mentor_id for mentor_id in found[one.mentee_id] if mentor_id != one.mentor_id]
+    for one in outcome.new:
+        found[one.mentee_id] = sorted([*found.get(one.mentee_id, ()), one.mentor_id])
+    return found
 
 
-def _written(frame: Frame, pairs: list[PairId], stop: StopToken | None) -> dict[PairId, Pairing]:
+def _touched(
+    base: Base, delta: Delta, outcome: Outcome, partners: Mapping[str, Sequence[str]], changed: set[str]
+) -> set[str]:
+    """Return the mentees for whom anything is otherwise: partners, profiles, pins."""
+    before, now = base.inputs.programme.pins, outcome.inputs.programme.pins
+    touched = {one.mentee_id for one in (*outcome.gone, *outcome.new)}
+    if before is not now:
+        touched |= {pin.mentee_id for pin in set(before) ^ set(now)}
+    if changed:
+        touched |= {mentee_id for mentee_id, own in partners.items() if not changed.isdisjoint((mentee_id, *own))}
+    return touched
+
+
+def _written(base: Base, delta: Delta, pairs: list[PairId], changed: set[str], stop: StopToken | None) -> list[Pairing]:
     """Return the pairings of these pairs, all pairs of their mentees being among them."""
-    scored = scored_pairs(pairs, lambda pair: frame.scorer.pair(*pair), stop=stop)
-    programme, mentees = frame.inputs.programme, {mentee_id for mentee_id, _ in pairs}
-    pins = tuple(pin for pin in programme.pins if pin.mentee_id in mentees)
-    fixed = pinned_themes(programme.model_copy(update={"pins": pins}), frame.scorer)
-    themes, pinned = choose_themes(open_themes(scored, fixed)), {pair_of(pin) for pin in pins}
-    return {pair: pairing_of(frame, pair, scored[pair], themes[pair], pinned=pair in pinned) for pair in pairs}
+    if not pairs:
+        return []
+    frame = Frame(delta.inputs, delta.scorer, delta.place.frame.table)
+    scored = {}
+    for pair in pairs:
+        go_on(stop)
+        scored[pair] = _score(base, frame, pair, changed)
+    mentees = {mentee_id for mentee_id, _ in pairs}
+    pins = tuple(pin for pin in frame.inputs.programme.pins if pin.mentee_id in mentees)
+    themes = _themes(frame, scored, pins)
+    pinned = {pair_of(pin) for pin in pins}
+    return [
+        _pairing(base, frame, (pair, themes[pair], pair in pinned), scored[pair], fresh=not changed.isdisjoint(pair))
+        for pair in pairs
+    ]
+
+
+def _score(base: Base, frame: Frame, pair: PairId, changed: set[str]) -> OnePair:
+    """Return the score of a pair with all that led to it: remembered, where neither profile has changed."""
+    known = base.scored.get(pair) if changed.isdisjoint(pair) else None
+    if known is None:
+        known = frame.scorer.pair(*pair)
+        if changed.isdisjoint(pair) and len(base.scored) < REMEMBERED_MAX:
+            base.scored[pair] = known
+    return known
+
+
+def _pairing(base: Base, frame: Frame, what: tuple[PairId, Theme, bool], one: OnePair, *, fresh: bool) -> Pairing:
+    """Return a pairing: a pair, its theme, and whether it is pinned; remembered, where neither profile has changed."""
+    known = None if fresh else base.written.get(what)
+    if known is None:
+        known = pairing_of(frame, what[0], one, what[1], pinned=what[2])
+        if not fresh and len(base.written) < REMEMBERED_MAX:
+            base.written[what] = known
+    return known
+
+
+def _themes(frame: Frame, scored: Mapping[PairId, OnePair], pins: tuple[PairRequest, ...]) -> dict[PairId, Theme]:
+    """Return the theme of each pair. Where the best themes of a mentee's pairs differ, there is nothing to weigh."""
+    fixed = pinned_themes(frame.inputs.programme.model_copy(update={"pins": pins}), frame.scorer)
+    eligible = open_themes(scored, fixed)
+    of_mentee: defaultdict[str, list[PairId]] = defaultdict(list)
+    for pair in eligible:
+        of_mentee[pair[0]].append(pair)
+    chosen: dict[PairId, Theme] = {}
+    for pairs in of_mentee.values():
+        if len({eligible[pair][0][0] for pair in pairs}) == len(pairs):
+            chosen |= {pair: eligible[pair][0] for pair in pairs}
+        else:
+            chosen |= choose_themes({pair: eligible[pair] for pair in pairs})
+    return chosen

@@ -36,7 +36,6 @@ from matcher.plans.types import PairingKind
 from matcher.problems import AssignmentProblem, Group, SolveResult, Status, StopToken
 from matcher.profiles.taxonomy import Role
 from matcher.scenarios import edits as kinds
-from matcher.scenarios.applying import applied
 from matcher.scenarios.base import Base
 from matcher.scenarios.edits import ScenarioEdit
 from matcher.scenarios.faces import best_plans, valued
@@ -112,7 +111,7 @@ def repair(
     if price_micro is not None and not 0 <= price_micro <= PRICE_MAX:
         allowed = f"0 to {PRICE_MAX:,}"
         raise InvalidInput.one("price_micro", Fault.OUT_OF_RANGE, "is too large", value=price_micro, allowed=allowed)
-    frame = scored_frame(base, applied(base.inputs, held), stop=stop, progress=progress)
+    frame = scored_frame(base, base.draft(held), stop=stop, progress=progress)
     cover, steps = serving(base, frame, stop)
     pairs = _fewest_broken(cover, steps, stop) if price_micro is None else _priced(cover, price_micro, steps, stop)
     return _told(
@@ -125,7 +124,7 @@ def confirmed_too(base: Base, edits: Sequence[ScenarioEdit], confirmed: Sequence
     if base.inputs.programme.kind is not PairingKind.MENTORING:
         kind = base.inputs.programme.kind
         raise InvalidInput.one("base", Fault.NOT_ALLOWED, "cannot be repaired", value=kind, allowed="MENTORING")
-    draft = applied(base.inputs, edits)
+    draft = base.draft(edits)
     draft.finish()
     pins: list[ScenarioEdit] = []
     for index, pair in enumerate(confirmed):

@@ -7,9 +7,8 @@ from collections.abc import Iterator, Sequence
 from matcher.errors import Infeasible, InvalidInput
 from matcher.plans.frame import Progress
 from matcher.problems import StopToken
-from matcher.scenarios.applying import applied
 from matcher.scenarios.base import Base
-from matcher.scenarios.diff import diff_of, light_of
+from matcher.scenarios.diff import diff_of
 from matcher.scenarios.edits import ScenarioEdit
 from matcher.scenarios.outcomes import Outcome, outcome_of
 from matcher.scenarios.planning import plan_of
@@ -44,8 +43,7 @@ def run_scenario(
         Stopped: where ``stop`` came before the end.
         ProofFailed: where a check refused a result.
     """
-    draft = applied(base.inputs, edits)
-    outcome = outcome_of(base, draft, stop=stop, progress=progress)
+    outcome = outcome_of(base, base.draft(edits), stop=stop, progress=progress)
     plan = plan_of(base, outcome, stop) if with_plan else None
     return ScenarioResult.model_construct(
         inputs=outcome.inputs,
@@ -56,16 +54,22 @@ def run_scenario(
         verdict=outcome.verdict,
         warm=outcome.warm is not None or outcome.inputs is base.inputs,
         fewest_changes=outcome.fewest,
-        diff=None if plan is None else diff_of(base.plan, plan, outcome.inputs),
+        diff=None if plan is None else diff_of(base, plan, outcome),
         prices=tuple(_prices(base, edits, outcome.value, stop)) if with_prices else (),
-        light=light(base, outcome),
+        light=_light(outcome),
     )
 
 
-def light(base: Base, outcome: Outcome) -> LightResult:
-    """Return the least that is known of an outcome."""
-    known = {"value_micro": outcome.value, "verdict": outcome.verdict, "fewest_changes": outcome.fewest}
-    return light_of(base.scores, outcome.scores, **known)
+def _light(outcome: Outcome) -> LightResult:
+    return LightResult.model_construct(
+        value_micro=outcome.value,
+        gone=outcome.gone,
+        new=outcome.new,
+        verdict=outcome.verdict,
+        fewest_changes=outcome.fewest,
+        infeasible=None,
+        causes=(),
+    )
 
 
 def run_light(
@@ -83,7 +87,7 @@ def run_light(
         InvalidInput, Stopped, ProofFailed: as ``run_scenario``.
     """
     try:
-        return light(base, outcome_of(base, applied(base.inputs, edits), state=state, stop=stop))
+        return _light(outcome_of(base, base.draft(edits), state=state, stop=stop))
     except Infeasible as none:
         return LightResult(value_micro=None, infeasible=str(none), causes=none.causes)
 

@@ -12,7 +12,6 @@ from matcher.scenarios.edits import ScenarioEdit
 from matcher.scenarios.results import LightResult
 from matcher.scenarios.running import run_light
 from matcher.scoring.scorer import Executor
-from matcher.solving.resolving import State
 
 CHUNK: Final = 8  # scenarios that one thread takes at a time
 
@@ -35,7 +34,7 @@ def sweep(
     Raises:
         InvalidInput, Stopped, ProofFailed: as ``run_scenario``, at the first scenario that raises.
     """
-    spare: list[State] = []  # popping and appending are each one step, whatever thread does it
+    spare: list[object] = []  # popping and appending are each one step, whatever thread does it
 
     def work(part: list[Sequence[ScenarioEdit]]) -> list[LightResult]:
         state = _state(base, spare)
@@ -48,13 +47,13 @@ def sweep(
         yield from found
 
 
-def _state(base: Base, spare: list[State]) -> State | None:
+def _state(base: Base, spare: list[object]) -> object:
     """Return a state that nobody else works from."""
     try:
         return spare.pop()
     except IndexError:
-        state = None if base.warm is None else base.warm.solved.state
-        return state.copy() if isinstance(state, State) else None
+        copy = None if base.warm is None else getattr(base.warm.solved.state, "copy", None)
+        return None if copy is None else copy()
 
 
 def _parts(scenarios: Iterable[Sequence[ScenarioEdit]]) -> Iterator[list[Sequence[ScenarioEdit]]]:

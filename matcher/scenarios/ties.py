@@ -54,12 +54,18 @@ class Nearest:
     Attributes:
         result: the plan, with prices in micro-points.
         verdict: the check of it.
-        changes: pairs lost and gained; no best plan has fewer.
+        gone, new: int64 [p, 2], pairs lost and pairs gained; no best plan has fewer of both together.
     """
 
     result: SolveResult
     verdict: Verdict
-    changes: int
+    gone: IntArray
+    new: IntArray
+
+    @property
+    def changes(self) -> int:
+        """How many pairs are lost or gained."""
+        return len(self.gone) + len(self.new)
 
 
 def scaled(problem: AssignmentProblem, base: IntArray, scale: int = SCALE) -> AssignmentProblem:
@@ -111,11 +117,13 @@ def nearest(
     require(about)
     prices = unscaled(found.certificate, scale)
     if prices is not None:
-        pairs = found.pairs
-        own = replace(found, objective=_value(problem, pairs), certificate=prices, state=None)
+        gone, new = changed(base, found.pairs)
+        signs = len(found.pairs) - 2 * len(new)  # what pairs of the base add, and the others take
+        value = ((found.objective or 0) - signs) // scale
+        own = replace(found, objective=value, certificate=prices, state=None)
         verdict = check(problem, own)
         if verdict.proved_optimal:
-            return Nearest(own, verdict, _changes(pairs, base))
+            return Nearest(own, verdict, gone, new)
     return on_face(problem, base, stop)
 
 
@@ -140,7 +148,7 @@ def on_face(problem: AssignmentProblem, base: IntArray, stop: StopToken | None =
     own = replace(best, pairs=kept.pairs, state=None)
     verdict = check(problem, own)
     require(verdict)
-    return Nearest(own, verdict, _changes(kept.pairs, base))
+    return Nearest(own, verdict, *changed(base, kept.pairs))
 
 
 def unscaled(prices: Certificate | None, scale: int = SCALE) -> Certificate | None:
@@ -169,15 +177,19 @@ def unscaled(prices: Certificate | None, scale: int = SCALE) -> Certificate | No
     )
 
 
-def _value(problem: AssignmentProblem, pairs: IntArray) -> int:
-    return int(problem.scores_of(problem.find_edges(pairs)).sum())
+def changed(before: IntArray, after: IntArray) -> tuple[IntArray, IntArray]:
+    """Return the pairs of one plan only, those lost and those gained; all are sorted, int64 [p, 2]."""
+    old, new = _keys(before), _keys(after)
+    lost, gained = (
+        np.isin(old, new, invert=True, assume_unique=True),
+        np.isin(new, old, invert=True, assume_unique=True),
+    )
+    return before[lost], after[gained]
 
 
-def _changes(pairs: IntArray, base: IntArray) -> int:
-    """Return how many pairs are in one of two plans only."""
-    width = 1 + max(int(pairs[:, 1].max(initial=0)), int(base[:, 1].max(initial=0)))
-    now, before = pairs[:, 0] * width + pairs[:, 1], base[:, 0] * width + base[:, 1]
-    return int(np.setxor1d(now, before, assume_unique=True).size)
+def _keys(pairs: IntArray) -> IntArray:
+    keys: IntArray = pairs[:, 0] << 32 | pairs[:, 1]
+    return keys
 
 
 def go_on(result: SolveResult, stop: StopToken | None) -> None:

@@ -1,0 +1,228 @@
+"""The quality figures of a scenario's plan, from those of its base: only what changed is counted again.
+
+The same figures as ``matcher.plans.quality.plan_quality``: a test holds the two together. Cost: O(pairs), and for
+blocking pairs one row or column of the table for each vertex that gained or lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from statistics import median
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.plans.frame import Frame
+from matcher.plans.quality import plan_quality
+from matcher.plans.types import PlanQuality
+from matcher.problems import AssignmentProblem
+from matcher.profiles.taxonomy import Challenge
+from matcher.scenarios.delta import Delta
+from matcher.scenarios.framing import frame_of
+from matcher.scoring.terms import open_needs, open_offers
+
+Int = NDArray[np.int64]
+Bool = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A plan by index of the base: pairs int64 [p, 2], scores int64 [p], the problem it is a plan of."""
+
+    problem: AssignmentProblem
+    pairs: Int
+    score: Int
+
+    @cached_property
+    def worst(self) -> tuple[Int, Int]:
+        """The score that a new partner of each vertex has to beat: -1 where there is room."""
+        sides = (self.problem.left_capacity, self.problem.right_capacity)
+        return _worst(self.pairs[:, 0], self.score, sides[0]), _worst(self.pairs[:, 1], self.score, sides[1])
+
+
+def _worst(vertex: Int, score: Int, capacity: Int) -> Int:
+    least = np.full(capacity.size, np.iinfo(np.int64).max)
+    np.minimum.at(least, vertex, score)
+    used = np.bincount(vertex, minlength=capacity.size)
+    return np.where((used > 0) & (used >= capacity), least, np.int64(-1))
+
+
+class Figures:
+    """What is kept of the figures of a base."""
+
+    def __init__(self, frame: Frame, problem: AssignmentProblem, pairs: Int) -> None:
+        score = frame.table.score[pairs[:, 0], pairs[:, 1]]
+        self._frame, self._plan = frame, Chosen(problem, pairs, score)
+
+    @cached_property
+    def _eligible(self) -> Bool:
+        return self._frame.table.is_eligible
+
+    @cached_property
+    def _partners(self) -> dict[str, tuple[str, ...]]:
+        return _partners(self._plan.pairs, self._frame.mentee_ids, self._frame.mentor_ids)
+
+    @cached_property
+    def _needs(self) -> dict[str, tuple[int, int]]:
+        """What is covered of the needs of each mentee, and all of them."""
+        frame = self._frame
+        return {one: _needs(frame, one, self._partners.get(one, ())) for one in frame.mentee_ids}
+
+    @cached_property
+    def _needs_in_all(self) -> tuple[int, int]:
+        covered, wanted = zip(*self._needs.values(), strict=True) if self._needs else ((), ())
+        return sum(covered), sum(wanted)
+
+    def of(self, delta: Delta, problem: AssignmentProblem, pairs: Int) -> PlanQuality:
+        """Return the figures of a plan.
+
+        Args:
+            delta: what has changed.
+            problem: the edited problem.
+            pairs: int64 [p, 2], its plan by index of the base.
+        """
+        if any(delta.added):
+            return plan_quality(*_by_frame(frame_of(delta), delta, pairs))
+        plan = Chosen(problem, pairs, self._scores(delta, pairs))
+        scores: list[int] = plan.score.tolist()
+        by_id, mentee_ids, mentor_ids = delta.draft.by_id, self._frame.mentee_ids, self._frame.mentor_ids
+        met = [(by_id[mentee_ids[row]], by_id[mentor_ids[column]]) for row, column in pairs.tolist()]
+        small = self._frame.inputs.programme.policy.small_population_below
+        return PlanQuality(
+            pairs=len(scores),
+            total_micro=sum(scores),
+            mean_micro=sum(scores) // len(scores) if scores else None,
+            worst_micro=min(scores, default=None),
+            best_micro=max(scores, default=None),
+            spread_micro=_spread(scores),
+            needs_covered_permille=self._covered(delta, pairs),
+            mentees_served_permille=_permille(np.unique(pairs[:, 0]).size, len(mentee_ids) - len(delta.gone[0])),
+            cross_border_permille=_permille(sum(a.country != b.country for a, b in met), len(met)),
+            small_authority_permille=_permille(sum(a.population < small for a, _ in met), len(met)),
+            countries=len({one.country for pair in met for one in pair}),
+            blocking_pairs=self._blocking(delta, plan),
+        )
+
+    def _scores(self, delta: Delta, pairs: Int) -> Int:
+        score: Int = self._frame.table.score[pairs[:, 0], pairs[:, 1]]
+        if delta.cells:
+            now = {(delta.place.mentees[a], delta.place.mentors[b]): cell[0] for (a, b), cell in delta.cells.items()}
+            for at, pair in enumerate(map(tuple, pairs.tolist())):
+                score[at] = now.get(pair, score[at])
+        return score
+
+    def _covered(self, delta: Delta, pairs: Int) -> int | None:
+        """Return the share of needs covered; only mentees with other partners or profiles are looked at."""
+        frame, (covered, wanted) = self._frame, self._needs_in_all
+        partners = _partners(pairs, frame.mentee_ids, frame.mentor_ids)
+        changed = {one.id for one in delta.changed}
+        now = Frame(delta.inputs, delta.scorer, frame.table)
+        for at, one in enumerate(frame.mentee_ids):
+            gone, own = at in delta.gone[0], partners.get(one, ())
+            same = own == self._partners.get(one, ()) and changed.isdisjoint((one, *own))
+            if gone or not same:
+                part = (0, 0) if gone else _needs(now, one, own)
+                covered += part[0] - self._needs[one][0]
+                wanted += part[1] - self._needs[one][1]
+        return _permille(covered, wanted)
+
+    def _blocking(self, delta: Delta, plan: Chosen) -> int:
+        """Return how many pairs would both rather have each other: the count of the base, where nothing changed."""
+        before, after = self._plan.worst, plan.worst
+        rows = set(np.flatnonzero(before[0] != after[0]).tolist()) | delta.gone[0]
+        rows |= {delta.place.mentees[mentee_id] for mentee_id, _ in delta.cells}
+        columns = set(np.flatnonzero(before[1] != after[1]).tolist()) | delta.gone[1]
+        own, others = sorted(rows), sorted(columns)
+        rest = np.setdiff1d(np.arange(self._plan.problem.left_count), own)
+        return self._blocking_in_all + sum(
+            self._wanting(delta, plan, *part) - self._wanting(None, self._plan, *part)
+            for part in ((np.array(own, np.int64), None), (rest, np.array(others, np.int64)))
+        )
+
+    @cached_property
+    def _blocking_in_all(self) -> int:
+        return self._wanting(None, self._plan, np.arange(self._plan.problem.left_count), None)
+
+    def _wanting(self, delta: Delta | None, plan: Chosen, rows: Int, columns: Int | None) -> int:
+        """Count the blocking pairs in some rows and columns (``None``: all)."""
+        if not rows.size or (columns is not None and not columns.size):
+            return 0
+        at = (rows[:, None], np.s_[:] if columns is None else columns[None, :])
+        block = np.ix_(rows, np.arange(self._plan.problem.right_count) if columns is None else columns)
+        score, eligible = self._frame.table.score[block], self._eligible[block]
+        left, right = plan.worst
+        wants = (score > left[at[0]]) & (score > right[at[1]]) & eligible
+        if delta is not None:
+            _patch(delta, wants, rows, columns, plan)
+        _clear(wants, plan.pairs, rows, columns)
+        return int(wants.sum())
+
+
+def _patch(delta: Delta, wants: Bool, rows: Int, columns: Int | None, plan: Chosen) -> None:
+    """Let pairs of changed cells want each other by what they are now, and those who are gone nobody."""
+    place, (left, right) = delta.place, plan.worst
+    at = {row: index for index, row in enumerate(rows.tolist())}
+    across = None if columns is None else {column: index for index, column in enumerate(columns.tolist())}
+    for (mentee_id, mentor_id), (score, broken) in delta.cells.items():
+        row, column = place.mentees[mentee_id], place.mentors[mentor_id]
+        there = column if across is None else across.get(column)
+        if row in at and there is not None:
+            wants[at[row], there] = broken == 0 and score > left[row] and score > right[column]
+    gone = [at[row] for row in delta.gone[0] if row in at]
+    wants[gone] = False
+    lost = [
+        column if across is None else across[column] for column in delta.gone[1] if across is None or column in across
+    ]
+    wants[:, lost] = False
+
+
+def _clear(wants: Bool, pairs: Int, rows: Int, columns: Int | None) -> None:
+    """Take out the pairs of the plan."""
+    at = np.searchsorted(rows, pairs[:, 0]).clip(max=rows.size - 1)
+    inside = rows[at] == pairs[:, 0]
+    across = pairs[:, 1]
+    if columns is not None:
+        across = np.searchsorted(columns, pairs[:, 1]).clip(max=columns.size - 1)
+        inside &= columns[across] == pairs[:, 1]
+    wants[at[inside], across[inside]] = False
+
+
+def _by_frame(frame: Frame, delta: Delta, pairs: Int) -> tuple[Frame, Int]:
+    """Return the pairs by index of their own frame."""
+    mentees = [*delta.place.frame.mentee_ids, *delta.added[0]]
+    mentors = [*delta.place.frame.mentor_ids, *delta.added[1]]
+    row_of = {one: row for row, one in enumerate(frame.mentee_ids)}
+    column_of = {one: column for column, one in enumerate(frame.mentor_ids)}
+    named = sorted((row_of[mentees[row]], column_of[mentors[column]]) for row, column in pairs.tolist())
+    return frame, np.array(named, np.int64).reshape(len(named), 2)
+
+
+def _partners(pairs: Int, mentee_ids: Sequence[str], mentor_ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for row, column in pairs.tolist():
+        found[mentee_ids[row]] = (*found.get(mentee_ids[row], ()), mentor_ids[column])
+    return found
+
+
+def _needs(frame: Frame, mentee_id: str, mentor_ids: Iterable[str]) -> tuple[int, int]:
+    """Return what the mentors cover of the needs of a mentee, and all of them, by priority."""
+    learns, teaches = frame.roles
+    themes = frame.scorer.setting.themes
+    offered: set[Challenge] = set()
+    for one in mentor_ids:
+        offered |= open_offers(frame.authority(one), teaches, themes)
+    needs = open_needs(frame.authority(mentee_id), learns, themes)
+    return sum(needs[code] for code in needs if code in offered), sum(needs.values())
+
+
+def _permille(part: int, whole: int) -> int | None:
+    return part * 1000 // whole if whole else None
+
+
+def _spread(scores: Sequence[int]) -> int | None:
+    if not scores:
+        return None
+    middle = int(median(scores))
+    return int(median([abs(score - middle) for score in scores]))

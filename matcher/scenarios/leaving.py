@@ -1,0 +1,112 @@
+"""Who is left out of a scenario's plan, and why: from the base, where nothing about an authority has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from matcher.plans.frame import Frame
+from matcher.plans.leftout import left_out
+from matcher.plans.types import LeftOut, Plan
+from matcher.profiles.completeness import takes_role
+from matcher.profiles.taxonomy import Role
+from matcher.scenarios.delta import Delta, Patched, Place
+from matcher.scoring.scorer import ScoreTable
+from matcher.scoring.setting import PairId
+
+Seat = tuple[Role, str]
+
+
+class _Few(Patched):
+    """A scorer that tells of some authorities only."""
+
+    def __init__(self, delta: Delta, told: dict[Role, list[str]]) -> None:
+        super().__init__((), delta.draft.by_id, delta.place.frame.scorer.setting)
+        self._told = told
+
+    def ids_in(self, role: Role) -> tuple[str, ...]:
+        return tuple(self._told.get(role, ()))
+
+
+class Leaving:
+    """What is kept of those whom the base leaves out.
+
+    Attributes:
+        takes: ids of those who take each role, ready or not, sorted.
+        known: those left out.
+    """
+
+    def __init__(self, place: Place, plan: Plan) -> None:
+        self._place = place
+        self._limit = plan.certificate.limit_price > 0, place.frame.inputs.programme.pair_limit
+        self.takes = {role: place.frame.scorer.ids_in(role) for role in place.frame.roles}
+        self.known: dict[Seat, LeftOut] = {(one.role, one.authority_id): one for one in plan.left_out}
+
+    def of(self, delta: Delta, pairs: Sequence[PairId], limit_price: int) -> tuple[LeftOut, ...]:
+        """Return everybody who takes a role and has no partner in it, and the reason, by role and id.
+
+        Args:
+            delta: what has changed.
+            pairs: (mentee id, mentor id) of the plan.
+            limit_price: what one more pair under the limit would bring.
+        """
+        same_limit = self._same_limit(delta, limit_price)
+        found: list[LeftOut] = []
+        for side, role in enumerate(self._place.frame.roles):
+            placed = {pair[side] for pair in pairs}
+            known = self._kept(delta, side, role) if same_limit else {}
+            missing = [one for one in self._taking(delta, role) if one not in placed]
+            fresh = self._told(delta, side, [one for one in missing if one not in known], limit_price)
+            found += [known[one] if one in known else fresh[one] for one in missing]
+        return tuple(found)
+
+    def _same_limit(self, delta: Delta, limit_price: int) -> bool:
+        """Return whether what is told of the limit on pairs is as it was."""
+        before = self._limit[1] if self._limit[0] else None
+        return before == (delta.inputs.programme.pair_limit if limit_price > 0 else None)
+
+    def _taking(self, delta: Delta, role: Role) -> Iterable[str]:
+        touched = delta.draft.touched
+        if not touched:
+            return self.takes[role]
+        by_id, before = delta.draft.by_id, self.takes[role]
+        now = {one for one in touched if one in by_id and takes_role(by_id[one], role)}
+        if touched.isdisjoint(before) and not now:
+            return before
+        return sorted([one for one in before if one not in touched] + list(now))
+
+    def _kept(self, delta: Delta, side: int, role: Role) -> dict[str, LeftOut]:
+        """Return those of whom the base says what is still so: same profile, same partners to choose from."""
+        if delta.gone[1 - side] or delta.added[1 - side]:  # somebody less, or more, to choose from
+            return {}
+        doubtful = delta.draft.touched | {pair[side] for pair in delta.cells}
+        return {one: left for (own, one), left in self.known.items() if own is role and one not in doubtful}
+
+    def _told(self, delta: Delta, side: int, ids: Sequence[str], limit_price: int) -> dict[str, LeftOut]:
+        """Write down anew why these are left out: from their own rows or columns of the table."""
+        if not ids:
+            return {}
+        role = self._place.frame.roles[side]
+        frame = Frame(delta.inputs, _Few(delta, {role: list(ids)}), _part(self._place, delta, side, ids))
+        return {one.authority_id: one for one in left_out(frame, (), limit_price)}
+
+
+def _part(place: Place, delta: Delta, side: int, ids: Sequence[str]) -> ScoreTable:
+    """Return the table of those of ``ids`` that are ready, with everybody ready on the other side."""
+    all_ids = (place.mentees, place.mentors)
+    kept = [
+        [one for one, at in known.items() if at not in gone] for known, gone in zip(all_ids, delta.gone, strict=True)
+    ]
+    own = [one for one in ids if one in all_ids[side] and all_ids[side][one] not in delta.gone[side]]
+    own += [one for one in delta.added[side] if one in ids]
+    others = kept[1 - side] + delta.added[1 - side]
+    named = (own, others) if side == 0 else (others, own)
+    at = [np.array([known.get(one, 0) for one in part], np.int64) for known, part in zip(all_ids, named, strict=True)]
+    table = place.frame.table
+    broken = table.broken[np.ix_(*at)]
+    row_of, column_of = ({one: index for index, one in enumerate(part)} for part in named)
+    for (mentee_id, mentor_id), (_, bits) in delta.cells.items():
+        if mentee_id in row_of and mentor_id in column_of:
+            broken[row_of[mentee_id], column_of[mentor_id]] = bits
+    return ScoreTable(tuple(named[0]), tuple(named[1]), np.zeros(broken.shape, np.int64), broken)

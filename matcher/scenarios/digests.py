@@ -8,37 +8,58 @@ from __future__ import annotations
 import hashlib
 import json
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 from matcher.plans import publishing
 from matcher.plans.inputs import confidential_pairs
 from matcher.plans.types import PairRequest, PlanInputs, Programme
 from matcher.profiles.types import Authority
 
+STEP: Final = 16  # profiles between two hashes kept
+
 
 class Digests:
-    """What is kept of the inputs of a base: the text of each profile as the digest reads it."""
+    """What is kept of the inputs of a base: the text of each profile, and hashes begun on the way through them."""
 
     def __init__(self, inputs: PlanInputs) -> None:
         self._inputs = inputs
         self._last: tuple[object, PlanInputs, str] | None = None  # key, what it names, text
 
     @cached_property
-    def _texts(self) -> dict[int, tuple[Authority, str]]:
-        """Text by identity of the profile; the profile is held, so that its identity stays its own."""
-        bare = publishing.proof_inputs(self._inputs).authorities
-        return {id(one): (one, _text(bare_one)) for one, bare_one in zip(self._inputs.authorities, bare, strict=True)}
+    def _texts(self) -> list[bytes]:
+        return [_text(bare) for bare in publishing.proof_inputs(self._inputs).authorities]
+
+    @cached_property
+    def _begun(self) -> list[Any]:
+        """Hashes after 0, STEP, 2 STEP ... profiles; the last one after all of them."""
+        begun = [hashlib.sha256(b'{"authorities":[')]
+        texts = self._texts
+        for first in range(0, len(texts), STEP):
+            after = begun[-1].copy()
+            after.update(_joined(texts[first : first + STEP], first))
+            begun.append(after)
+        return begun
+
+    @cached_property
+    def _place_of(self) -> dict[str, int]:
+        return {one.id: at for at, one in enumerate(self._inputs.authorities)}
 
     def of(self, inputs: PlanInputs) -> str:
         """Return the SHA-256 of what a plan of ``inputs`` depends on."""
-        texts = self._texts
-        profiles = []
-        for one in inputs.authorities:
-            kept = texts.get(id(one))
-            profiles.append(kept[1] if kept is not None else self._fresh(one))
-        rest = self._rest(inputs)
-        text = f'{{"authorities":[{",".join(profiles)}],{rest[1:]}'
-        return hashlib.sha256(text.encode()).hexdigest()
+        known, now = self._inputs.authorities, inputs.authorities
+        if now is known:
+            begun = self._begun[-1].copy()
+        else:
+            differs = (at for at, (one, other) in enumerate(zip(known, now, strict=False)) if one is not other)
+            same = next(differs, min(len(known), len(now))) // STEP
+            begun = self._begun[same].copy()
+            begun.update(_joined([self._text_of(one) for one in now[same * STEP :]], same * STEP))
+        begun.update(f"],{self._rest(inputs)[1:]}".encode())
+        return str(begun.hexdigest())
+
+    def _text_of(self, one: Authority) -> bytes:
+        at = self._place_of.get(one.id)
+        return self._texts[at] if at is not None and self._inputs.authorities[at] is one else self._fresh(one)
 
     def _rest(self, inputs: PlanInputs) -> str:
         """Return the text of everything but the profiles."""
@@ -57,15 +78,21 @@ class Digests:
         self._last = key, inputs, text
         return text
 
-    def _fresh(self, one: Authority) -> str:
+    def _fresh(self, one: Authority) -> bytes:
         alone = self._inputs.model_copy(update={"authorities": (one,), "past_pairings": (), "not_available": ()})
         return _text(publishing.proof_inputs(alone).authorities[0])
 
 
-def _text(bare: Authority) -> str:
+def _text(bare: Authority) -> bytes:
     tree = bare.model_dump(mode="json")
     publishing._leave_out(Authority, [tree])
-    return _json(tree)
+    return _json(tree).encode()
+
+
+def _joined(texts: list[bytes], first: int) -> bytes:
+    """Return the texts of a list from entry ``first`` on."""
+    joined = b",".join(texts)
+    return b"," + joined if first and texts else joined
 
 
 def _json(tree: Any) -> str:

@@ -21,7 +21,7 @@ from matcher.scenarios.base import Base, Warm
 from matcher.scenarios.delta import Delta, delta_of
 from matcher.scenarios.framing import frame_of
 from matcher.scenarios.results import ScoredPair, Verdict
-from matcher.scenarios.ties import Nearest, nearest, scaled_edits
+from matcher.scenarios.ties import Nearest, nearest, plain, scaled_edits
 from matcher.scenarios.ties import scaled as scaled_problem
 from matcher.scoring.scorer import Scorer
 from matcher.scoring.setting import PairId
@@ -133,10 +133,11 @@ def scored_frame(base: Base, draft: Draft, *, stop: StopToken | None = None, pro
 
 def _warm(warm: Warm, delta: Delta, state: object, stop: StopToken | None) -> WarmOutcome | None:
     """Return the plan solved from the base; ``None`` where there is none, which was proved."""
-    problem = edited(warm.problem, delta.edits)
     edits = scaled_edits(delta.edits, warm.is_base)
     found = resolve(warm.by_scaled, edits, warm.solved.state if state is None else state, stop)
-    near = nearest(problem, edited(warm.by_scaled, edits), found, warm.pairs, stop)
+    by_scaled = getattr(found.state, "problem", None) or edited(warm.by_scaled, edits)
+    problem = plain(by_scaled, warm.problem) or edited(warm.problem, delta.edits)
+    near = nearest(problem, by_scaled, found, warm.pairs, stop)
     return None if near is None else WarmOutcome(delta, problem, near)
 
 

@@ -15,12 +15,12 @@ from matcher.plans.frame import Frame, go_on
 from matcher.plans.inputs import pair_of
 from matcher.plans.pairings import is_illustrative, open_themes, pairing_of
 from matcher.plans.pins import Theme, pinned_themes
-from matcher.plans.themes import choose_themes
 from matcher.plans.types import Pairing, PairRequest, Plan, PlanCertificate
 from matcher.problems import StopToken
 from matcher.scenarios.base import Base, Warm
 from matcher.scenarios.delta import Delta
 from matcher.scenarios.outcomes import Outcome, WarmOutcome, ids_of
+from matcher.scenarios.themes import themes_of
 from matcher.scoring.scorer import OnePair
 from matcher.scoring.setting import PairId
 
@@ -160,7 +160,7 @@ def _pairing(base: Base, frame: Frame, what: tuple[PairId, Theme, bool], one: On
 
 
 def _themes(frame: Frame, scored: Mapping[PairId, OnePair], pins: tuple[PairRequest, ...]) -> dict[PairId, Theme]:
-    """Return the theme of each pair. Where the best themes of a mentee's pairs differ, there is nothing to weigh."""
+    """Return the theme of each pair; all pairs of a mentee are among them."""
     fixed = pinned_themes(frame.inputs.programme.model_copy(update={"pins": pins}), frame.scorer)
     eligible = open_themes(scored, fixed)
     of_mentee: defaultdict[str, list[PairId]] = defaultdict(list)
@@ -168,8 +168,5 @@ def _themes(frame: Frame, scored: Mapping[PairId, OnePair], pins: tuple[PairRequ
         of_mentee[pair[0]].append(pair)
     chosen: dict[PairId, Theme] = {}
     for pairs in of_mentee.values():
-        if len({eligible[pair][0][0] for pair in pairs}) == len(pairs):
-            chosen |= {pair: eligible[pair][0] for pair in pairs}
-        else:
-            chosen |= choose_themes({pair: eligible[pair] for pair in pairs})
+        chosen |= themes_of({pair: eligible[pair] for pair in pairs})
     return chosen

@@ -16,6 +16,7 @@ Cost: one solve, warm where the problem is; O(vertices) for rounding.
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -85,6 +86,25 @@ def scaled_edits(edits: Sequence[Edit], is_base: frozenset[tuple[int, int]], sca
         else edit
         for edit in edits
     ]
+
+
+def plain(after: AssignmentProblem, problem: AssignmentProblem, scale: int = SCALE) -> AssignmentProblem | None:
+    """Return an edited scaled problem with its true scores; ``None`` where its edges were written anew.
+
+    Args:
+        after: what edits have made of the scaled ``problem``.
+        problem: the problem before the edits, with true scores.
+        scale: of the scaled problem.
+    """
+    if after.left_index is not problem.left_index:
+        return None
+    part = copy.copy(after)
+    object.__setattr__(part, "score", problem.score)
+    if after.overlay is not None:
+        score = (after.overlay.score + 1) // scale
+        score.flags.writeable = False
+        object.__setattr__(part, "overlay", replace(after.overlay, score=score))
+    return part
 
 
 def nearest(

@@ -11,11 +11,14 @@ import pytest
 from fixtures.generator import generate
 from matcher.errors import Infeasible, InvalidInput
 from matcher.plans import make_plan
+from matcher.plans.themes import choose_themes
 from matcher.problems import AssignmentProblem, merged
+from matcher.profiles.taxonomy import Challenge
 from matcher.scenarios import Base, apply, run_light, run_scenario, sweep
 from matcher.scenarios import edits as kinds
 from matcher.scenarios.edits import ScenarioEdit
 from matcher.scenarios.results import ScenarioResult
+from matcher.scenarios.themes import themes_of
 from matcher.scenarios.ties import nearest, on_face, scaled, unscaled
 from matcher.solving import solve
 from tests.scenarios.asking import fitting, programme
@@ -233,3 +236,20 @@ def test_many_chains_end_where_a_cold_solve_does(seed: int) -> None:
         assert_as_from_nothing(found, apply(base.inputs, edits))
         if isinstance(found, ScenarioResult) and found.goal == "total" and rng.random() < 0.5:
             base = Base(found.inputs, found.plan)
+
+
+def test_themes_tried_are_the_themes_solved_for() -> None:
+    """Two ways to give each mentor a theme of its own; a plan must not show which of them was taken."""
+    codes = list(Challenge)[:5]
+    for seed in range(60):
+        rng = random.Random(seed)
+        eligible = {
+            ("a", f"m{number}"): tuple(
+                sorted(
+                    ((code, rng.randint(1, 4)) for code in rng.sample(codes, rng.randint(1, 4))),
+                    key=lambda theme: -theme[1],
+                )
+            )
+            for number in range(rng.randint(1, 4))
+        }
+        assert themes_of(eligible) == choose_themes(eligible)

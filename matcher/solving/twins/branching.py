@@ -41,6 +41,8 @@ def branch(
 
     def cuts(values: FloatArray) -> RowBlock | None:
         used = np.flatnonzero(values > FRACTION)
+        if not used.size:
+            return None  # nothing chosen is a whole plan
         broken = broken_sets(task.problem, used, values[used], np.zeros(used.size), stop)
         known.extend(broken)
         return _rows(task, broken, everything) if broken else None

@@ -61,7 +61,10 @@ class Neighbourhoods:
         better, ended = self._solve(freed)
         self._in_vain = 0 if better else self._in_vain + 1
         self._whole = ended and bool(freed.all())
-        self._sizes[by_week] = max(1, min(most, size + 1 if ended else size - 1))
+        if not ended:
+            self._sizes[by_week] = max(1, size - 1)
+        elif not better:
+            self._sizes[by_week] = min(most, size + 1)
         return better
 
     def _related(self, count: int) -> IntArray:
@@ -105,7 +108,12 @@ class Neighbourhoods:
 def _propose(part: Program, fixed: BoolArray, start: IntArray, stop: StopToken) -> tuple[IntArray | None, bool]:
     """Return what HiGHS makes of a program in which the columns of ``fixed`` are 1, and whether it came to an end."""
     highs = new_highs(stop)
-    for option, value in (("presolve", "on"), ("mip_rel_gap", 0.0), ("mip_max_nodes", NODES)):
+    for option, value in (
+        ("presolve", "on"),
+        ("mip_rel_gap", 0.0),
+        ("mip_max_nodes", NODES),
+        ("mip_allow_restart", False),
+    ):
         highs.setOptionValue(option, value)
     lp = model_of(part)
     lp.col_lower_ = np.maximum(part.low, fixed).astype(float)

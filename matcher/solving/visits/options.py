@@ -22,7 +22,7 @@ from matcher.solving.visits.rooms import COST, GRANTED, Facts, Plan, grant, hold
 IntArray = NDArray[np.int64]
 
 # numba caches by this file alone: digests of the files it compiles with make a change there compile this one anew
-COMPILED_WITH = {"rooms": "34a1f950b3de"}
+COMPILED_WITH = {"rooms": "a772e3331bbf"}
 
 FREE, NEVER = -1, -2  # instead of a week that would be left
 PINNED_WORTH = 2**40  # of a pinned set that is met: more than all scores of most plans

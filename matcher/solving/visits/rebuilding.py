@@ -42,6 +42,7 @@ from matcher.solving.visits.rooms import (
     drop,
     go_back,
     grant,
+    load,
     may_hold,
     revoke,
 )
@@ -49,7 +50,7 @@ from matcher.solving.visits.rooms import (
 IntArray = NDArray[np.int64]
 
 # numba caches by this file alone: digests of the files it compiles with make a change there compile this one anew
-COMPILED_WITH = {"options": "28826beffc98", "rooms": "34a1f950b3de"}
+COMPILED_WITH = {"options": "559433df2f89", "rooms": "a772e3331bbf"}
 
 ROUNDS, BEST, LAST = range(3)  # of ``Search.control``
 PASS_OVER = 30  # one option in so many is passed over
@@ -280,6 +281,14 @@ def first_plan(
     search.control[LAST] = value_of(plan)
     if search.control[LAST] > search.control[BEST]:
         _keep_best(plan, search)
+
+
+@njit(nogil=True, cache=True)
+def go_on_from(facts: Facts, plan: Plan, search: Search, visits: IntArray, requests: IntArray) -> None:
+    """Go on from another plan, see ``load``."""
+    load(facts, plan, visits, requests)
+    search.control[LAST] = value_of(plan)
+    _keep_best(plan, search)
 
 
 @njit(nogil=True, cache=True)

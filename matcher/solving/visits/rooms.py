@@ -274,6 +274,24 @@ def go_back(facts: Facts, plan: Plan, to: int) -> None:
 
 
 @njit(nogil=True, cache=True)
+def load(facts: Facts, plan: Plan, visits: IntArray, requests: IntArray) -> None:
+    """Make a plan another one: ``visits``, int64 [v, 2], are (offer, week), ``requests``, int64 [g, 2], the same."""
+    for visitor in range(plan.request_at.shape[0]):
+        while plan.used[visitor] > 0:
+            week = plan.weeks_of[visitor, 0]
+            _grant(facts, plan, plan.request_at[visitor, week], week, -1)
+    for host in range(plan.offer_at.shape[0]):
+        for week in range(plan.offer_at.shape[1]):
+            if plan.offer_at[host, week] >= 0:
+                _hold(facts, plan, plan.offer_at[host, week], week, -1)
+    for at in range(visits.shape[0]):
+        _hold(facts, plan, visits[at, 0], visits[at, 1], 1)
+    for at in range(requests.shape[0]):
+        _grant(facts, plan, requests[at, 0], requests[at, 1], 1)
+    plan.size[0] = 0
+
+
+@njit(nogil=True, cache=True)
 def may_hold(facts: Facts, plan: Plan, offer: int, week: int) -> bool:
     """Return whether an offer may be held in a week, as the plan stands."""
     host = facts.offer_host[offer]

@@ -11,13 +11,13 @@ from matcher.problems.visits import VisitProblem
 from matcher.solving.visits.bounding import Bounding
 from matcher.solving.visits.known import Known
 from matcher.solving.visits.options import room_for
-from matcher.solving.visits.rebuilding import ROUNDS, first_plan, new_search, rebuild
+from matcher.solving.visits.rebuilding import first_plan, go_on_from, new_search, rebuild
 from matcher.solving.visits.rooms import empty_plan, facts_of, listed
 
 IntArray = NDArray[np.int64]
 
-ROUNDS_MAX = 1_000
-SLACK = 0.4  # at first a plan is kept that is worse than the best by so many mean scores
+ROUNDS_MAX, ROUNDS_AGAIN = 1_000, 300
+SLACK, SLACK_AGAIN = 0.4, 0.2  # at first a plan is kept that is worse than the best by so many mean scores
 
 
 class Turns:
@@ -43,12 +43,27 @@ class Turns:
         self._narrow(bounding)
         self._plan = empty_plan(self._problem, self._facts)
         self.begin()
-        mean = int(np.abs(self._problem.score).mean())
+        self._turn(ROUNDS_MAX, SLACK)
+
+    def go_on(self) -> None:
+        """Take the best plan known up, and change that for a while."""
+        known = self._known
+        if known.values is None or known.settled or self._stop.stopped:
+            return
+        visits, granted = known.stated.plan_of(known.values)
+        requests = np.column_stack((granted[:, 0], visits[granted[:, 1], 1]))
+        go_on_from(self._facts, self._plan, self._search, visits, requests)
+        self._turn(ROUNDS_AGAIN, SLACK_AGAIN)
+
+    def _turn(self, rounds: int, slack: float) -> None:
+        """Rebuild for so many rounds; how much worse a plan may be falls from ``slack`` mean scores to nothing."""
+        mean = slack * float(np.abs(self._problem.score).mean())
         each = max(1, 50_000 // (self._problem.request_count + 1))
-        while self._search.control[ROUNDS] < ROUNDS_MAX and not (self._known.settled or self._stop.stopped):
-            left = 1 - self._search.control[ROUNDS] / ROUNDS_MAX
-            slack = np.full(each, int(mean * SLACK * left), np.int64)
-            rebuild(self._facts, self._plan, self._search, self._worth, self._room, slack, self._stop.flag)
+        done = 0
+        while done < rounds and not (self._known.settled or self._stop.stopped):
+            allowed = np.full(min(each, rounds - done), int(mean * (1 - done / rounds)), np.int64)
+            rebuild(self._facts, self._plan, self._search, self._worth, self._room, allowed, self._stop.flag)
+            done += allowed.size
             self._take()
 
     def _narrow(self, bounding: Bounding) -> None:

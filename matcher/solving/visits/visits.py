@@ -57,14 +57,15 @@ def solve_visits(
         if not bounding.at_rest:
             bounding.solve_core()
         turns.improve(bounding)
-        _look_around(problem, known, bounding, token)
+        _look_around(problem, known, (bounding, turns), token)
     if not known.settled and not token.stopped:
         _finish(known, token)
     return known.result()
 
 
-def _look_around(problem: VisitProblem, known: Known, bounding: Bounding, stop: StopToken) -> None:
-    """Ask for better plans near the best one; after a few questions see to the bound."""
+def _look_around(problem: VisitProblem, known: Known, means: tuple[Bounding, Turns], stop: StopToken) -> None:
+    """Ask for better plans near the best one, and rebuild that in between; after a few questions see to the bound."""
+    bounding, turns = means
     around = Neighbourhoods(problem, known, bounding.core, stop)
     for asked in count():
         if known.settled or known.values is None or around.exhausted or stop.stopped:
@@ -72,6 +73,7 @@ def _look_around(problem: VisitProblem, known: Known, bounding: Bounding, stop: 
         if asked == QUESTIONS_FIRST and bounding.at_rest:
             bounding.solve_core()
         around.ask()
+        turns.go_on()
 
 
 def _finish(known: Known, stop: StopToken) -> None:

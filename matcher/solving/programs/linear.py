@@ -25,6 +25,11 @@ IntArray = NDArray[np.int64]
 FloatArray = NDArray[np.float64]
 
 BEFORE = 1  # a column of HiGHS that stands for nothing: without columns it would look at no row
+DUAL, PRIMAL = 1, 4  # what HiGHS calls them
+LARGE = 1_000  # rows; below, the simplex method is at its best
+NEW_MIN = 10  # a large program is solved anew where more rows and columns are new,
+NEW_SHARE = 1_000  # and one more for each so many of them
+MOVED_SHARE = 4  # so many moved bounds count as one that is new
 STEPS_MAX = 2**31 - 1  # what HiGHS takes for no limit
 _STATUS = highspy.HighsModelStatus
 _EMPTY = (_STATUS.kInfeasible, _STATUS.kUnboundedOrInfeasible)
@@ -63,11 +68,13 @@ class Relaxation:
         """Put in all rows and columns of ``program``; there may be none of either."""
         self._stop = stop
         self._unit = 0.0
+        self._solved = self._widened = False  # whether the basis solves it, but for columns that came in
         self._basis: Any = None  # of the last solve, once something was probed
         self.effort = 0
         self.columns = 0
-        self.rows = program.rows
+        self.rows = self._new = program.rows  # those that came in since the last solve
         self.highs = new_highs(stop)
+        self.highs.startCallback(highspy.cb.HighsCallbackType.kCallbackIpmInterrupt)
         self._start(program)
         if program.columns:
             self.add_columns(program.by_column())
@@ -98,6 +105,8 @@ class Relaxation:
             block.coefficient.astype(float),
         )
         self.columns += count
+        self._new += count
+        self._widened = self._solved
 
     def add_rows(self, block: RowBlock) -> None:
         """Add rows after those that are there; their columns are places among the columns of this program."""
@@ -111,27 +120,54 @@ class Relaxation:
             block.coefficient.astype(float),
         )
         self.rows += count
+        self._new += count
+        self._widened = self._solved = False
 
     def bound_columns(self, column: IntArray, low: IntArray, high: IntArray) -> None:
         """Set the bounds of these columns, int64 [moved] each."""
         if column.size:
+            self._widened = self._solved = False
+            self._new += column.size // MOVED_SHARE
             index = (column + BEFORE).astype(np.int32)
             self.highs.changeColsBounds(index.size, index, *_bounds(low, high))
 
     def bound_rows(self, row: IntArray, low: IntArray, high: IntArray) -> None:
         """Set the bounds of these rows, int64 [moved] each."""
         if row.size:
+            self._widened = self._solved = False
             self.highs.changeRowsBounds(row.size, row.astype(np.int32), *_bounds(low, high))
 
     def solve(self) -> Relaxed:
-        """Solve the program as it stands, from the last basis; where that leads nowhere, once more from none."""
+        """Solve the program as it stands, from the last basis; where that leads nowhere, once more from none.
+
+        A large program of which much is new is solved by the interior point method, and from there by a crossover to a
+        basis. Else the dual simplex goes on from the last basis; the primal one where only columns came in.
+        """
         self._basis = None
+        interior = self.rows >= LARGE and self._new * NEW_SHARE > self.rows + self.columns + NEW_SHARE * NEW_MIN
+        strategy = PRIMAL if self._widened else DUAL
+        self._widened, self._new = False, 0
+        if interior:
+            self._use("ipm", DUAL)
+            status = self._run()
+            self._use("simplex", DUAL)
+            if status == _STATUS.kOptimal:
+                return self._answer(status)
+        self._use("simplex", strategy)
         status = self._run()
         if status not in _ENDS and not self._stop.stopped:
             self.highs.clearSolver()
             status = self._run()
+        return self._answer(status)
+
+    def _use(self, solver: str, strategy: int) -> None:
+        for option, value in (("solver", solver), ("simplex_strategy", strategy)):
+            self.highs.setOptionValue(option, value)
+
+    def _answer(self, status: object) -> Relaxed:
         nothing = np.zeros(0)
-        if status == _STATUS.kOptimal:
+        self._solved = status == _STATUS.kOptimal
+        if self._solved:
             solution = self.highs.getSolution()
             values, reduced = np.array(solution.col_value)[BEFORE:], np.array(solution.col_dual)[BEFORE:]
             value = float(self.highs.getInfo().objective_function_value) * self._scale

@@ -23,6 +23,7 @@ FloatArray = NDArray[np.float64]
 
 COLUMNS_WHOLE = 2_000  # programs with no more columns are taken whole
 ROWS_WHOLE = 500  # the same of rows
+SHORT = 4  # rows so many times shorter than usual stand aside at first
 PER_ROW = 6  # columns of each row to start with
 ASIDE = -1
 _STATUS = highspy.HighsBasisStatus
@@ -54,7 +55,7 @@ class Part:
         self.rows = _first_rows(program)
         self._row_place[self.rows] = np.arange(self.rows.size)
         self._begin()
-        self.enter_columns(_first_columns(program, values), Bounds.of(program))
+        self.enter_columns(_first_columns(program, self.rows, values), Bounds.of(program))
 
     def _begin(self) -> None:
         """Make the linear program of the rows that are in, without columns."""
@@ -195,40 +196,40 @@ def _starts(group: IntArray, count: int) -> IntArray:
 
 
 def _first_rows(program: Program) -> IntArray:
-    """Return the rows to start with: all of few; else those that 0 breaks or no column can, and the longest.
+    """Return the rows to start with: all of few; else those that 0 breaks and those not much shorter than usual.
 
-    Every column lies in one of the longest, so that none is unbounded by rows.
+    Usual is the length of the row in which an entry lies on average. Every column lies in a row that is in.
     """
     if program.rows <= ROWS_WHOLE:
         return np.arange(program.rows)
     length = np.diff(program.start)
     first = (program.row_low > -UNBOUNDED) | (program.row_high < 0)
+    usual = float((length.astype(float) ** 2).sum()) / max(1, program.column.size)
+    first |= length * SHORT >= usual
     covered = np.zeros(program.columns, bool)
     covered[program.column[np.repeat(first, length)]] = True
-    order = np.argsort(-length, kind="stable")
-    first[order[:ROWS_WHOLE]] = True
-    covered[program.column[np.repeat(first, length)]] = True
-    for row in order[ROWS_WHOLE:].tolist():
+    for row in np.flatnonzero(~first)[np.argsort(-length[~first], kind="stable")].tolist():
         inside = program.column[program.start[row] : program.start[row + 1]]
         if not covered[inside].all():
             first[row] = covered[inside] = True
     return np.flatnonzero(first)
 
 
-def _first_columns(program: Program, values: IntArray | None) -> IntArray:
+def _first_columns(program: Program, rows: IntArray, values: IntArray | None) -> IntArray:
     """Return the columns to start with: all of few; else those with the greatest scores of each row, and a plan's.
 
     A column that may be below 0, or must be above it, cannot stand aside.
     """
     if program.columns <= COLUMNS_WHOLE:
         return np.arange(program.columns)
-    length = np.bincount(program.column, minlength=program.columns)
+    block = program.rows_of(rows)
+    length = np.bincount(block.column, minlength=program.columns)
     worth = program.score / np.maximum(1, length)
-    row, column = program.row_of_entry, program.column
-    order = np.lexsort((column, -worth[column], row))
-    rank = np.arange(order.size) - program.start[row[order]]
+    row = np.repeat(np.arange(rows.size), np.diff(block.start))
+    order = np.lexsort((block.column, -worth[block.column], row))
+    rank = np.arange(order.size) - block.start[row[order]]
     first = (program.low != 0) | (length == 0)
-    first[column[order[rank < PER_ROW]]] = True
+    first[block.column[order[rank < PER_ROW]]] = True
     if values is not None:
         first |= values != 0
     return np.flatnonzero(first)

@@ -127,7 +127,7 @@ class Sieve:
                 leaf, total = self.pricer.leaf(priced.price), priced.total
             found = Found(Outcome.SOLVED, leaf, total, relaxed.value, relaxed.values)
             done = self._best.reaches(self.pricer.floor(total))
-            if done or not (self._sift(priced) | self._mend(relaxed.values) or self._cut(relaxed.values)):
+            if done or not (self._mend(relaxed.values) or self._sift(priced) or self._cut(relaxed.values)):
                 self._offer(relaxed.values)
                 return found
         return found

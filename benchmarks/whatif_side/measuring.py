@@ -1,0 +1,154 @@
+"""What is measured: single scenarios, sweeps over threads, the kernel beside a peer that starts from nothing."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+
+from benchmarks.side_by_side.instances import Instance
+from benchmarks.side_by_side.peers import by_ortools
+from benchmarks.side_by_side.timing import Clock
+from benchmarks.whatif_side.questions import Maker, drawn
+from matcher.certify import check
+from matcher.problems import AssignmentProblem, edited, merged
+from matcher.scenarios import Base, run_light, run_scenario, sweep
+from matcher.scenarios.delta import delta_of
+from matcher.scenarios.edits import ScenarioEdit
+from matcher.solving import resolve, solve
+
+
+@dataclass(frozen=True)
+class Times:
+    """Milliseconds of single answers: median, the 99th of 100, the slowest."""
+
+    median_ms: float
+    p99_ms: float
+    worst_ms: float
+    answers: int
+
+    @classmethod
+    def of(cls, seconds: Sequence[float]) -> Times:
+        """Return what a list of times comes to."""
+        ordered = sorted(1000 * each for each in seconds)
+        return cls(
+            statistics.median(ordered),
+            ordered[min(len(ordered) - 1, len(ordered) * 99 // 100)],
+            ordered[-1],
+            len(ordered),
+        )
+
+
+@dataclass(frozen=True)
+class Line:
+    """One kind of question, with plan and diff and without, and the pairs it changes on average."""
+
+    case: str
+    question: str
+    whole: Times
+    light: Times
+    changes: float
+    proved: bool
+
+
+@dataclass(frozen=True)
+class Rate:
+    """Scenarios per second of a sweep."""
+
+    case: str
+    threads: int
+    scenarios: int
+    per_second: float
+    per_cpu_second: float
+
+
+@dataclass(frozen=True)
+class Kernel:
+    """Milliseconds of one change: warm start with its check, cold solve, the peer's cold solve (``None``: absent)."""
+
+    case: str
+    warm: Times
+    cold: Times
+    peer: Times | None
+
+
+def questions(case: str, base: Base, makers: dict[str, Maker], count: int, clock: Clock) -> list[Line]:
+    """Measure ``count`` questions of each kind, plan and diff included, one after the other."""
+    lines = []
+    for name, maker in makers.items():
+        asked = list(drawn(base, maker, count + 3, seed=len(name)))
+        for edit in asked[:3]:
+            run_scenario(base, [edit])
+        whole, light, changes, proved = [], [], [], True
+        for edit in asked[3:]:
+            begun = clock.read()
+            found = run_scenario(base, [edit])
+            middle = clock.read()
+            run_light(base, [edit])
+            light.append(clock.read() - middle)
+            whole.append(middle - begun)
+            changes.append(found.light.changes)
+            proved &= found.verdict == "OPTIMAL_PROVED" and found.fewest_changes and found.warm
+        lines.append(Line(case, name, Times.of(whole), Times.of(light), statistics.mean(changes), proved))
+    return lines
+
+
+def rates(case: str, base: Base, makers: dict[str, Maker], scenarios: int, threads: Sequence[int]) -> list[Rate]:
+    """Measure sweeps of value and changed pairs."""
+    mixed = [list(drawn(base, maker, -(-scenarios // len(makers)), seed=7)) for maker in makers.values()]
+    asked: list[list[ScenarioEdit]] = [[edit] for together in zip(*mixed, strict=True) for edit in together][:scenarios]
+    found = []
+    for count in threads:
+        with ThreadPoolExecutor(count) as executor:
+            list(sweep(base, asked[: 8 * count], executor))
+            begun, cpu = time.perf_counter(), time.process_time()
+            answers = sum(1 for _ in sweep(base, asked, executor))
+            taken, used = time.perf_counter() - begun, time.process_time() - cpu
+        found.append(Rate(case, count, answers, answers / taken, answers / used))
+    return found
+
+
+def kernel(case: str, base: Base, makers: dict[str, Maker], count: int, clock: Clock, *, with_peer: bool) -> Kernel:
+    """Measure one change: the warm start and its check, beside solves from nothing."""
+    warm = base.warm
+    if warm is None:
+        raise ValueError("a base that was not solved")
+    begun = solve(warm.problem)
+    times: tuple[list[float], list[float], list[float]] = ([], [], [])
+    for maker in makers.values():
+        for edit in drawn(base, maker, count + 1, seed=3):
+            delta = delta_of(warm.place, base.draft([edit]))
+            if delta is None:
+                raise ValueError(f"{edit.kind} cannot be solved from the base")
+            after = edited(warm.problem, delta.edits)
+            moments = [clock.read()]
+            proved = check(after, resolve(warm.problem, delta.edits, begun.state))
+            moments.append(clock.read())
+            cold = solve(after)
+            moments.append(clock.read())
+            times[0].append(moments[1] - moments[0])
+            times[1].append(moments[2] - moments[1])
+            if with_peer and not len(after.pinned) and after.pair_limit is None:
+                instance = _instance(after)
+                start = clock.read()
+                best = by_ortools(instance)
+                times[2].append(clock.read() - start)
+                assert best == cold.objective
+            assert proved.objective == cold.objective
+    return Kernel(case, Times.of(times[0]), Times.of(times[1]), Times.of(times[2]) if times[2] else None)
+
+
+def _instance(problem: AssignmentProblem) -> Instance:
+    """Return the arrays of a problem without pins, minima and limit: what the peer takes."""
+    plain = merged(problem)
+    return Instance(
+        plain.left_index.astype(np.int64),
+        plain.right_index.astype(np.int64),
+        np.asarray(plain.score, np.int64),
+        np.asarray(plain.left_capacity, np.int64),
+        np.asarray(plain.right_capacity, np.int64),
+    )

@@ -24,7 +24,7 @@ from matcher.solving.programs.plans import Best
 
 IntArray = NDArray[np.int64]
 
-KERNEL_MIN = 200
+KERNEL_MIN, KERNEL_MAX = 200, 2_000  # columns: HiGHS hears a stop only between its steps, which grow with them
 NODES_MIN = 20
 EFFORT_CALL = 20_000_000  # of a question, whatever comes of it
 
@@ -35,7 +35,7 @@ class Proposals:
     """A row of questions to HiGHS, each larger than the one before.
 
     Attributes:
-        done: whether it has looked through all columns that a better plan may hold.
+        done: whether it has come to an end with the largest kernel there may be.
         effort: rows times steps of the simplex method, as ``Relaxation`` counts them.
     """
 
@@ -49,7 +49,7 @@ class Proposals:
         """
         self._program, self._reduced, self._total = program, reduced, total
         self._order = np.argsort(-reduced, kind="stable")
-        self._size = max(KERNEL_MIN, 2 * int((reduced >= 0).sum()))
+        self._size = min(KERNEL_MAX, max(KERNEL_MIN, 2 * int((reduced >= 0).sum())))
         self._nodes = NODES_MIN
         self.done = False
         self.effort = 0
@@ -69,8 +69,8 @@ class Proposals:
         ended, effort = _ask(self._program, columns, best, stop, nodes=self._nodes, bound=bound)
         self.effort += effort
         if ended:
-            self._size *= 2
-            self.done = whole
+            self.done = whole or self._size == KERNEL_MAX
+            self._size = min(KERNEL_MAX, 2 * self._size)
         else:
             self._nodes *= 2
 

@@ -83,7 +83,10 @@ class Patched(Scorer):
 
     def __init__(self, authorities: tuple[Authority, ...], by_id: dict[str, Authority], setting: Setting) -> None:
         self.authorities, self.by_id, self.setting = authorities, by_id, setting
-        self._row_of = {authority.id: row for row, authority in enumerate(authorities)}
+
+    def _rows(self, ids: Sequence[str]) -> Int:
+        row_of = {authority.id: row for row, authority in enumerate(self.authorities)}
+        return np.array([row_of[authority_id] for authority_id in ids], dtype=np.int64)
 
 
 @dataclass

@@ -26,7 +26,7 @@ def diff_of(base: Base, plan: Plan, outcome: Outcome) -> Diff:
     own = [_partners(pairs, seats, roles) for pairs in (before, after)]
     touched = sorted(seats, key=lambda seat: (seat[1], seat[0]))
     lost = [seat for seat in touched if not own[1][seat]]
-    present = {seat for seat in lost if _takes(outcome, seat)}
+    present = _taking(outcome, lost)
     return Diff.model_construct(
         kept=_kept(base, before, after),
         gone=outcome.gone,
@@ -41,10 +41,13 @@ def diff_of(base: Base, plan: Plan, outcome: Outcome) -> Diff:
     )
 
 
-def _takes(outcome: Outcome, seat: tuple[Role, str]) -> bool:
-    """Return whether an authority still takes a role."""
-    role, authority_id = seat
-    return any(one.id == authority_id and takes_role(one, role) for one in outcome.inputs.authorities)
+def _taking(outcome: Outcome, seats: list[tuple[Role, str]]) -> set[tuple[Role, str]]:
+    """Return those of ``seats`` whose authority still takes the role."""
+    if not seats:
+        return set()
+    warm = outcome.warm
+    by_id = {one.id: one for one in outcome.inputs.authorities} if warm is None else warm.delta.draft.by_id
+    return {(role, one) for role, one in seats if one in by_id and takes_role(by_id[one], role)}
 
 
 def _kept(base: Base, before: Mapping[PairId, int], after: Mapping[PairId, int]) -> tuple[KeptPair, ...]:

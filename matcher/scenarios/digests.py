@@ -14,6 +14,8 @@ from matcher.plans import publishing
 from matcher.plans.inputs import confidential_pairs
 from matcher.plans.types import PairRequest, PlanInputs, Programme
 from matcher.profiles.types import Authority
+from matcher.scenarios.delta import Delta
+from matcher.scoring.setting import PairId
 
 STEP: Final = 16  # profiles between two hashes kept
 
@@ -44,8 +46,9 @@ class Digests:
     def _place_of(self) -> dict[str, int]:
         return {one.id: at for at, one in enumerate(self._inputs.authorities)}
 
-    def of(self, inputs: PlanInputs) -> str:
-        """Return the SHA-256 of what a plan of ``inputs`` depends on."""
+    def of(self, delta: Delta) -> str:
+        """Return the SHA-256 of what a plan of the edited inputs depends on."""
+        inputs = delta.inputs
         known, now = self._inputs.authorities, inputs.authorities
         if now is known:
             begun = self._begun[-1].copy()
@@ -54,16 +57,31 @@ class Digests:
             same = next(differs, min(len(known), len(now))) // STEP
             begun = self._begun[same].copy()
             begun.update(_joined([self._text_of(one) for one in now[same * STEP :]], same * STEP))
-        begun.update(f"],{self._rest(inputs)[1:]}".encode())
+        begun.update(f"],{self._rest(inputs, self._secret(delta))[1:]}".encode())
         return str(begun.hexdigest())
 
     def _text_of(self, one: Authority) -> bytes:
         at = self._place_of.get(one.id)
         return self._texts[at] if at is not None and self._inputs.authorities[at] is one else self._fresh(one)
 
-    def _rest(self, inputs: PlanInputs) -> str:
+    @cached_property
+    def _known_secret(self) -> list[PairId]:
+        return confidential_pairs(self._inputs)
+
+    def _secret(self, delta: Delta) -> list[PairId]:
+        """Return the pairs that are confidentially out: those of the base, where nobody says otherwise."""
+        known, inputs = delta.place.frame.scorer.by_id, delta.inputs
+        same = not inputs.not_available and self._inputs.programme.forbids is inputs.programme.forbids
+        before = [known.get(one.id) for one in delta.changed]
+        for one, other in zip(delta.changed, before, strict=True):
+            same &= other is not None and other.preferences.avoid == one.preferences.avoid
+        if not same:
+            return confidential_pairs(inputs)
+        left = set(delta.removed)
+        return [pair for pair in self._known_secret if left.isdisjoint(pair)] if left else self._known_secret
+
+    def _rest(self, inputs: PlanInputs, secret: list[PairId]) -> str:
         """Return the text of everything but the profiles."""
-        secret = confidential_pairs(inputs)
         key = id(inputs.programme), id(inputs.past_pairings), tuple(secret)
         known = self._last
         if known is not None and known[0] == key:

@@ -6,7 +6,7 @@ blocking pairs one row or column of the table for each vertex that gained or los
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from statistics import median
@@ -75,13 +75,16 @@ class Figures:
         covered, wanted = zip(*self._needs.values(), strict=True) if self._needs else ((), ())
         return sum(covered), sum(wanted)
 
-    def of(self, delta: Delta, problem: AssignmentProblem, pairs: Int) -> PlanQuality:
+    def of(
+        self, delta: Delta, problem: AssignmentProblem, pairs: Int, others: Mapping[str, Sequence[str]]
+    ) -> PlanQuality:
         """Return the figures of a plan.
 
         Args:
             delta: what has changed.
             problem: the edited problem.
             pairs: int64 [p, 2], its plan by index of the base.
+            others: the mentors of mentees for whom anything is otherwise than in the base.
         """
         if any(delta.added):
             return plan_quality(*_by_frame(frame_of(delta), delta, pairs))
@@ -97,7 +100,7 @@ class Figures:
             worst_micro=min(scores, default=None),
             best_micro=max(scores, default=None),
             spread_micro=_spread(scores),
-            needs_covered_permille=self._covered(delta, pairs),
+            needs_covered_permille=self._covered(delta, others),
             mentees_served_permille=_permille(np.unique(pairs[:, 0]).size, len(mentee_ids) - len(delta.gone[0])),
             cross_border_permille=_permille(sum(a.country != b.country for a, b in met), len(met)),
             small_authority_permille=_permille(sum(a.population < small for a, _ in met), len(met)),
@@ -113,19 +116,16 @@ class Figures:
                 score[at] = now.get(pair, score[at])
         return score
 
-    def _covered(self, delta: Delta, pairs: Int) -> int | None:
+    def _covered(self, delta: Delta, others: Mapping[str, Sequence[str]]) -> int | None:
         """Return the share of needs covered; only mentees with other partners or profiles are looked at."""
-        frame, (covered, wanted) = self._frame, self._needs_in_all
-        partners = _partners(pairs, frame.mentee_ids, frame.mentor_ids)
-        changed = {one.id for one in delta.changed}
-        now = Frame(delta.inputs, delta.scorer, frame.table)
-        for at, one in enumerate(frame.mentee_ids):
-            gone, own = at in delta.gone[0], partners.get(one, ())
-            same = own == self._partners.get(one, ()) and changed.isdisjoint((one, *own))
-            if gone or not same:
-                part = (0, 0) if gone else _needs(now, one, own)
-                covered += part[0] - self._needs[one][0]
-                wanted += part[1] - self._needs[one][1]
+        covered, wanted = self._needs_in_all
+        now = Frame(delta.inputs, delta.scorer, self._frame.table)
+        gone = {self._frame.mentee_ids[row] for row in delta.gone[0]}
+        doubtful = others.keys() | gone | {one.id for one in delta.changed}
+        for one in doubtful & self._needs.keys():
+            part = (0, 0) if one in gone else _needs(now, one, others.get(one, self._partners.get(one, ())))
+            covered += part[0] - self._needs[one][0]
+            wanted += part[1] - self._needs[one][1]
         return _permille(covered, wanted)
 
     def _blocking(self, delta: Delta, plan: Chosen) -> int:

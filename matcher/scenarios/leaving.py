@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 
 import numpy as np
 
 from matcher.plans.frame import Frame
 from matcher.plans.leftout import left_out
-from matcher.plans.types import LeftOut, Plan
+from matcher.plans.types import LeftOut, Message, Plan
 from matcher.profiles.completeness import takes_role
 from matcher.profiles.taxonomy import Role
 from matcher.scenarios.delta import Delta, Patched, Place
@@ -77,11 +78,44 @@ class Leaving:
         return sorted([one for one in before if one not in touched] + list(now))
 
     def _kept(self, delta: Delta, side: int, role: Role) -> dict[str, LeftOut]:
-        """Return those of whom the base says what is still so: same profile, same partners to choose from."""
-        if delta.gone[1 - side] or delta.added[1 - side]:  # somebody less, or more, to choose from
+        """Return those of whom the base says what is still so: same profile, same partners to choose from.
+
+        Of those who could have been paired with somebody who is gone, the number of eligible partners is told anew.
+        """
+        if delta.added[1 - side]:  # somebody more to choose from
             return {}
         doubtful = delta.draft.touched | {pair[side] for pair in delta.cells}
-        return {one: left for (own, one), left in self.known.items() if own is role and one not in doubtful}
+        known = self._of_role[role]
+        if not delta.gone[1 - side]:
+            return {one: left for one, left in known.items() if one not in doubtful} if doubtful else known
+        fewer = self._fewer(delta, side)
+        kept: dict[str, LeftOut] = {}
+        for one, left in known.items():
+            less = fewer.get(one, 0)
+            if one in doubtful or (one in self._places[side] and left.eligible_partners <= less):
+                continue
+            kept[one] = left if less == 0 else _with_fewer(left, left.eligible_partners - less)
+        return kept
+
+    @cached_property
+    def _of_role(self) -> dict[Role, dict[str, LeftOut]]:
+        found: dict[Role, dict[str, LeftOut]] = {role: {} for role in self.takes}
+        for (role, one), left in self.known.items():
+            found[role][one] = left
+        return found
+
+    @property
+    def _places(self) -> tuple[Mapping[str, int], Mapping[str, int]]:
+        return self._place.mentees, self._place.mentors
+
+    def _fewer(self, delta: Delta, side: int) -> dict[str, int]:
+        """Return how many eligible partners less there are for those who have any less."""
+        broken = self._place.frame.table.broken
+        gone = sorted(delta.gone[1 - side])
+        part = broken[:, gone] if side == 0 else broken[gone].T
+        count = (part == 0).sum(axis=1)
+        ids = (self._place.frame.mentee_ids, self._place.frame.mentor_ids)[side]
+        return {ids[at]: int(count[at]) for at in np.flatnonzero(count).tolist()}
 
     def _told(self, delta: Delta, side: int, ids: Sequence[str], limit_price: int) -> dict[str, LeftOut]:
         """Write down anew why these are left out: from their own rows or columns of the table."""
@@ -90,6 +124,16 @@ class Leaving:
         role = self._place.frame.roles[side]
         frame = Frame(delta.inputs, _Few(delta, {role: list(ids)}), _part(self._place, delta, side, ids))
         return {one.authority_id: one for one in left_out(frame, (), limit_price)}
+
+
+def _with_fewer(left: LeftOut, eligible: int) -> LeftOut:
+    """Return what is told of somebody with so many eligible partners, some still."""
+    reason = left.reason
+    if "eligible" in reason.params:
+        reason = Message.model_construct(id=reason.id, params=reason.params | {"eligible": str(eligible)})
+    return LeftOut.model_construct(
+        authority_id=left.authority_id, role=left.role, reason=reason, eligible_partners=eligible
+    )
 
 
 def _part(place: Place, delta: Delta, side: int, ids: Sequence[str]) -> ScoreTable:

@@ -47,8 +47,10 @@ def plan_of(base: Base, outcome: Outcome, stop: StopToken | None = None) -> Plan
 
 def _patched(base: Base, warm: Warm, outcome: Outcome, found: WarmOutcome, stop: StopToken | None) -> Plan:
     """Return the plan of a warm outcome."""
+    partners = _partners(base, outcome)
+    others = {one: partners.get(one, ()) for one in _touched(base, found.delta, outcome, partners)}
     certificate = _certificate(warm, found)
-    pairings = _pairings(base, warm, found, outcome, stop)
+    pairings = _pairings(base, found.delta, others, stop)
     named = [(p.mentee_id, p.mentor_id) for p in pairings]
     programme, result = outcome.inputs.programme, found.near.result
     return Plan(
@@ -57,10 +59,10 @@ def _patched(base: Base, warm: Warm, outcome: Outcome, found: WarmOutcome, stop:
         goal=found.near.verdict.goal,
         pairings=pairings,
         left_out=base.leaving.of(found.delta, named, pairs_price(certificate)),
-        quality=base.figures.of(found.delta, found.problem, result.pairs),
+        quality=base.figures.of(found.delta, found.problem, result.pairs, others),
         certificate=certificate,
         verdict="OPTIMAL_PROVED",
-        inputs_digest=base.digests.of(outcome.inputs),
+        inputs_digest=base.digests.of(found.delta),
         illustrative=is_illustrative(outcome.inputs),
     )
 
@@ -77,22 +79,28 @@ def _certificate(warm: Warm, found: WarmOutcome) -> PlanCertificate:
     )
     if found.delta.added[0] or found.delta.added[1]:
         left, right = dict(sorted(left.items())), dict(sorted(right.items()))
-    return PlanCertificate(
-        mentee_price=left, mentor_price=right, limit_price=int(prices.limit_price[0]), bound_micro=verdict.bound
+    return PlanCertificate.model_construct(
+        mentee_price=left,
+        mentor_price=right,
+        limit_price=int(prices.limit_price[0]),
+        bound_micro=verdict.bound,
+        steps=(),
+        mentee_ids=(),
+        mentor_ids=(),
     )
 
 
 def _pairings(
-    base: Base, warm: Warm, found: WarmOutcome, outcome: Outcome, stop: StopToken | None
+    base: Base, delta: Delta, others: Mapping[str, Sequence[str]], stop: StopToken | None
 ) -> tuple[Pairing, ...]:
-    """Return the pairings in order. Those of one mentee depend on each other, since their themes differ."""
-    partners = _partners(base, outcome)
-    changed = {one.id for one in found.delta.changed}
-    fresh = _touched(base, found.delta, outcome, partners, changed)
-    pairs = [(mentee_id, one) for mentee_id in sorted(fresh) for one in partners.get(mentee_id, ())]
-    written = _written(base, found.delta, pairs, changed, stop)
-    kept = [p for p in base.plan.pairings if p.mentee_id not in fresh]
-    return tuple(sorted([*kept, *written], key=lambda p: (p.mentee_id, p.mentor_id))) if fresh else tuple(kept)
+    """Return the pairings in order. Those of one mentee depend on each other, since their themes differ.
+
+    ``others``: the mentors of mentees whose pairings are to be written.
+    """
+    pairs = [(mentee_id, one) for mentee_id in sorted(others) for one in others[mentee_id]]
+    written = _written(base, delta, pairs, stop)
+    kept = [p for p in base.plan.pairings if p.mentee_id not in others]
+    return tuple(sorted([*kept, *written], key=lambda p: (p.mentee_id, p.mentor_id))) if others else tuple(kept)
 
 
 def _partners(base: Base, outcome: Outcome) -> Mapping[str, Sequence[str]]:
@@ -107,10 +115,9 @@ def _partners(base: Base, outcome: Outcome) -> Mapping[str, Sequence[str]]:
     return found
 
 
-def _touched(
-    base: Base, delta: Delta, outcome: Outcome, partners: Mapping[str, Sequence[str]], changed: set[str]
-) -> set[str]:
+def _touched(base: Base, delta: Delta, outcome: Outcome, partners: Mapping[str, Sequence[str]]) -> set[str]:
     """Return the mentees for whom anything is otherwise: partners, profiles, pins."""
+    changed = {one.id for one in delta.changed}
     before, now = base.inputs.programme.pins, outcome.inputs.programme.pins
     touched = {one.mentee_id for one in (*outcome.gone, *outcome.new)}
     if before is not now:
@@ -120,10 +127,11 @@ def _touched(
     return touched
 
 
-def _written(base: Base, delta: Delta, pairs: list[PairId], changed: set[str], stop: StopToken | None) -> list[Pairing]:
+def _written(base: Base, delta: Delta, pairs: list[PairId], stop: StopToken | None) -> list[Pairing]:
     """Return the pairings of these pairs, all pairs of their mentees being among them."""
     if not pairs:
         return []
+    changed = {one.id for one in delta.changed}
     frame = Frame(delta.inputs, delta.scorer, delta.place.frame.table)
     scored = {}
     for pair in pairs:

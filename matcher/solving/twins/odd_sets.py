@@ -20,7 +20,6 @@ FRACTION = 1e-7  # what is nearer to a whole number is one
 VIOLATED = 1e-5  # what a set must be broken by, at least
 THRESHOLDS = (FRACTION, 0.11, 0.26, 0.34)
 DEGREES = (2.0, 2.2, 2.5, 3.0, 4.0, 6.0, 8.0)  # mean degrees of graphs of cheap edges
-TIGHT = 0.25  # micro-points: what costs less costs nothing but for noise
 WEIGHT = 2**30  # of a whole pair in the graph of cuts
 
 

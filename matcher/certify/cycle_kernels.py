@@ -2,7 +2,8 @@
 
 A *stem* is a path of ``length - 1`` vertices whose first is the smallest. The last vertex of a cycle is one to which
 the end of the stem has an arc and which has an arc to its beginning: both lists are ascending, and are run through side
-by side. Stems are counted up like the digits of a number, so that cycles come out vertex by vertex.
+by side. Stems are counted up like the digits of a number, so that cycles come out vertex by vertex. Arcs that cycles
+of this length may not use are passed over where they are met.
 
 Cost: vertices * degree^(length - 2) stems, a look at two lists for each. Memory: nothing but what is written.
 """
@@ -21,7 +22,7 @@ IntArray = NDArray[np.int64]
 
 
 class Graph(NamedTuple):
-    """Arcs by source and by target, read-only int64 arrays.
+    """Arcs by source and by target, read-only int64 arrays, and which of them cycles may use, bool [arcs].
 
     The arcs from v are ``start[v]:start[v + 1]``, ascending by ``target``; those to v are
     ``arc_into[into[v]:into[v + 1]]``, ascending by their source ``source_into``.
@@ -32,6 +33,7 @@ class Graph(NamedTuple):
     into: IntArray
     arc_into: IntArray
     source_into: IntArray
+    is_open: NDArray[np.bool_]
 
 
 @njit(nogil=True, cache=True)
@@ -67,7 +69,8 @@ def _close(
         elif ahead > behind:
             back += 1
         else:
-            if _is_new(stem, size, ahead):
+            closes = graph.is_open[out] and graph.is_open[graph.arc_into[back]]
+            if closes and _is_new(stem, size, ahead):
                 if found < vertex.shape[0]:
                     for place in range(size):
                         vertex[found, place] = stem[place]
@@ -118,6 +121,8 @@ def cycles_from(
             place -= 1
             continue
         ahead = graph.target[digit[place]]
+        if not graph.is_open[digit[place]]:
+            continue
         if not _is_new(stem, place + 1, ahead):
             continue
         stem[place + 1] = ahead

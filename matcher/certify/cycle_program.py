@@ -14,7 +14,7 @@ from matcher.certify.kernels import frozen
 from matcher.certify.notes import is_int_array
 from matcher.limits import CYCLES_MAX
 from matcher.problems import UNBOUNDED
-from matcher.problems.cycles import CYCLE_LENGTH_MIN, CycleProblem, too_many_cycles
+from matcher.problems.cycles import CYCLE_LENGTH_MIN, LONG_FROM, CycleProblem, too_many_cycles
 from matcher.problems.programs import Leaf, Program, ProgramTree
 
 IntArray = NDArray[np.int64]
@@ -50,9 +50,11 @@ def listed(problem: CycleProblem) -> list[tuple[Table, Table]]:
     Raises:
         LimitExceeded: there are more than ``CYCLES_MAX``.
     """
-    graph, left = _graph(problem), CYCLES_MAX
+    short, left = _graph(problem), CYCLES_MAX
+    long = short._replace(is_open=frozen(problem.long_arcs))
     tables: list[tuple[Table, Table]] = []
     for length in range(CYCLE_LENGTH_MIN, problem.cycle_length_max + 1):
+        graph = long if length > LONG_FROM else short
         nothing = np.zeros((0, length), np.int32)
         count = cycles_of_length(graph, length, left, nothing, nothing)
         if count > left:
@@ -81,11 +83,13 @@ def rows_named(problem: CycleProblem, tree: object) -> NDArray[np.bool_]:
 
 
 def _graph(problem: CycleProblem) -> Graph:
+    """Return the graph of all arcs."""
     into = np.lexsort((problem.source, problem.target))
     counts = np.bincount(problem.target, minlength=problem.num_vertices)
     starts = np.concatenate((np.zeros(1, np.int64), np.cumsum(counts)))
     arrays = problem.start, problem.target, starts, into, problem.source[into]
-    return Graph(*(frozen(array.astype(np.int64, copy=False)) for array in arrays))
+    every = frozen(np.ones(problem.arc_count, bool))
+    return Graph(*(frozen(array.astype(np.int64, copy=False)) for array in arrays), every)
 
 
 def _entries(

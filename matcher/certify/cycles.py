@@ -17,7 +17,7 @@ from matcher.certify.cycle_program import program_of, rows_named
 from matcher.certify.notes import Violations, kind, note
 from matcher.certify.programs import bound_of_tree
 from matcher.problems import ProofFault, Status, Verdict
-from matcher.problems.cycles import CYCLE_LENGTH_MIN, CycleProblem, CycleResult
+from matcher.problems.cycles import CYCLE_LENGTH_MIN, LONG_FROM, CycleProblem, CycleResult
 
 IntArray = NDArray[np.int64]
 
@@ -69,6 +69,7 @@ def read_cycles(problem: CycleProblem, result: CycleResult, found: Violations) -
     arcs = _arcs(problem, result.cycles, found)
     if arcs is None:
         return None
+    _check_long(problem, result.cycles, arcs, found)
     _check_rules(problem, result.cycles, arcs, found)
     value = sum(problem.score[arcs].tolist())
     if type(result.objective) is not int or result.objective != value:
@@ -104,6 +105,20 @@ def _arcs(problem: CycleProblem, cycles: tuple[tuple[int, ...], ...], found: Vio
     message = f"{ends[int(unlisted[0])]} is no listed arc"
     note(found, ProofFault.PAIR_NOT_LISTED, message, count=unlisted.size, index=int(unlisted[0]))
     return None
+
+
+def _check_long(problem: CycleProblem, cycles: tuple[tuple[int, ...], ...], arcs: IntArray, found: Violations) -> None:
+    """Note long cycles over arcs that may lie in short ones only."""
+    owner = [at for at, cycle in enumerate(cycles) for _ in cycle]
+    wrong = [
+        (at, arc)
+        for at, arc in zip(owner, arcs.tolist(), strict=True)
+        if len(cycles[at]) > LONG_FROM and not problem.long_arcs[arc]
+    ]
+    for at, arc in wrong[:1]:
+        ends, size = (int(problem.source[arc]), int(problem.target[arc])), len(cycles[at])
+        message = f"cycles[{at}] has {size} arcs, of which {ends} may lie in cycles of at most {LONG_FROM} only"
+        note(found, ProofFault.OVER_LIMIT, message, count=len(wrong), index=at, found=size, due=LONG_FROM)
 
 
 def _check_rules(problem: CycleProblem, cycles: tuple[tuple[int, ...], ...], arcs: IntArray, found: Violations) -> None:

@@ -2,17 +2,22 @@
 
 maximise    sum of the scores of the arcs of all chosen cycles
 subject to  each cycle has 2 to ``cycle_length_max`` arcs and no vertex twice,
+            each cycle of more than ``LONG_FROM`` = 3 arcs uses only arcs that may lie in long ones (``long_arcs``),
             each arc lies in at most one chosen cycle, every pinned arc in exactly one,
             each vertex lies in at most ``capacity`` chosen cycles.
 
 As a program (``matcher.problems.programs``) its rows are the vertices, then the arcs; its columns are all cycles, each
 written from its smallest vertex on, sorted by length, then vertex by vertex. A vertex row is at most ``capacity``, an
 arc row at most 1, that of a pinned arc exactly 1; every column is 0 or 1, and worth the scores of its arcs.
+
+The number of cycles grows with each arc more by the number of arcs at a vertex. Where the long ones are too many to
+list, fewer arcs for these leave all short ones in place: a greater ``cycle_length_max`` then takes no plan away.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -26,9 +31,11 @@ from matcher.problems.programs import ProgramTree
 from matcher.problems.results import Status
 
 IntArray = NDArray[np.int64]
+BoolArray = NDArray[np.bool_]
 
 CYCLE_LENGTH_MIN = 2
 CYCLE_LENGTH_DEFAULT = 3
+LONG_FROM = 3  # a cycle of more arcs is long
 
 
 @dataclass(frozen=True, init=False, eq=False, repr=False)
@@ -41,6 +48,7 @@ class CycleProblem(FrozenArrays):
         target: int64 [arcs], who is visited; the arcs of a source are ascending by target.
         score: int64 [arcs], what the visitor learns at the host, micro-points, -2^31..2^31. A cycle whose arcs come to
             less than 0 is chosen only where a pin forces it.
+        long_arcs: bool [arcs], which arcs may lie in cycles of more than ``LONG_FROM`` arcs.
         start: int64 [vertices + 1]; the arcs from vertex v are ``start[v]:start[v + 1]``.
         cycle_length_max: most arcs of a cycle, 2..5.
         capacity: int64 [vertices], most chosen cycles through a vertex.
@@ -52,6 +60,7 @@ class CycleProblem(FrozenArrays):
     source: IntArray
     target: IntArray
     score: IntArray
+    long_arcs: BoolArray
     start: IntArray
     cycle_length_max: int
     capacity: IntArray
@@ -68,6 +77,7 @@ class CycleProblem(FrozenArrays):
         capacity: ArrayLike = 1,
         *,
         pinned: ArrayLike | None = None,
+        long_arcs: ArrayLike | None = None,
     ) -> None:
         """Check and freeze a problem.
 
@@ -79,6 +89,8 @@ class CycleProblem(FrozenArrays):
             cycle_length_max: most arcs of a cycle, 2..5.
             capacity: integers [vertices], or one for all, most cycles through a vertex.
             pinned: integers [pins, 2], arcs (source, target) that must lie in a chosen cycle; they must be listed.
+            long_arcs: bool [arcs], which arcs may lie in cycles of more than ``LONG_FROM`` = 3 arcs; all where not
+                given.
 
         Raises:
             InvalidInput: with every fault, each naming argument, index and value.
@@ -91,15 +103,17 @@ class CycleProblem(FrozenArrays):
         room = _capacity(found, capacity, count)
         pins = faults.pairs(found, "pinned", pinned, count, count)
         arcs = _arcs(found, source, target, score, count)
+        marks = _marks(found, long_arcs, arcs.order.size)
         found.raise_if_any()
         object.__setattr__(self, "num_vertices", count)
         object.__setattr__(self, "cycle_length_max", length)
         self._freeze(
-            source=arcs[0],
-            target=arcs[1],
-            score=arcs[2],
+            source=arcs.source,
+            target=arcs.target,
+            score=arcs.score,
+            long_arcs=marks[arcs.order],
             capacity=room,
-            start=np.searchsorted(arcs[0], np.arange(count + 1)),
+            start=np.searchsorted(arcs.source, np.arange(count + 1)),
         )
         self._pin(found, pins)
         found.raise_if_any()
@@ -130,9 +144,9 @@ class CycleProblem(FrozenArrays):
         order = np.lexsort((pins[:, 1], pins[:, 0]))
         self._freeze(pinned=pins[order], pinned_arc=arcs[order])
 
-    def _freeze(self, **arrays: IntArray) -> None:
+    def _freeze(self, **arrays: IntArray | BoolArray) -> None:
         for name, array in arrays.items():
-            frozen = np.ascontiguousarray(array, np.int64)
+            frozen = np.ascontiguousarray(array, bool if array.dtype == np.bool_ else np.int64)
             frozen.flags.writeable = False
             object.__setattr__(self, name, frozen)
 
@@ -174,9 +188,30 @@ def _capacity(found: Faults, capacity: ArrayLike, count: int) -> IntArray:
     return np.zeros(count, np.int64)
 
 
-def _arcs(
-    found: Faults, source: ArrayLike, target: ArrayLike, score: ArrayLike, count: int
-) -> tuple[IntArray, IntArray, IntArray]:
+class _Arcs(NamedTuple):
+    """The arcs, and the place at which each was given, int64 [arcs] each."""
+
+    source: IntArray
+    target: IntArray
+    score: IntArray
+    order: IntArray
+
+
+def _marks(found: Faults, marks: ArrayLike | None, count: int) -> BoolArray:
+    """Return which arcs may lie in long cycles, as they were given; note what is no truth, or not one for each."""
+    if marks is None:
+        return np.ones(count, bool)
+    array = np.asarray(marks)
+    if array.ndim != 1:
+        found.note("long_arcs", Fault.WRONG_TYPE, f"has {array.ndim} dimensions", array.shape, "1 dimension")
+    elif array.size and array.dtype != np.bool_:
+        found.note("long_arcs", Fault.WRONG_TYPE, f"holds {array.dtype} values", "", "bool")
+    elif faults.same_length(found, "long_arcs", array.size, "source", count):
+        return array.astype(bool)
+    return np.ones(count, bool)
+
+
+def _arcs(found: Faults, source: ArrayLike, target: ArrayLike, score: ArrayLike, count: int) -> _Arcs:
     """Return the arcs sorted by source, then target."""
     before = len(found)
     ends = [
@@ -188,15 +223,16 @@ def _arcs(
     faults.edge_limit(ends[0].size, ends[1].size, value.size)
     same = faults.same_length(found, "target", ends[1].size, "source", ends[0].size)
     same &= faults.same_length(found, "score", value.size, "source", ends[0].size)
+    as_given = np.arange(ends[0].size)
     if not same or not is_good:
-        return ends[0], ends[1], value
+        return _Arcs(ends[0], ends[1], value, as_given)
     _note_loops(found, *ends)
     key = ends[0] * np.int64(max(1, count)) + ends[1]
     if (key[1:] > key[:-1]).all():
-        return ends[0], ends[1], value
+        return _Arcs(ends[0], ends[1], value, as_given)
     order = np.argsort(key, kind="stable")
     faults.duplicates(found, "arcs", key, order, count)
-    return ends[0][order], ends[1][order], value[order]
+    return _Arcs(ends[0][order], ends[1][order], value[order], order)
 
 
 def _note_loops(found: Faults, source: IntArray, target: IntArray) -> None:

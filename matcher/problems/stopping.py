@@ -62,6 +62,18 @@ class StopToken:
             part.cancel()
         return part
 
+    def share(self, parts: int) -> StopToken:
+        """Return a token for a part of the work: it stops after one of so many equal parts of the time left.
+
+        Without a deadline there is no time to divide, and the part stops with this token only.
+        """
+        return self.within(max(0.0, self._left()) / parts)
+
+    def _left(self) -> float:
+        """Return the seconds left until the first deadline of this token and those it is a part of."""
+        own = math.inf if self._deadline is None or self._clock is None else self._deadline - self._clock()
+        return own if self._whole is None else min(own, self._whole._left())
+
     @property
     def stopped(self) -> bool:
         """Whether work should stop now. Reads the clock when there is a deadline."""

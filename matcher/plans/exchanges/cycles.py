@@ -1,6 +1,8 @@
 """Exchange cycles: each authority visits the next one. From the frame to a cycle problem, and from cycles to pairings.
 
-Vertices are the ready peers, by id; an arc is a visit that breaks no hard rule, worth what the visitor learns.
+Vertices are the ready peers, by id; an arc is a visit that breaks no hard rule, worth what the visitor learns. Which of
+them cycles may use, and long cycles, is settled by the inputs alone (``arcs``): whoever proves a plan again comes to
+the same problem.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from itertools import chain
 import numpy as np
 
 from matcher.certify.cycles import check_cycles
-from matcher.plans.exchanges.arcs import considered_arcs
+from matcher.plans.exchanges.arcs import considered_arcs, long_arcs
 from matcher.plans.exchanges.dates import proposed_dates
 from matcher.plans.exchanges.evidence import evidence_of_tree, tree_of
 from matcher.plans.exchanges.quality import load_of_hosts, places_wanted, visits_over_time
@@ -24,7 +26,7 @@ from matcher.plans.pins import pinned_pairs, pinned_themes
 from matcher.plans.themes import choose_themes
 from matcher.plans.types import ExchangeCycle, ExchangeQuality, Goal, Message, Pairing, Plan, ProgramEvidence
 from matcher.problems import Status, StopToken, Verdict
-from matcher.problems.cycles import CycleProblem, CycleResult
+from matcher.problems.cycles import LONG_FROM, CycleProblem, CycleResult
 from matcher.profiles.taxonomy import Role
 from matcher.scoring.setting import PairId
 from matcher.solving.cycles.cycles import solve_cycles
@@ -166,6 +168,7 @@ def _stated(frame: Frame, pins: Sequence[PairId]) -> Cycles:
         length,
         frame.capacities(ids, Role.PEER)[1],
         pinned=pinned,
+        long_arcs=long_arcs(arcs, frame.table.score, pinned)[source, target] if length > LONG_FROM else None,
     )
     return Cycles(frame, problem, tuple(pins), int(frame.table.is_eligible.sum()))
 

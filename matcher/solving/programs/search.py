@@ -14,6 +14,7 @@ Cost: one warm dual simplex per node, one look at all columns per leaf; the numb
 from __future__ import annotations
 
 import heapq
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -56,6 +57,7 @@ def solve_program(
     stop: StopToken | None = None,
     news: News | None = None,
     split_rows: IntArray | None = None,
+    nodes_max: int | None = None,
 ) -> ProgramResult:
     """Solve an integer program, with a proof.
 
@@ -65,12 +67,13 @@ def solve_program(
         stop: ends the search early: the best plan so far, and what is proved by then, is returned.
         news: called with the best objective and the bound (``None`` for what is not known yet) when either improves.
         split_rows: int64, the rows whose sums may be split; those that count columns where not given.
+        nodes_max: ends the search after so many nodes, as ``stop`` would.
 
     Returns:
         OPTIMAL or INFEASIBLE with a tree that proves it; FEASIBLE where a gap is left; STOPPED without a plan. The same
         in every run unless it was stopped.
     """
-    return solve_with_cuts(program, None, start=start, stop=stop, news=news, split_rows=split_rows).result
+    return _searched(_Search(program, None, stop or StopToken(), news, split_rows), start, nodes_max).result
 
 
 def solve_with_cuts(
@@ -93,10 +96,13 @@ def solve_with_cuts(
         news: hears of progress.
         split_rows: the rows that may be split.
     """
-    search = _Search(program, cuts, stop or StopToken(), news, split_rows)
+    return _searched(_Search(program, cuts, stop or StopToken(), news, split_rows), start, None)
+
+
+def _searched(search: _Search, start: IntArray | None, nodes_max: int | None) -> Searched:
     if start is not None:
         search.best.offer(np.asarray(start, np.int64))
-    search.run()
+    search.run(nodes_max)
     return Searched(search.result(), search.program)
 
 
@@ -144,8 +150,8 @@ class _Search:
         self._told: tuple[int | None, int | None] = (None, None)
         self._proposals: Proposals | None = None
 
-    def run(self) -> None:
-        """Search until no node is open, or somebody stops it."""
+    def run(self, nodes_max: int | None) -> None:
+        """Search until no node is open, so many were looked at, or somebody stops it."""
         bounds = Bounds.of(self.program)
         if bounds.crossed:
             self._evidence.close(Place(ROOT, False), CROSSED, 0)
@@ -155,10 +161,10 @@ class _Search:
         self._tell()
         self._sieve = Sieve(self.program, self.best, self._stop, self._cuts)
         self._gains = Gains(self.program, self._split_rows)
-        self._work()
+        self._work(math.inf if nodes_max is None else nodes_max)
 
-    def _work(self) -> None:
-        while (self._dive or self._open) and not self._stop.stopped:
+    def _work(self, nodes_max: float) -> None:
+        while (self._dive or self._open) and self.nodes < nodes_max and not self._stop.stopped:
             node, self._dive = self._dive or heapq.heappop(self._open), None
             self._current = node
             moved_on = self._step(node)

@@ -37,6 +37,7 @@ from matcher.profiles.completeness import takes_role
 from matcher.profiles.taxonomy import Role
 from matcher.profiles.types import Authority
 from matcher.scenarios.applying import Draft
+from matcher.scenarios.rescoring import Rescorer
 from matcher.scoring.operands import RULE_BIT
 from matcher.scoring.policy import HardRule
 from matcher.scoring.rules import role_rules
@@ -268,14 +269,28 @@ def _essence(authority: Authority, role: Role) -> Authority:
 def _score_again(place: Place, delta: Delta, again: tuple[list[str], list[str]], executor: Executor | None) -> None:
     """Score all pairs of those who changed, and list what differs."""
     mentees, mentors = (_present(place, delta, side) for side, _ in _SIDES)
+    scorer = delta.scorer
+    if not any(delta.added) and all(one.id in place.frame.scorer.by_id for one in delta.changed):
+        scorer = Rescorer(place.frame.scorer, delta.changed, delta.scorer.setting)
     for rows, columns in ((again[0], mentors), ([one for one in mentees if one not in set(again[0])], again[1])):
         if not rows or not columns:
             continue
-        table = delta.scorer.table(rows, columns, executor)
-        for row, mentee_id in enumerate(rows):
-            for column, mentor_id in enumerate(columns):
-                cell = int(table.score[row, column]), int(table.broken[row, column])
-                _set_cell(place, delta, (mentee_id, mentor_id), cell)
+        table = scorer.table(rows, columns, executor)
+        before = _block(place, rows, columns)
+        differs = np.ones(table.score.shape, np.bool_)
+        if before is not None:
+            differs = (table.score != before[0]) | (table.broken != before[1])
+        for row, column in np.argwhere(differs).tolist():
+            cell = int(table.score[row, column]), int(table.broken[row, column])
+            _set_cell(place, delta, (rows[row], columns[column]), cell)
+
+
+def _block(place: Place, rows: Sequence[str], columns: Sequence[str]) -> tuple[Int, Int] | None:
+    """Return scores and rule bits of the base for these ids, ``None`` where it does not know all of them."""
+    if any(one not in place.mentees for one in rows) or any(one not in place.mentors for one in columns):
+        return None
+    at = np.ix_([place.mentees[one] for one in rows], [place.mentors[one] for one in columns])
+    return place.frame.table.score[at], place.frame.table.broken[at].astype(np.int64)
 
 
 def _present(place: Place, delta: Delta, side: Side) -> list[str]:

@@ -127,21 +127,12 @@ class VisitProblem(FrozenArrays):
         pinned: ArrayLike | None = None,
         pinned_any: Sequence[ArrayLike] | None = None,
     ) -> None:
-        """Check and freeze a problem. Arguments are as the attributes, and those that are not given demand nothing.
+        """Check and freeze a problem. Arguments are as the attributes; what is not given demands nothing.
 
-        Args:
-            weeks: 1..``WEEKS_MAX``.
-            host_visits, slot_host, offer_slot, visitors_max, visitor_visits: see the attributes.
-            offer_week, visitor_week: bool tables with a column for each week.
-            visitor_index, offer_index, score: the requests in any order, each (visitor, offer) once.
-            period: all weeks are one period where not given.
-            slot_times: 1 where not given; so are visitors_min, countries_min and visitor_persons.
-            offer_theme: 0 where not given; so are visitor_country and cost.
-            persons_max, visitor_budget: ``UNBOUNDED`` where not given.
-            visitor_host: -1 where not given.
-            budget, visit_limit: ``None`` for none.
-            pinned: integers [pins, 2], pairs (visitor, offer) that must be granted; they must be listed requests.
-            pinned_any: for each set the positions of its requests, as listed here; at least one must be granted.
+        Args beyond that: requests come in any order, each (visitor, offer) once. ``period`` is one for all weeks,
+        ``slot_times``, ``visitors_min``, ``countries_min`` and ``visitor_persons`` are 1, ``offer_theme``,
+        ``visitor_country`` and ``cost`` 0 where not given. ``pinned``: integers [pins, 2], pairs (visitor, offer).
+        ``pinned_any``: for each set the positions of its requests, as listed here.
 
         Raises:
             InvalidInput: with every fault, each naming argument, index and value.

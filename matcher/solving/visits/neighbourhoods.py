@@ -5,6 +5,8 @@ free to come and go; inside, everything in the core may change. Such a program i
 it, the next part is larger; else smaller. HiGHS is believed in nothing: what it proposes is a plan only if it keeps all
 rows, and its word that there is nothing better proves nothing.
 
+A stop is heard between the steps of HiGHS: within a second at 40 hosts, 160 visitors and 26 weeks.
+
 Sources: P. Shaw, 1998, doi:10.1007/3-540-49481-2_30; E. Danna, E. Rothberg, C. Le Pape, Exploring relaxation induced
 neighborhoods to improve MIP solutions, 2005, doi:10.1007/s10107-004-0518-7.
 """
@@ -28,7 +30,7 @@ BoolArray = NDArray[np.bool_]
 
 NODES = 60  # that HiGHS may look at for one question
 HOSTS_FIRST, WEEKS_FIRST = 6, 3
-IN_VAIN_MAX = 60  # questions in a row without a better plan
+IN_VAIN_MIN, IN_VAIN_MAX = 5, 60  # questions in a row without a better plan: one for each host, within these
 
 
 class Neighbourhoods:
@@ -39,14 +41,14 @@ class Neighbourhoods:
         self._stated = known.stated
         self._host = problem.offer_host[known.stated.held_offer]
         self._random = np.random.default_rng(0)
-        self._sizes = [min(HOSTS_FIRST, problem.host_count), min(WEEKS_FIRST, problem.weeks)]
+        self._sizes = [min(HOSTS_FIRST, problem.host_count // 4 + 1), min(WEEKS_FIRST, problem.weeks)]
         self._asked = self._in_vain = 0
         self._whole = False  # whether HiGHS came to an end with everything freed
 
     @property
     def exhausted(self) -> bool:
         """Whether more questions promise nothing."""
-        return self._whole or self._in_vain >= IN_VAIN_MAX
+        return self._whole or self._in_vain >= min(IN_VAIN_MAX, IN_VAIN_MIN + self._problem.host_count)
 
     def ask(self) -> bool:
         """Ask one question; return whether the plan got better."""

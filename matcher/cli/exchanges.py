@@ -33,7 +33,7 @@ def _twins(plan: Plan, inputs: PlanInputs, names: Names) -> Grid:
     for pairing in sorted(plan.pairings, key=lambda pairing: -pairing.score_micro):
         first, second = name_of(names, pairing.mentee_id), name_of(names, pairing.mentor_id)
         back = pairing.return_theme.label if pairing.return_theme else _NOTHING
-        reasons = [sentence(reason) for reason in pairing.reasons[:2]] + ["", ""]
+        reasons = [sentence(reason, names=names) for reason in pairing.reasons[:2]] + ["", ""]
         grid.add_row(first, pairing.theme.label, _day(pairing.starts), score(pairing.score_micro), reasons[0])
         grid.add_row(f"and {second}{_pin(pairing)}", back, _day(pairing.return_starts), "", reasons[1])
     return grid
@@ -52,7 +52,7 @@ def _cycles(plan: Plan, inputs: PlanInputs, names: Names) -> Grid:
         for authority_id in cycle.authority_ids:
             arc = arcs[group, authority_id]
             host = f"-> {name_of(names, arc.mentor_id)}{_pin(arc)}"
-            reason = in_words(arc.reasons, 1)
+            reason = in_words(arc.reasons, 1, names)
             grid.add_row("", host, arc.theme.label, _day(arc.starts), score(arc.score_micro), reason)
     return grid
 

@@ -45,9 +45,9 @@ def titled(text: str, inputs: PlanInputs) -> str:
     return f"{text} · {name}" + (" (illustrative)" if invented and "illustrative" not in name else "")
 
 
-def in_words(reasons: tuple[Message, ...], most: int) -> str:
+def in_words(reasons: tuple[Message, ...], most: int, names: Names) -> str:
     """Return the strongest reasons in words."""
-    return "; ".join(sentence(reason) for reason in reasons[:most])
+    return "; ".join(sentence(reason, names=names) for reason in reasons[:most])
 
 
 def not_stated(remarks: tuple[Message, ...]) -> tuple[Message, ...]:

@@ -59,7 +59,7 @@ def _print_pairings(plan: Plan, inputs: PlanInputs, console: Console) -> None:
     names = names_of(inputs)
     grid = Grid(titled("Plan", inputs), ("mentor", "mentee", *_PAIR_COLUMNS), _PAIR_SHARES, _PAIR_WIDTHS)
     for pairing in sorted(plan.pairings, key=lambda pairing: -pairing.score_micro):
-        reasons = in_words(pairing.reasons, REASONS_SHOWN)
+        reasons = in_words(pairing.reasons, REASONS_SHOWN, names)
         pin = " (pinned)" if pairing.pinned else ""
         mentor, mentee = name_of(names, pairing.mentor_id), name_of(names, pairing.mentee_id)
         grid.add_row(mentor, mentee + pin, pairing.theme.label, score(pairing.score_micro), reasons)
@@ -87,7 +87,7 @@ def _print_left_out(plan: Plan, names: Names, console: Console) -> None:
     learners_first = sorted(plan.left_out, key=lambda entry: (entry.role is not learner, entry.authority_id))
     for entry in learners_first[:LEFT_OUT_SHOWN]:
         name = name_of(names, entry.authority_id)
-        console.print(plain(f"  {name} as {entry.role.value.lower()}: {sentence(entry.reason)}"))
+        console.print(plain(f"  {name} as {entry.role.value.lower()}: {sentence(entry.reason, names=names)}"))
     if len(learners_first) > LEFT_OUT_SHOWN:
         hint = f"{called()} plan --save OUT.xlsx lists them all; {called()} readiness says what each rule costs"
         console.print(plain(f"  ... and {len(learners_first) - LEFT_OUT_SHOWN} more; {hint}"))
@@ -102,7 +102,7 @@ def print_suggestions(found: Suggestions, inputs: PlanInputs, console: Console) 
     columns = _TWIN_COLUMNS if twins else _PAIR_COLUMNS
     grid = Grid(title, ("rank", partner, *columns), _PAIR_SHARES, _PAIR_WIDTHS)
     for entry in found.suggestions:
-        reasons = in_words(entry.score.reasons, REASONS_SHOWN)
+        reasons = in_words(entry.score.reasons, REASONS_SHOWN, names)
         name = name_of(names, entry.partner_id)
         themes = (_best(entry.score.themes), _best(entry.score.return_themes)) if twins else (entry.theme.label,)
         grid.add_row(str(entry.rank), name, *themes, score(entry.score.score_micro), reasons)
@@ -142,7 +142,7 @@ def print_pair(pair: PairScore, inputs: PlanInputs, console: Console) -> None:
         console.print(plain(f"Themes, with their fit in permille: {_fits(pair.themes)}."))
     for remark in pair.remarks:
         begin = "Not stated" if not_stated((remark,)) else "Note"
-        console.print(plain(f"{begin}: {sentence(remark)}."))
+        console.print(plain(f"{begin}: {sentence(remark, names=names)}."))
     if pair.excluded:
         console.print(plain(f"Excluded by {rule_names(pair.excluded)}: no plan uses this pair."))
 

@@ -91,7 +91,7 @@ def _title(inputs: PlanInputs, names: Names, authority_id: str | None) -> str:
 
 def _meetings(plan: Plan, names: Names) -> Iterator[_Meeting]:
     """Yield all visits that have days, in the order of their days."""
-    found = _planned(plan, names) if plan.kind is PairingKind.STUDY_VISIT else _proposed(plan)
+    found = _planned(plan, names) if plan.kind is PairingKind.STUDY_VISIT else _proposed(plan, names)
     yield from sorted(found, key=lambda meeting: (meeting.starts, meeting.host_id, meeting.visitor_ids))
 
 
@@ -118,11 +118,11 @@ def _planned(plan: Plan, names: Names) -> Iterator[_Meeting]:
 
 def _of_visit(visit: StudyVisit, pairings: Sequence[Pairing], names: Names) -> Iterator[str]:
     for pairing in pairings:
-        yield f"{names[pairing.mentee_id].name} ({pairing.persons}): {_in_words(pairing.reasons[:3])}"
-    yield _in_words(visit.reasons)
+        yield f"{names[pairing.mentee_id].name} ({pairing.persons}): {_in_words(pairing.reasons[:3], names)}"
+    yield _in_words(visit.reasons, names)
 
 
-def _proposed(plan: Plan) -> Iterator[_Meeting]:
+def _proposed(plan: Plan, names: Names) -> Iterator[_Meeting]:
     kind = "Twin visit" if plan.kind is PairingKind.TWIN else "Exchange visit"
     for pairing in plan.pairings:
         there = (pairing.mentor_id, pairing.mentee_id, pairing.theme, pairing.starts, pairing.ends)
@@ -131,7 +131,7 @@ def _proposed(plan: Plan) -> Iterator[_Meeting]:
         )  # fmt: skip
         for host_id, visitor_id, theme, starts, ends in (there, back):
             if starts is not None and ends is not None:
-                lines = ("Proposed dates, not agreed.", _in_words(pairing.reasons[:3]))
+                lines = ("Proposed dates, not agreed.", _in_words(pairing.reasons[:3], names))
                 illustrative = pairing.illustrative
                 yield _Meeting(
                     kind, host_id, (visitor_id,), theme, starts, ends, lines, confirmed=False, illustrative=illustrative
@@ -164,5 +164,5 @@ def _uid(plan: Plan, meeting: _Meeting) -> str:
     return f"{'.'.join(parts)}@{plan.programme_id}"
 
 
-def _in_words(messages: Sequence[Message]) -> str:
-    return "; ".join(sentence(message) for message in messages)
+def _in_words(messages: Sequence[Message], names: Names) -> str:
+    return "; ".join(sentence(message, names=names) for message in messages)

@@ -52,7 +52,7 @@ class PairTable:
 
 def pair_row(pairing: Pairing, names: Names) -> Row:
     """Return the row of a mentoring pair."""
-    return [*_ends(pairing, names), *_theme(pairing), *_score(pairing), *_reasons(pairing)]
+    return [*_ends(pairing, names), *_theme(pairing), *_score(pairing), *_reasons(pairing, names)]
 
 
 def _twin_row(pairing: Pairing, names: Names) -> Row:
@@ -60,14 +60,15 @@ def _twin_row(pairing: Pairing, names: Names) -> Row:
     returned: Row = [None, None, None] if back is None else [back.value, back.label, pairing.return_fit_permille]
     dates = (pairing.starts, pairing.ends, pairing.return_starts, pairing.return_ends)
     return [
-        *_ends(pairing, names), *_theme(pairing), *returned, *_score(pairing), *map(_day, dates), *_reasons(pairing)
+        *_ends(pairing, names), *_theme(pairing), *returned, *_score(pairing),
+        *map(_day, dates), *_reasons(pairing, names),
     ]  # fmt: skip
 
 
 def _arc_row(pairing: Pairing, names: Names) -> Row:
     return [
         _number(pairing.group), *_ends(pairing, names), *_theme(pairing), *_score(pairing),
-        _day(pairing.starts), _day(pairing.ends), *_reasons(pairing),
+        _day(pairing.starts), _day(pairing.ends), *_reasons(pairing, names),
     ]  # fmt: skip
 
 
@@ -75,7 +76,7 @@ def _visitor_row(pairing: Pairing, names: Names) -> Row:
     return [
         _number(pairing.group), *_ends(pairing, names), *_theme(pairing), *_score(pairing),
         _day(pairing.starts), _day(pairing.ends), pairing.persons, pairing.cost_eur, pairing.carbon_kg,
-        *_reasons(pairing),
+        *_reasons(pairing, names),
     ]  # fmt: skip
 
 
@@ -110,7 +111,7 @@ def visit_row(number: int, visit: StudyVisit, names: Names) -> Row:
         _day(visit.week), _day(visit.starts), _day(visit.ends), _yes(visit.online),
         _listed(visit.visitor_ids, names), ", ".join(visit.visitor_ids), visit.persons, visit.cost_eur, visit.carbon_kg,
         visit.score_micro / MICRO, visit.score_micro,
-        "; ".join(sentence(reason) for reason in visit.reasons), _yes(visit.illustrative),
+        "; ".join(sentence(reason, names=names) for reason in visit.reasons), _yes(visit.illustrative),
     ]  # fmt: skip
 
 
@@ -119,7 +120,7 @@ def left_row(entry: LeftOut, names: Names) -> Row:
     authority = names[entry.authority_id]
     return [
         authority.id, authority.name, authority.country, entry.role.value, entry.eligible_partners,
-        sentence(entry.reason), _yes(bool(authority.illustrative)),
+        sentence(entry.reason, names=names), _yes(bool(authority.illustrative)),
     ]  # fmt: skip
 
 
@@ -137,9 +138,9 @@ def _score(pairing: Pairing) -> Row:
     return [pairing.score_micro / MICRO, pairing.score_micro, *(micro[term] for term in Term)]
 
 
-def _reasons(pairing: Pairing) -> Row:
-    reasons: Row = [sentence(reason) for reason in pairing.reasons[:3]]
-    remarks = "; ".join(sentence(remark) for remark in pairing.remarks)
+def _reasons(pairing: Pairing, names: Names) -> Row:
+    reasons: Row = [sentence(reason, names=names) for reason in pairing.reasons[:3]]
+    remarks = "; ".join(sentence(remark, names=names) for remark in pairing.remarks)
     return [*reasons, *[""] * (3 - len(reasons)), remarks, _yes(pairing.pinned), _yes(pairing.illustrative)]
 
 

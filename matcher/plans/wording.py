@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from matcher.errors import Fault, InvalidInput
 from matcher.plans.types import Message
 from matcher.profiles.taxonomy import Challenge, Evidence
+from matcher.profiles.types import Authority
 
 ENGLISH: dict[str, str] = {
     "OFFER_MEETS_NEED": "offer of {strength}/5 ({evidence}) for a need of {need}/5",
@@ -59,6 +62,7 @@ ENGLISH: dict[str, str] = {
 }
 
 LANGUAGES = {"en": ENGLISH}
+_AUTHORITIES = ("who", "named")  # parameters that are ids
 
 _EVIDENCE_WORDS = {
     Evidence.SELF_DECLARED: "self-declared",
@@ -77,8 +81,13 @@ _LANGUAGE_NAMES = {
 }  # fmt: skip
 
 
-def sentence(message: Message, language: str = "en") -> str:
+def sentence(message: Message, language: str = "en", *, names: Mapping[str, Authority] | None = None) -> str:
     """Return ``message`` in words.
+
+    Args:
+        message: what to say.
+        language: in which language.
+        names: authorities by id; those a message is about are called by their names, elsewhere by their ids.
 
     Raises:
         InvalidInput: where the language or the message id is unknown.
@@ -90,10 +99,13 @@ def sentence(message: Message, language: str = "en") -> str:
         )
     if message.id not in texts:
         raise InvalidInput.one("message.id", Fault.NOT_ALLOWED, "is not a known message", value=message.id)
-    return texts[message.id].format(**{name: _word(name, value) for name, value in message.params.items()})
+    known = {} if names is None else names
+    return texts[message.id].format(**{name: _word(name, value, known) for name, value in message.params.items()})
 
 
-def _word(name: str, value: str) -> str:
+def _word(name: str, value: str, names: Mapping[str, Authority]) -> str:
+    if name in _AUTHORITIES and value in names:
+        return names[value].name
     if name == "near":
         return f" (maybe {value})" if value else ""
     if name == "theme":

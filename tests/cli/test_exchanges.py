@@ -214,7 +214,7 @@ def test_a_twin_that_learns_nothing_is_told_as_a_note(call: Call, tmp_path: Path
     tree = exchange(PairingKind.TWIN)
     tree["authorities"][3]["needs"] = [{"code": "GOV.DATA", "priority": 4}]
     printed = call("explain", write(tmp_path / "one-sided.json", tree), "x-alder", "x-docks").stdout
-    assert "Note: only x-alder" in printed
+    assert "Note: only Alderbrook finds" in printed
     assert "Not stated: only" not in printed
 
 

@@ -19,7 +19,7 @@ SIDES: Final = ("left", "right")
 class Family(IntEnum):
     """What a row says; rows are sorted by family."""
 
-    LEAST = 0  # each held: granted - visitors_min * held >= 0
+    LEAST = 0  # each held: granted - the greater of visitors_min and countries_min * held >= 0
     MOST = 1  # each held: granted - visitors_max * held <= 0
     PERSONS = 2  # each held: persons granted - persons_max * held <= 0
     LINK = 3  # each granted: granted - held <= 0
@@ -146,8 +146,9 @@ def _of_visits(problem: VisitProblem, columns: Columns) -> list[Rows]:
     inside, most = Entries(of, columns.granted), problem.persons_max[offer]
     persons = Entries(of, columns.granted, problem.visitor_persons[visitor]).where(most[of] < UNBOUNDED)
     link = np.arange(of.size)
+    least = np.maximum(problem.visitors_min, problem.countries_min)[offer]
     return [
-        _at_least(none, inside, Entries(held, held, -problem.visitors_min[offer])),
+        _at_least(none, inside, Entries(held, held, -least)),
         _at_most(none, inside, Entries(held, held, -problem.visitors_max[offer])),
         _at_most(none, persons, Entries(held, held, -most).where(most < UNBOUNDED)),
         _at_most(np.zeros(of.size, np.int64), Entries(link, columns.granted), Entries(link, of, -1)),

@@ -36,7 +36,7 @@ from matcher.problems import (
 from matcher.profiles.completeness import takes_role
 from matcher.profiles.taxonomy import Role
 from matcher.profiles.types import Authority
-from matcher.scenarios.applying import Draft
+from matcher.scenarios.drafts import Draft
 from matcher.scenarios.rescoring import Rescorer
 from matcher.scoring.operands import RULE_BIT
 from matcher.scoring.policy import HardRule

@@ -16,9 +16,9 @@ from matcher.plans.pins import pinned_pairs
 from matcher.plans.types import Goal, PairingKind, PairRequest, Plan, PlanInputs
 from matcher.problems import AssignmentProblem, SolveResult, StopToken, edited
 from matcher.problems import Verdict as Checked
-from matcher.scenarios.applying import Draft
 from matcher.scenarios.base import Base, Warm
 from matcher.scenarios.delta import Delta, delta_of
+from matcher.scenarios.drafts import Draft
 from matcher.scenarios.framing import frame_of
 from matcher.scenarios.results import ScoredPair, Verdict
 from matcher.scenarios.ties import Nearest, nearest, plain, scaled_edits
@@ -80,6 +80,7 @@ def outcome_of(
     draft: Draft,
     *,
     state: object = None,
+    with_prices: bool = True,
     stop: StopToken | None = None,
     progress: Progress | None = None,
 ) -> Outcome:
@@ -89,6 +90,7 @@ def outcome_of(
         base: where to start from.
         draft: the edited inputs.
         state: of the base's solve, or a copy of it for another thread; ``None`` for the base's own.
+        with_prices: whether a plan is to be written from the outcome.
         stop: ends the work.
         progress: as ``matcher.plans.make_plan``.
 
@@ -105,7 +107,7 @@ def outcome_of(
     delta = None if warm is None else delta_of(warm.place, draft, base.executor)
     if warm is not None and delta is not None:
         _check_pins(draft, base, delta)
-        found = _warm(warm, delta, state, stop)
+        found = _warm(warm, delta, state, stop, with_prices=with_prices)
         if found is not None:
             return _named(base, inputs, warm, found)
     return _cold(base, draft, inputs, stop=stop, progress=progress)
@@ -131,13 +133,13 @@ def scored_frame(base: Base, draft: Draft, *, stop: StopToken | None = None, pro
     return frame
 
 
-def _warm(warm: Warm, delta: Delta, state: object, stop: StopToken | None) -> WarmOutcome | None:
+def _warm(warm: Warm, delta: Delta, state: object, stop: StopToken | None, *, with_prices: bool) -> WarmOutcome | None:
     """Return the plan solved from the base; ``None`` where there is none, which was proved."""
     edits = scaled_edits(delta.edits, warm.is_base)
     found = resolve(warm.by_scaled, edits, warm.solved.state if state is None else state, stop)
     by_scaled = getattr(found.state, "problem", None) or edited(warm.by_scaled, edits)
     problem = plain(by_scaled, warm.problem) or edited(warm.problem, delta.edits)
-    near = nearest(problem, by_scaled, found, warm.pairs, stop)
+    near = nearest(problem, by_scaled, found, warm.pairs, stop, with_prices=with_prices)
     return None if near is None else WarmOutcome(delta, problem, near)
 
 

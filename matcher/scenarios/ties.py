@@ -115,6 +115,7 @@ def nearest(
     stop: StopToken | None = None,
     *,
     scale: int = SCALE,
+    with_prices: bool = True,
 ) -> Nearest | None:
     """Return the best plan nearest to ``base``, proved; ``None`` where the problem has no plan, which is proved too.
 
@@ -125,6 +126,8 @@ def nearest(
         base: int64 [p, 2], pairs of the base.
         stop: ends the work.
         scale: of the scaled problem.
+        with_prices: without them one check is enough, where no plan has so many pairs that they could count for a
+            micro-point: the best by scaled scores has the greatest total then (see ``_covers``).
 
     Raises:
         Stopped: where ``stop`` came before the optimum.
@@ -135,11 +138,13 @@ def nearest(
     if found.status is Status.INFEASIBLE and about.proved_infeasible:
         return None
     require(about)
+    gone, new = changed(base, found.pairs)
+    signs = len(found.pairs) - 2 * len(new)  # what pairs of the base add, and the others take
+    value = ((found.objective or 0) - signs) // scale
+    if not with_prices and _covers(problem, signs, scale):
+        return Nearest(replace(found, objective=value, certificate=None, state=None), about, gone, new)
     prices = unscaled(found.certificate, scale)
     if prices is not None:
-        gone, new = changed(base, found.pairs)
-        signs = len(found.pairs) - 2 * len(new)  # what pairs of the base add, and the others take
-        value = ((found.objective or 0) - signs) // scale
         own = replace(found, objective=value, certificate=prices, state=None)
         verdict = check(problem, own)
         if verdict.proved_optimal:
@@ -195,6 +200,16 @@ def unscaled(prices: Certificate | None, scale: int = SCALE) -> Certificate | No
         ground - (columns - first) // scale,
         np.array([root_down - ground], np.int64),
     )
+
+
+def _covers(problem: AssignmentProblem, signs: int, scale: int) -> bool:
+    """Return whether a plan that is best by scaled scores has the greatest total, whatever the scores are.
+
+    Another plan has scale * total - pairs <= scale * total' + signs. With pairs + signs < scale its total, a whole
+    number, is not above total'.
+    """
+    pairs = min(int(problem.left_capacity.sum()), int(problem.right_capacity.sum()))
+    return pairs + signs < scale
 
 
 def changed(before: IntArray, after: IntArray) -> tuple[IntArray, IntArray]:

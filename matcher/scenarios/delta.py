@@ -128,12 +128,22 @@ class Delta:
 
     @property
     def _setting(self) -> Setting:
-        before, after = self.place.frame, self.inputs
-        forbids = before.inputs.programme.forbids, after.programme.forbids
-        if self.changed or any(one.confidential for one in set(forbids[0]) ^ set(forbids[1])):
-            return setting_of(after)
-        forbidden = frozenset(pair_of(one) for one in forbids[1] if not one.confidential)
-        return replace(before.scorer.setting, forbidden=forbidden)  # of those who left it may go on to speak
+        if not self.secrets_stay:
+            return setting_of(self.inputs)
+        before = self.place.frame.scorer.setting
+        forbidden = frozenset(pair_of(one) for one in self.inputs.programme.forbids if not one.confidential)
+        return before if forbidden == before.forbidden else replace(before, forbidden=forbidden)
+
+    @cached_property
+    def secrets_stay(self) -> bool:
+        """Whether nothing is confidentially out that was not, but for what was said by or of those who left."""
+        before, after = self.place.frame.inputs, self.inputs
+        known = self.place.frame.scorer.by_id
+        forbids = before.programme.forbids, after.programme.forbids
+        same = forbids[0] is forbids[1] or not any(one.confidential for one in set(forbids[0]) ^ set(forbids[1]))
+        return same and all(
+            one.id in known and known[one.id].preferences.avoid == one.preferences.avoid for one in self.changed
+        )
 
 
 def delta_of(place: Place, draft: Draft, executor: Executor | None = None) -> Delta | None:

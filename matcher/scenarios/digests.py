@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from bisect import bisect_left
 from functools import cached_property
 from typing import Any, Final
 
@@ -42,27 +43,32 @@ class Digests:
             begun.append(after)
         return begun
 
-    @cached_property
-    def _place_of(self) -> dict[str, int]:
-        return {one.id: at for at, one in enumerate(self._inputs.authorities)}
-
     def of(self, delta: Delta) -> str:
         """Return the SHA-256 of what a plan of the edited inputs depends on."""
         inputs = delta.inputs
-        known, now = self._inputs.authorities, inputs.authorities
-        if now is known:
+        if not delta.changed and not delta.removed:
             begun = self._begun[-1].copy()
         else:
-            differs = (at for at, (one, other) in enumerate(zip(known, now, strict=False)) if one is not other)
-            same = next(differs, min(len(known), len(now))) // STEP
+            texts, first = self._edited(delta)
+            same = first // STEP
             begun = self._begun[same].copy()
-            begun.update(_joined([self._text_of(one) for one in now[same * STEP :]], same * STEP))
+            begun.update(_joined(texts[same * STEP :], same * STEP))
         begun.update(f"],{self._rest(inputs, self._secret(delta))[1:]}".encode())
         return str(begun.hexdigest())
 
-    def _text_of(self, one: Authority) -> bytes:
-        at = self._place_of.get(one.id)
-        return self._texts[at] if at is not None and self._inputs.authorities[at] is one else self._fresh(one)
+    def _edited(self, delta: Delta) -> tuple[list[bytes], int]:
+        """Return the texts of all profiles now, and the place of the first one that differs."""
+        texts, ids = list(self._texts), self._ids
+        now = {one.id: self._fresh(one) for one in delta.changed}
+        places = sorted((bisect_left(ids, one), one) for one in (*now, *delta.removed))
+        for at, one in reversed(places):
+            known = at < len(ids) and ids[at] == one
+            texts[at : at + known] = [now[one]] if one in now else []
+        return texts, places[0][0]
+
+    @cached_property
+    def _ids(self) -> list[str]:
+        return [one.id for one in self._inputs.authorities]
 
     @cached_property
     def _known_secret(self) -> list[PairId]:
@@ -70,13 +76,8 @@ class Digests:
 
     def _secret(self, delta: Delta) -> list[PairId]:
         """Return the pairs that are confidentially out: those of the base, where nobody says otherwise."""
-        known, inputs = delta.place.frame.scorer.by_id, delta.inputs
-        same = not inputs.not_available and self._inputs.programme.forbids is inputs.programme.forbids
-        before = [known.get(one.id) for one in delta.changed]
-        for one, other in zip(delta.changed, before, strict=True):
-            same &= other is not None and other.preferences.avoid == one.preferences.avoid
-        if not same:
-            return confidential_pairs(inputs)
+        if not delta.secrets_stay or delta.inputs.not_available:
+            return confidential_pairs(delta.inputs)
         left = set(delta.removed)
         return [pair for pair in self._known_secret if left.isdisjoint(pair)] if left else self._known_secret
 

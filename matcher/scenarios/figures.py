@@ -19,6 +19,7 @@ from matcher.plans.quality import plan_quality
 from matcher.plans.types import PlanQuality
 from matcher.problems import AssignmentProblem
 from matcher.profiles.taxonomy import Challenge
+from matcher.profiles.types import Authority
 from matcher.scenarios.delta import Delta
 from matcher.scenarios.framing import frame_of
 from matcher.scoring.terms import open_needs, open_offers
@@ -90,9 +91,8 @@ class Figures:
             return plan_quality(*_by_frame(frame_of(delta), delta, pairs))
         plan = Chosen(problem, pairs, self._scores(delta, pairs))
         scores: list[int] = plan.score.tolist()
-        by_id, mentee_ids, mentor_ids = delta.draft.by_id, self._frame.mentee_ids, self._frame.mentor_ids
-        met = [(by_id[mentee_ids[row]], by_id[mentor_ids[column]]) for row, column in pairs.tolist()]
-        small = self._frame.inputs.programme.policy.small_population_below
+        left, right, small = self._facts_of(delta)
+        countries = left[pairs[:, 0]], right[pairs[:, 1]]
         return PlanQuality(
             pairs=len(scores),
             total_micro=sum(scores),
@@ -101,12 +101,38 @@ class Figures:
             best_micro=max(scores, default=None),
             spread_micro=_spread(scores),
             needs_covered_permille=self._covered(delta, others),
-            mentees_served_permille=_permille(np.unique(pairs[:, 0]).size, len(mentee_ids) - len(delta.gone[0])),
-            cross_border_permille=_permille(sum(a.country != b.country for a, b in met), len(met)),
-            small_authority_permille=_permille(sum(a.population < small for a, _ in met), len(met)),
-            countries=len({one.country for pair in met for one in pair}),
+            mentees_served_permille=_permille(
+                np.unique(pairs[:, 0]).size, len(self._frame.mentee_ids) - len(delta.gone[0])
+            ),
+            cross_border_permille=_permille(int((countries[0] != countries[1]).sum()), len(scores)),
+            small_authority_permille=_permille(int(small[pairs[:, 0]].sum()), len(scores)),
+            countries=np.unique(np.concatenate(countries)).size,
             blocking_pairs=self._blocking(delta, plan),
         )
+
+    @cached_property
+    def _facts(self) -> tuple[Int, Int, Bool]:
+        """The country of each mentee and mentor, as a number, and whether each mentee is small."""
+        frame = self._frame
+        sides = [[_country(frame.authority(one)) for one in ids] for ids in (frame.mentee_ids, frame.mentor_ids)]
+        small = [self._is_small(frame.authority(one)) for one in frame.mentee_ids]
+        return np.array(sides[0], np.int64), np.array(sides[1], np.int64), np.array(small, np.bool_)
+
+    def _is_small(self, one: Authority) -> bool:
+        return one.population < self._frame.inputs.programme.policy.small_population_below
+
+    def _facts_of(self, delta: Delta) -> tuple[Int, Int, Bool]:
+        if not delta.changed:
+            return self._facts
+        left, right, small = self._facts
+        left, right, small = left.copy(), right.copy(), small.copy()
+        for one in delta.changed:
+            row, column = delta.place.mentees.get(one.id), delta.place.mentors.get(one.id)
+            if row is not None:
+                left[row], small[row] = _country(one), self._is_small(one)
+            if column is not None:
+                right[column] = _country(one)
+        return left, right, small
 
     def _scores(self, delta: Delta, pairs: Int) -> Int:
         score: Int = self._frame.table.score[pairs[:, 0], pairs[:, 1]]
@@ -215,6 +241,10 @@ def _needs(frame: Frame, mentee_id: str, mentor_ids: Iterable[str]) -> tuple[int
         offered |= open_offers(frame.authority(one), teaches, themes)
     needs = open_needs(frame.authority(mentee_id), learns, themes)
     return sum(needs[code] for code in needs if code in offered), sum(needs.values())
+
+
+def _country(one: Authority) -> int:
+    return int.from_bytes(one.country.encode(), "big")
 
 
 def _permille(part: int, whole: int) -> int | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -40,7 +40,7 @@ class Leaving:
 
     def __init__(self, place: Place, plan: Plan) -> None:
         self._place = place
-        self._limit = plan.certificate.limit_price > 0, place.frame.inputs.programme.pair_limit
+        self._limit = place.frame.inputs.programme.pair_limit if plan.certificate.limit_price > 0 else None
         self.takes = {role: place.frame.scorer.ids_in(role) for role in place.frame.roles}
         self.known: dict[Seat, LeftOut] = {(one.role, one.authority_id): one for one in plan.left_out}
 
@@ -52,50 +52,62 @@ class Leaving:
             pairs: (mentee id, mentor id) of the plan.
             limit_price: what one more pair under the limit would bring.
         """
-        same_limit = self._same_limit(delta, limit_price)
+        limit = delta.inputs.programme.pair_limit if limit_price > 0 else None
         found: list[LeftOut] = []
         for side, role in enumerate(self._place.frame.roles):
             placed = {pair[side] for pair in pairs}
-            known = self._kept(delta, side, role) if same_limit else {}
-            missing = [one for one in self._taking(delta, role) if one not in placed]
-            fresh = self._told(delta, side, [one for one in missing if one not in known], limit_price)
-            found += [known[one] if one in known else fresh[one] for one in missing]
+            known = self._kept(delta, side, role, placed)
+            if limit != self._limit:
+                known = {one: _reworded(left, limit) for one, left in known.items()}
+            missing = self._missing(delta, role, placed, known)
+            known |= self._told(delta, side, missing, limit_price)
+            found += [known[one] for one in sorted(known)] if missing else known.values()
         return tuple(found)
 
-    def _same_limit(self, delta: Delta, limit_price: int) -> bool:
-        """Return whether what is told of the limit on pairs is as it was."""
-        before = self._limit[1] if self._limit[0] else None
-        return before == (delta.inputs.programme.pair_limit if limit_price > 0 else None)
-
-    def _taking(self, delta: Delta, role: Role) -> Iterable[str]:
+    def _missing(self, delta: Delta, role: Role, placed: set[str], known: Mapping[str, LeftOut]) -> list[str]:
+        """Return those who take a role, have no partner in it, and of whom the base says nothing that is still so."""
         touched = delta.draft.touched
-        if not touched:
-            return self.takes[role]
-        by_id, before = delta.draft.by_id, self.takes[role]
+        fresh = (self._of_role[role].keys() | self._placed[role]) - placed - known.keys() - touched
+        by_id = delta.draft.by_id
         now = {one for one in touched if one in by_id and takes_role(by_id[one], role)}
-        if touched.isdisjoint(before) and not now:
-            return before
-        return sorted([one for one in before if one not in touched] + list(now))
+        return sorted(fresh | (now - placed))
 
-    def _kept(self, delta: Delta, side: int, role: Role) -> dict[str, LeftOut]:
+    @cached_property
+    def _placed(self) -> dict[Role, frozenset[str]]:
+        """Who has a partner in the base, in each role."""
+        return {role: frozenset(self.takes[role]) - self._of_role[role].keys() for role in self.takes}
+
+    def _kept(self, delta: Delta, side: int, role: Role, placed: set[str]) -> dict[str, LeftOut]:
         """Return those of whom the base says what is still so: same profile, same partners to choose from.
 
         Of those who could have been paired with somebody who is gone, the number of eligible partners is told anew.
         """
         if delta.added[1 - side]:  # somebody more to choose from
             return {}
+        kept = dict(self._of_role[role])
+        fewer = self._fewer(delta, side) if delta.gone[1 - side] else {}
+        for one, less in fewer.items():
+            left = kept.get(one)
+            if left is not None and left.eligible_partners > less:
+                kept[one] = _with_fewer(left, left.eligible_partners - less)
+            elif left is not None:
+                del kept[one]
         doubtful = delta.draft.touched | {pair[side] for pair in delta.cells}
-        known = self._of_role[role]
-        if not delta.gone[1 - side]:
-            return {one: left for one, left in known.items() if one not in doubtful} if doubtful else known
-        fewer = self._fewer(delta, side)
-        kept: dict[str, LeftOut] = {}
-        for one, left in known.items():
-            less = fewer.get(one, 0)
-            if one in doubtful or (one in self._places[side] and left.eligible_partners <= less):
-                continue
-            kept[one] = left if less == 0 else _with_fewer(left, left.eligible_partners - less)
+        if delta.gone[1 - side]:
+            doubtful |= self._alone[side]
+        for one in (doubtful | placed) & kept.keys():
+            del kept[one]
         return kept
+
+    @cached_property
+    def _alone(self) -> tuple[frozenset[str], frozenset[str]]:
+        """Those on each side who are ready and have nobody to choose from: why is told by the number of all."""
+        sides = zip(self._place.frame.roles, self._places, strict=True)
+        first, second = (
+            frozenset(one for one, left in self._of_role[role].items() if one in ids and not left.eligible_partners)
+            for role, ids in sides
+        )
+        return first, second
 
     @cached_property
     def _of_role(self) -> dict[Role, dict[str, LeftOut]]:
@@ -124,6 +136,16 @@ class Leaving:
         role = self._place.frame.roles[side]
         frame = Frame(delta.inputs, _Few(delta, {role: list(ids)}), _part(self._place, delta, side, ids))
         return {one.authority_id: one for one in left_out(frame, (), limit_price)}
+
+
+def _reworded(left: LeftOut, limit: int | None) -> LeftOut:
+    """Return what is told of somebody under another limit on pairs: that keeps it out, or that all places are taken."""
+    if left.reason.id not in {"LEFT_LIMIT", "LEFT_PLACES_TAKEN"}:
+        return left
+    reason = Message(id="LEFT_PLACES_TAKEN", params={"eligible": str(left.eligible_partners)})
+    if limit is not None:
+        reason = Message(id="LEFT_LIMIT", params={"limit": str(limit)})
+    return left.model_copy(update={"reason": reason})
 
 
 def _with_fewer(left: LeftOut, eligible: int) -> LeftOut:

@@ -72,11 +72,14 @@ def _certificate(warm: Warm, found: WarmOutcome) -> PlanCertificate:
     prices, verdict = found.near.result.certificate, found.near.verdict
     if prices is None:
         raise AssertionError("a proved result without prices")
-    both = zip(ids_of(warm, found.delta), (prices.left_price, prices.right_price), found.delta.gone, strict=True)
+    ids = ids_of(warm, found.delta)
     left, right = (
-        {one: price for at, (one, price) in enumerate(zip(ids, own.tolist(), strict=True)) if at not in gone}
-        for ids, own, gone in both
+        dict(zip(own, price.tolist(), strict=True))
+        for own, price in zip(ids, (prices.left_price, prices.right_price), strict=True)
     )
+    for own, of, gone in zip((left, right), ids, found.delta.gone, strict=True):
+        for at in gone:
+            del own[of[at]]
     if found.delta.added[0] or found.delta.added[1]:
         left, right = dict(sorted(left.items())), dict(sorted(right.items()))
     return PlanCertificate.model_construct(

@@ -108,6 +108,8 @@ class Bounding:
         relax(self.parts, self.price, self._room)
         self.loss = losses(self._problem, self._stated, self._room)[1]
         self.core[np.argsort(self.loss, kind="stable")[: self._core_size]] = True
+        for requests in (self._problem.pinned, *self._problem.pinned_any):
+            self.core |= np.isin(self._stated.granted_request, requests)
         if self._known.values is not None:
             self.core |= self._known.values[self._stated.held :][: self._stated.granted] > 0
 

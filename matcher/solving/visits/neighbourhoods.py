@@ -62,7 +62,7 @@ class Neighbourhoods:
             freed = np.isin(self._host, self._related(size))
         better, ended = self._solve(freed)
         self._in_vain = 0 if better else self._in_vain + 1
-        self._whole = ended and bool(freed.all())
+        self._whole = ended and (bool(freed.all()) or self._known.values is None)
         if not ended:
             self._sizes[by_week] = max(1, size - 1)
         elif not better:
@@ -87,8 +87,8 @@ class Neighbourhoods:
             Whether the plan got better, and whether HiGHS came to an end.
         """
         stated, values = self._stated, self._known.values
-        if values is None:
-            return False, True
+        if values is None:  # pins are in the way: anything in the core
+            freed, values = np.ones(stated.held, bool), np.zeros(stated.program.columns, np.int64)
         now = values[: stated.held] > 0
         kept = now & ~freed
         granted = kept[stated.granted_held] | (freed[stated.granted_held] & self._core)
@@ -121,9 +121,10 @@ def _propose(part: Program, fixed: BoolArray, start: IntArray, stop: StopToken) 
     lp.col_lower_ = np.maximum(part.low, fixed).astype(float)
     lp.integrality_ = [highspy.HighsVarType.kInteger] * part.columns
     highs.passModel(lp)
-    given = highspy.HighsSolution()
-    given.col_value = start.astype(float).tolist()
-    highs.setSolution(given)
+    if start.any():
+        given = highspy.HighsSolution()
+        given.col_value = start.astype(float).tolist()
+        highs.setSolution(given)
     highs.run()
     values = np.array(highs.getSolution().col_value)
     ended = highs.getModelStatus() == highspy.HighsModelStatus.kOptimal

@@ -18,8 +18,10 @@ from __future__ import annotations
 
 from itertools import count
 
+import numpy as np
+
 from matcher.problems import Status, StopToken
-from matcher.problems.visit_program import visit_program
+from matcher.problems.visit_program import Family, VisitProgram, visit_program
 from matcher.problems.visits import VisitProblem, VisitResult
 from matcher.solving.programs.search import solve_program
 from matcher.solving.visits.bounding import Bounding
@@ -51,7 +53,7 @@ def solve_visits(
     known = Known(problem, stated, progress, news)
     turns = Turns(problem, known, token)
     turns.begin()
-    if stated.program.columns > SMALL and not token.stopped:
+    if stated.program.columns > SMALL and _pins_possible(stated) and not token.stopped:
         bounding = Bounding(problem, stated, known, token)
         bounding.ascend()
         if not bounding.at_rest:
@@ -63,12 +65,18 @@ def solve_visits(
     return known.result()
 
 
+def _pins_possible(stated: VisitProgram) -> bool:
+    """Return whether each pinned request, and one of each set, has a week in which it can be granted."""
+    first, last = stated.rows_of(Family.PINNED).start, stated.rows_of(Family.PINNED_ANY).stop
+    return bool((np.diff(stated.program.start[first : last + 1]) > 0).all())
+
+
 def _look_around(problem: VisitProblem, known: Known, means: tuple[Bounding, Turns], stop: StopToken) -> None:
     """Ask for better plans near the best one, and rebuild that in between; after a few questions see to the bound."""
     bounding, turns = means
     around = Neighbourhoods(problem, known, bounding.core, stop)
     for asked in count():
-        if known.settled or known.values is None or around.exhausted or stop.stopped:
+        if known.settled or around.exhausted or stop.stopped:
             return
         if asked == QUESTIONS_FIRST and bounding.at_rest:
             bounding.solve_core()

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from matcher.certify.visits import check_visits
 from matcher.errors import Fault, InvalidInput, LimitExceeded
 from matcher.problems import Status
-from matcher.problems.visit_program import Family, VisitProgram, visit_program
+from matcher.problems.visit_program import VisitProgram, visit_program
+from matcher.problems.visit_rows import Family
 from matcher.problems.visits import VisitProblem, VisitResult
 from tests.solving.visits.small import best_by_trying_all, small_problem
 

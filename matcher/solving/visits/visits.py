@@ -21,7 +21,8 @@ from itertools import count
 import numpy as np
 
 from matcher.problems import Status, StopToken
-from matcher.problems.visit_program import Family, VisitProgram, visit_program
+from matcher.problems.visit_program import VisitProgram, visit_program
+from matcher.problems.visit_rows import Family
 from matcher.problems.visits import VisitProblem, VisitResult
 from matcher.solving.programs.search import solve_program
 from matcher.solving.visits.bounding import Bounding

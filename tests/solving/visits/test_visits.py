@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import time
 
 import numpy as np
@@ -17,7 +18,7 @@ from matcher.problems.visit_program import program_of
 from matcher.problems.visits import VisitProblem, VisitResult
 from matcher.solving.visits import visits
 from matcher.solving.visits.visits import solve_visits
-from tests.solving.visits.small import best_by_trying_all, small_problem, small_statement
+from tests.solving.visits.small import IntArray, best_by_trying_all, small_problem, small_statement
 
 
 def _proved(problem: VisitProblem) -> int | None:
@@ -164,6 +165,31 @@ def test_pins_that_clash_are_proved_to() -> None:
         pinned=[[0, 0], [0, 1]],
     )
     assert _proved(problem) is None
+
+
+def _pinned(problem: VisitProblem, requests: IntArray) -> VisitProblem:
+    """The problem with some requests pinned."""
+    names = [field.name for field in dataclasses.fields(problem) if not field.name.startswith("pinned")]
+    pins = np.column_stack((problem.visitor_index[requests], problem.offer_index[requests]))
+    return VisitProblem(**{name: getattr(problem, name) for name in names}, pinned=pins)
+
+
+@pytest.mark.parametrize("name", ["plain", "all rules"])
+def test_what_a_plan_holds_can_be_pinned(name: str) -> None:
+    """Politically agreed visits come first: where a plan with all of them exists, one is found at once."""
+    problem = instance(4, hosts=12, visitors=40, weeks=12, regime=REGIMES[name])
+    plan, _, _ = _stopped(problem, 0.3)
+    pinned = _pinned(problem, plan.granted[::3, 0])
+    result, _, _ = _stopped(pinned, 1.0)
+    verdict = check_visits(pinned, result)
+    assert verdict.violations == ()
+    assert verdict.feasible
+
+
+def test_pins_that_clash_are_proved_to_at_size() -> None:
+    """Evidence that no plan is left must not take trying all."""
+    problem = instance(4, hosts=12, visitors=40, weeks=12)
+    assert _proved(_pinned(problem, np.flatnonzero(problem.visitor_index == 7)[:4])) is None
 
 
 def test_nothing_to_visit_is_a_plan() -> None:

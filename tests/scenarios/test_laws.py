@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import itertools
 import random
+from functools import cache
 
 import numpy as np
 import pytest
 
 from fixtures.generator import generate
+from matcher.certify import check
 from matcher.errors import Infeasible, InvalidInput
 from matcher.plans import make_plan
+from matcher.plans.frame import build_frame
 from matcher.plans.themes import choose_themes
+from matcher.plans.types import PlanInputs
 from matcher.problems import AssignmentProblem, merged
 from matcher.profiles.taxonomy import Challenge
 from matcher.scenarios import Base, apply, run_light, run_scenario, sweep
@@ -26,6 +30,7 @@ from tests.scenarios.test_running import asked, assert_as_from_nothing, base_of
 from tests.solving.instances import small_problem
 
 
+@cache
 def some_base(seed: int) -> Base:
     """Return the base of a programme that has a plan."""
     base = base_of(generate(24 + seed % 5, seed))
@@ -45,7 +50,7 @@ def test_no_edits_give_the_plan_of_the_base_byte_for_byte() -> None:
         assert len(found.diff.kept) == len(base.plan.pairings)
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(5))
 def test_prices_in_order_add_up_to_the_whole(seed: int) -> None:
     """A bill whose items do not add up is no bill; and the price of the first edit is that of it alone."""
     base, rng = some_base(seed), random.Random(seed)
@@ -63,7 +68,7 @@ def test_prices_in_order_add_up_to_the_whole(seed: int) -> None:
             assert price.alone_micro == make_plan(apply(base.inputs, [edit])).quality.total_micro - base.value
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(4))
 def test_the_price_of_a_pin_is_the_difference_of_two_solves(seed: int) -> None:
     """This figure is what a coordinator is shown for a pair agreed over dinner; it must be no estimate."""
     base, rng = some_base(seed), random.Random(seed)
@@ -84,7 +89,7 @@ def pin_is_held(base: Base, pin: kinds.PinPair) -> bool:
     return any((p.mentee_id, p.mentor_id) == (pin.mentee_id, pin.mentor_id) for p in base.inputs.programme.pins)
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(4))
 def test_an_edit_and_its_inverse_leave_nothing_behind(seed: int) -> None:
     """Whoever tries something and takes it back must be where they were: same inputs, same bytes."""
     base, rng = some_base(seed), random.Random(seed)
@@ -107,7 +112,7 @@ def test_an_edit_and_its_inverse_leave_nothing_behind(seed: int) -> None:
     assert back.value_micro == base.value
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", range(3))
 def test_the_order_of_independent_edits_decides_nothing(seed: int) -> None:
     """Edits of different things commute; only prices in order depend on the order."""
     base, rng = some_base(seed), random.Random(seed)
@@ -123,7 +128,7 @@ def test_the_order_of_independent_edits_decides_nothing(seed: int) -> None:
 
 def test_changes_are_the_fewest_by_two_ways() -> None:
     """One solve with both aims in its scores, and two solves in turn, must agree; small scores make many ties."""
-    for seed in range(150):
+    for seed in range(50):
         rng = np.random.default_rng(seed)
         problem = merged(small_problem(rng))
         if problem.left_groups.count or problem.right_groups.count or not problem.is_flow:
@@ -143,7 +148,7 @@ def test_changes_are_the_fewest_by_two_ways() -> None:
 def test_a_scale_that_is_too_small_is_found_out() -> None:
     """Were one pair kept worth more than a micro-point, the plan would lose: the check by true scores must see that."""
     seen = 0
-    for seed in range(200):
+    for seed in range(50):
         rng = np.random.default_rng(seed)
         problem = merged(small_problem(rng))
         if problem.left_groups.count or problem.right_groups.count or not problem.is_flow:
@@ -210,7 +215,7 @@ def test_what_is_infeasible_is_said_by_name() -> None:
     assert found[1].value_micro == base.value
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(4))
 def test_weights_rules_and_goals_are_solved_from_the_start(seed: int) -> None:
     """What touches every pair cannot be patched; it must still be exact, and nearest to the base for the total."""
     inputs, rng = programme(seed), random.Random(seed + 50)
@@ -223,13 +228,42 @@ def test_weights_rules_and_goals_are_solved_from_the_start(seed: int) -> None:
         assert_as_from_nothing(found, apply(base.inputs, edits))
 
 
+def _value_from_nothing(inputs: PlanInputs) -> int | type[Exception]:
+    """Return the greatest total by a fresh solve, proved, or the kind of refusal."""
+    try:
+        frame = build_frame(inputs)
+        problem = frame.problem()
+    except InvalidInput:
+        return InvalidInput
+    result = solve(problem)
+    assert check(problem, result).violations == ()
+    return Infeasible if result.objective is None else result.objective
+
+
+def _chains(base: Base, rng: random.Random, steps: int) -> None:
+    """Ask a base about ever longer chains of edits, and about parts of them."""
+    for _ in range(steps):
+        edits = fitting(rng, base.inputs, rng.choice([1, 2, 3, 6]))
+        warm = asked(base, edits, with_plan=False, with_prices=False)
+        cold = _value_from_nothing(apply(base.inputs, edits))
+        assert (warm if isinstance(warm, type) else warm.value_micro) == cold
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_values_are_those_of_fresh_solves(seed: int) -> None:
+    """Two hundred chains of edits, each against a solve that knows nothing of the base."""
+    base = base_of(programme(seed, 18))
+    if base is not None:
+        _chains(base, random.Random(seed), 20)
+
+
 @pytest.mark.soak
-@pytest.mark.parametrize("seed", range(20, 2_000))
+@pytest.mark.parametrize("seed", range(10, 110))
 def test_many_chains_end_where_a_cold_solve_does(seed: int) -> None:
-    """The same as the chains of the default run, ten times as many."""
+    """Two thousand chains, on from one scenario to the next, each plan read as if it had been written at once."""
     inputs, rng = programme(seed), random.Random(seed)
     base = base_of(inputs)
-    for _ in range(3 if base else 0):
+    for _ in range(20 if base else 0):
         assert base is not None
         edits = fitting(rng, base.inputs, rng.choice([1, 2, 5]), warm=rng.random() < 0.8)
         found = asked(base, edits, with_prices=False)

@@ -117,7 +117,7 @@ def _held(edits: list[ScenarioEdit], confirmed: list[PairId]) -> list[ScenarioEd
     return [*edits, *(kinds.PinPair(mentee_id=a, mentor_id=b) for a, b in confirmed)]
 
 
-CASES = [(seed, case) for seed in range(40) if (case := _case(seed)) is not None]
+CASES = [(seed, case) for seed in range(26) if (case := _case(seed)) is not None]
 
 
 @pytest.mark.parametrize(("seed", "case"), CASES, ids=[str(seed) for seed, _ in CASES])

@@ -22,6 +22,7 @@ from matcher.profiles.taxonomy import Challenge
 from matcher.profiles.types import Authority
 from matcher.scenarios.delta import Delta
 from matcher.scenarios.framing import frame_of
+from matcher.scenarios.ties import changed
 from matcher.scoring.terms import open_needs, open_offers
 
 Int = NDArray[np.int64]
@@ -159,6 +160,10 @@ class Figures:
         before, after = self._plan.worst, plan.worst
         rows = set(np.flatnonzero(before[0] != after[0]).tolist()) | delta.gone[0]
         rows |= {delta.place.mentees[mentee_id] for mentee_id, _ in delta.cells}
+        for pairs in changed(
+            self._plan.pairs, plan.pairs
+        ):  # lost or gained, though both sides have room before and now
+            rows |= set(pairs[:, 0].tolist())
         columns = set(np.flatnonzero(before[1] != after[1]).tolist()) | delta.gone[1]
         own, others = sorted(rows), sorted(columns)
         rest = np.setdiff1d(np.arange(self._plan.problem.left_count), own)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import pytest
 
+from fixtures.generator import generate
 from matcher.certify import check
 from matcher.errors import Infeasible, InvalidInput
 from matcher.plans import make_plan
@@ -15,6 +16,7 @@ from matcher.plans.evidence import claim_of
 from matcher.plans.frame import build_frame
 from matcher.plans.types import Plan, PlanInputs
 from matcher.scenarios import Base, apply, run_scenario
+from matcher.scenarios import edits as kinds
 from matcher.scenarios.edits import ScenarioEdit
 from matcher.scenarios.results import ScenarioResult
 from tests.scenarios.asking import fitting, programme
@@ -80,3 +82,21 @@ def _chain(seed: int, *, warm: bool) -> None:
 def test_a_warm_scenario_is_worth_what_a_cold_one_is(seed: int) -> None:
     """The speed of the warm start must not cost a micro-point, and its plan must be the one people would get anew."""
     _chain(seed, warm=True)
+
+
+def test_pairs_lost_to_a_limit_block_though_nobody_is_full() -> None:
+    """Found by the long campaign: with places to spare before and after, only the pair itself tells of the change."""
+    base = base_of(generate(24, 3))
+    assert base is not None
+    roomy = apply(
+        base.inputs,
+        [
+            kinds.ChangeCapacity(authority_id=one.id, role=terms.role, capacity_max=9)
+            for one in base.inputs.authorities
+            for terms in one.roles
+        ],
+    )
+    base = Base(roomy)
+    for limit in (0, 3, 10):
+        edits = [kinds.SetPairLimit(pair_limit=limit)]
+        assert_as_from_nothing(run_scenario(base, edits, with_prices=False), apply(roomy, edits))

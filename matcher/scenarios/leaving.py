@@ -58,7 +58,8 @@ class Leaving:
             placed = {pair[side] for pair in pairs}
             known = self._kept(delta, side, role, placed)
             if limit != self._limit:
-                known = {one: _reworded(left, limit) for one, left in known.items()}
+                reason = None if limit is None else Message(id="LEFT_LIMIT", params={"limit": str(limit)})
+                known = {one: _reworded(left, reason) for one, left in known.items()}
             missing = self._missing(delta, role, placed, known)
             known |= self._told(delta, side, missing, limit_price)
             found += [known[one] for one in sorted(known)] if missing else known.values()
@@ -138,14 +139,14 @@ class Leaving:
         return {one.authority_id: one for one in left_out(frame, (), limit_price)}
 
 
-def _reworded(left: LeftOut, limit: int | None) -> LeftOut:
+def _reworded(left: LeftOut, limit: Message | None) -> LeftOut:
     """Return what is told of somebody under another limit on pairs: that keeps it out, or that all places are taken."""
     if left.reason.id not in {"LEFT_LIMIT", "LEFT_PLACES_TAKEN"}:
         return left
-    reason = Message(id="LEFT_PLACES_TAKEN", params={"eligible": str(left.eligible_partners)})
-    if limit is not None:
-        reason = Message(id="LEFT_LIMIT", params={"limit": str(limit)})
-    return left.model_copy(update={"reason": reason})
+    reason = limit or Message(id="LEFT_PLACES_TAKEN", params={"eligible": str(left.eligible_partners)})
+    return LeftOut.model_construct(
+        authority_id=left.authority_id, role=left.role, reason=reason, eligible_partners=left.eligible_partners
+    )
 
 
 def _with_fewer(left: LeftOut, eligible: int) -> LeftOut:

@@ -138,7 +138,7 @@ class ScenarioResult(Frozen):
         light: the least that is known.
     """
 
-    inputs: PlanInputs = Field(repr=False)
+    inputs: PlanInputs = Field(repr=False, exclude=True)  # with avoid lists: never part of what is written out
     plan: Plan | None
     value_micro: int
     base_value_micro: int

@@ -194,7 +194,7 @@ def test_avoid_lists_and_confidential_forbids_are_never_told() -> None:
         [kinds.SetPairLimit(pair_limit=5)],
     ):
         found = run_scenario(base, edits)
-        text = found.model_dump_json(exclude={"inputs"})
+        text = found.model_dump_json()
         assert "quarrel" not in text
         assert "avoid" not in text.lower()
     capacity = kinds.ChangeProfile(authority_id=shy, fields={"needs": [{"code": "??", "priority": 9}]})

@@ -163,7 +163,8 @@ class ExchangeQuality(Frozen):
         persons: travelling persons, counted at each visit.
         cost_eur, carbon_kg: of all visits; estimates by the programme's table (``matcher.plans.visit_terms``).
         options, options_considered: eligible choices (twinnings, arcs of cycles, visitors at a host on a theme), and
-            those that the plan was sought among. Where the two differ, the proof is about the latter.
+            those that the plan was sought among. Where the two differ, the proof is about the latter. Cycles of
+            more than three use only the best of these arcs (``matcher.plans.exchanges.arcs``): the proof is about such.
     """
 
     wanted: int

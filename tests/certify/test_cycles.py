@@ -161,6 +161,35 @@ def test_a_forgery_is_refused_for_what_it_is(name: str) -> None:
     assert all(str(violation) for violation in verdict.violations)
 
 
+LONG = _problem(
+    cycle_length_max=5, capacity=1, long_arcs=[ends not in {(2, 3), (0, 4)} for ends in ARCS]
+)  # the cycle of all five, and that of 0, 1, 2, 3, use the arc (2, 3)
+LONG_FORGERIES: dict[str, Forgery] = {
+    "five": _cycles((0, 1, 2, 3, 4)),
+    "four": _cycles((0, 1, 2, 3)),
+    "four, called feasible": lambda result: dataclasses.replace(_cycles((0, 1, 2, 3))(result), status=Status.FEASIBLE),
+}
+
+
+@pytest.mark.parametrize("name", LONG_FORGERIES)
+def test_a_long_cycle_over_an_arc_for_short_ones_is_refused(name: str) -> None:
+    """The evidence does not count such a cycle: a plan with one would be judged by a bound that is not about it."""
+    verdict = check_cycles(LONG, LONG_FORGERIES[name](_answer(LONG)))
+    faults = [violation for violation in verdict.violations if violation.fault is ProofFault.OVER_LIMIT]
+    assert [(fault.count, fault.index, fault.due) for fault in faults] == [(1, 0, 3)]
+    assert "(2, 3)" in faults[0].message
+    assert verdict.objective is None
+
+
+def test_arcs_for_short_cycles_lie_in_short_ones() -> None:
+    """The same arcs are as good as any in cycles of two and three; and all marked, long cycles are plans."""
+    verdict = check_cycles(LONG, _cycles((2, 3))(dataclasses.replace(_answer(LONG), status=Status.FEASIBLE)))
+    assert verdict.violations == ()
+    free = _problem(cycle_length_max=5, capacity=1)
+    long = _cycles((0, 1, 2, 3, 4))(dataclasses.replace(_answer(free), status=Status.FEASIBLE))
+    assert check_cycles(free, long).violations == ()
+
+
 RAY_FORGERIES: dict[str, tuple[Forgery, ProofFault]] = {
     "prices of zero": (_prices(np.zeros_like), ProofFault.NOT_INFEASIBLE),
     "prices that are no ray": (_prices(lambda price: price, ray=False), ProofFault.NOT_INFEASIBLE),

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from matcher.errors import Infeasible, InvalidInput, ProofFailed, Stopped
-from matcher.plans import evaluate, explain, make_plan, readiness, redacted, suggest
+from matcher.plans import bundle_json, check_bundle, evaluate, explain, make_plan, readiness, redacted, suggest
 from matcher.plans.exchanges import arcs, making, state
 from matcher.plans.frame import build_frame
 from matcher.plans.publishing import digest
@@ -422,6 +422,50 @@ def test_arcs_are_cut_where_cycles_are_too_many_and_the_plan_says_so(monkeypatch
     assert any(p.pinned for p in make_plan(with_programme(inputs, pins=(pin,))).pairings)
 
 
+@pytest.mark.parametrize("seed", range(2))
+def test_longer_cycles_never_cost_where_arcs_are_cut(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever allows more must not get less because fewer visits were looked at."""
+    inputs = programme_of(seed, CYCLE, 40)
+    whole = state(build_frame(with_programme(inputs, cycle_length_max=3))).problem  # type: ignore[attr-defined]
+    few = arcs.closed_walks(_table_of(whole), 3) + 400
+    monkeypatch.setattr(arcs, "CYCLES_WANTED_MAX", few)
+    plans = [make_plan(with_programme(inputs, cycle_length_max=length)) for length in (3, 4, 5)]
+    totals = [plan.quality.total_micro for plan in plans]
+    assert totals == sorted(totals)
+    assert all(plan.verdict == "OPTIMAL_PROVED" for plan in plans)
+    considered = [plan.exchange.options_considered for plan in plans if plan.exchange is not None]
+    assert considered == [whole.arc_count] * 3
+    verdict = check_bundle(bundle_json(plans[-1], with_programme(inputs, cycle_length_max=5)))
+    assert verdict.optimal, verdict.faults
+    longest = state(build_frame(with_programme(inputs, cycle_length_max=5))).problem  # type: ignore[attr-defined]
+    assert 0 < longest.long_arcs.sum() < longest.arc_count
+
+
+def _table_of(problem: Any) -> Any:
+    table = np.zeros((problem.num_vertices,) * 2, bool)
+    table[problem.source, problem.target] = True
+    return table
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_arcs_of_long_cycles_are_few_enough_and_cost_no_short_one(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cutting is for what cannot be listed: short cycles stay, pins stay, and all together are as many as wanted."""
+    rng = np.random.default_rng(seed)
+    size, wanted = int(rng.integers(5, 30)), int(rng.choice([0, 30, 300, 3_000, 10**6]))
+    monkeypatch.setattr(arcs, "CYCLES_WANTED_MAX", wanted)
+    eligible, score = rng.random((size, size)) < 0.5, rng.integers(0, 50, (size, size))
+    np.fill_diagonal(eligible, val=False)
+    pinned = rng.permutation(np.argwhere(eligible))[:2]
+    kept = arcs.considered_arcs(eligible, score, pinned, 3)
+    for length in (4, 5):
+        assert (arcs.considered_arcs(eligible, score, pinned, length) == kept).all()
+    long = arcs.long_arcs(kept, score, pinned)
+    assert (long <= kept).all()
+    assert long[pinned[:, 0], pinned[:, 1]].all()
+    many = arcs.closed_walks(kept, 3) + arcs.closed_walks(long, 5, 4)
+    assert many <= wanted + 1 or long.sum() == len(pinned)
+
+
 def test_cycles_are_not_more_than_counted() -> None:
     """The count decides what is searched: below the truth it would list too much."""
     rng = np.random.default_rng(5)
@@ -433,6 +477,7 @@ def test_cycles_are_not_more_than_counted() -> None:
             exact = sum(found[short] for short in range(2, length + 1))
             assert arcs.closed_walks(table, length) >= exact
         assert arcs.closed_walks(table, 3) == found[2] + found[3]
+        assert arcs.closed_walks(table, 5, 4) >= found[4] + found[5]
 
 
 def _cycles(table: Any, length: int) -> Any:

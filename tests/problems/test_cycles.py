@@ -31,6 +31,9 @@ FAULTS: dict[str, tuple[dict[str, Any], list[tuple[str, Fault]]]] = {
     "one capacity below": ({"capacity": -1}, [("capacity", Fault.OUT_OF_RANGE)]),
     "capacities missing": ({"capacity": [1, 1]}, [("capacity", Fault.CONTRADICTION)]),
     "capacity is half": ({"capacity": 0.5}, [("capacity", Fault.WRONG_TYPE)]),
+    "marks are numbers": ({"long_arcs": [1, 0, 1]}, [("long_arcs", Fault.WRONG_TYPE)]),
+    "marks in a table": ({"long_arcs": [[True, False, True]]}, [("long_arcs", Fault.WRONG_TYPE)]),
+    "a mark too few": ({"long_arcs": [True, False]}, [("long_arcs", Fault.CONTRADICTION)]),
     "pin not listed": ({"pinned": [[0, 2]]}, [("pinned[0]", Fault.UNKNOWN_REFERENCE)]),
     "pin twice": ({"pinned": [[0, 1], [0, 1]], "capacity": 2}, [("pinned[1]", Fault.DUPLICATE)]),
     "pin beyond": ({"pinned": [[0, 3]]}, [("pinned[0, 1]", Fault.OUT_OF_RANGE)]),
@@ -79,6 +82,16 @@ def test_arcs_are_sorted_and_found() -> None:
     assert CycleProblem(2, [], [], []).find_arcs(np.array([[0, 1]])).tolist() == [-1]
 
 
+def test_marks_go_with_their_arcs() -> None:
+    """A mark that stays behind when arcs are sorted would open another arc to long cycles."""
+    marks = np.array([True, False, False, True])
+    problem = CycleProblem(4, [2, 0, 0, 1], [0, 3, 1, 2], [1, 2, 3, 4], 4, long_arcs=marks)
+    marks[:] = False
+    assert problem.long_arcs.tolist() == [False, False, True, True]
+    assert CycleProblem(**ARCS).long_arcs.tolist() == [True] * 3
+    assert CycleProblem(2, [], [], [], long_arcs=[]).long_arcs.tolist() == []
+
+
 def test_a_problem_is_frozen_and_so_are_its_copies() -> None:
     """A proof is about the arrays as they were; nobody may write to them, the caller's own array included."""
     score = np.array([5, 6, 7])
@@ -86,5 +99,7 @@ def test_a_problem_is_frozen_and_so_are_its_copies() -> None:
     score[0] = 0
     assert problem.score[0] == 5
     for one in (problem, copy.deepcopy(problem)):
-        for array in (one.source, one.target, one.score, one.start, one.capacity, one.pinned, one.pinned_arc):
+        assert one.long_arcs.dtype == np.bool_
+        arrays = one.source, one.target, one.score, one.long_arcs, one.start, one.capacity, one.pinned, one.pinned_arc
+        for array in arrays:
             assert not array.flags.writeable

@@ -10,7 +10,7 @@ import numpy as np
 import scipy.sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from matcher.problems.cycles import CycleProblem
+from matcher.problems.cycles import LONG_FROM, CycleProblem
 
 Cycle = tuple[int, ...]
 SCORE_RANGES = ((-5, 9), (0, 10), (-9, 2), (0, 2), (0, 1_000_001))
@@ -26,7 +26,7 @@ class Answer:
 
 
 def small_problem(rng: np.random.Generator) -> CycleProblem:
-    """At most 7 vertices and every rule: lengths 2 to 5, capacities 0 to 3, pins, scores below 0."""
+    """At most 7 vertices and every rule: lengths 2 to 5, capacities, pins, scores below 0, arcs for short cycles."""
     vertices, length = int(rng.integers(0, 8)), int(rng.integers(2, 6))
     while True:
         listed = rng.random((vertices, vertices)) < rng.choice([0.15, 0.3, 0.5])
@@ -39,7 +39,25 @@ def small_problem(rng: np.random.Generator) -> CycleProblem:
     pinned = _pins(rng, source, target, np.broadcast_to(capacity, vertices)) if rng.random() < 0.4 else None
     order = rng.permutation(source.size)
     scores = rng.integers(least, most, source.size)
-    return CycleProblem(vertices, source[order], target[order], scores, length, capacity, pinned=pinned)
+    marks = rng.random(source.size) < rng.choice([0.6, 0.9]) if rng.random() < 0.6 else None
+    arcs = source[order], target[order], scores
+    return CycleProblem(vertices, *arcs, length, capacity, pinned=pinned, long_arcs=marks)
+
+
+def ring_problem(rng: np.random.Generator) -> CycleProblem:
+    """At most 7 vertices, a few long cycles among the rest, and arcs that may not lie in these."""
+    vertices, length = int(rng.integers(5, 8)), int(rng.integers(4, 6))
+    while True:
+        listed = rng.random((vertices, vertices)) < 0.1
+        for _ in range(3):
+            ring = rng.permutation(vertices)[: rng.integers(4, length + 1)]
+            listed[ring, np.roll(ring, -1)] = True
+        np.fill_diagonal(listed, False)
+        source, target = np.nonzero(listed)
+        if len(cycles_by_trying_all(vertices, source, target, length)) <= 11:
+            break
+    scores, marks = rng.integers(0, 10, source.size), rng.random(source.size) < 0.85
+    return CycleProblem(vertices, source, target, scores, length, rng.integers(1, 3, vertices), long_arcs=marks)
 
 
 def _pins(rng: np.random.Generator, source: Any, target: Any, capacity: Any) -> list[tuple[int, int]]:
@@ -80,6 +98,19 @@ def cycles_by_trying_all(vertices: int, source: Any, target: Any, length_max: in
     ]
 
 
+def every_cycle(problem: CycleProblem) -> list[Cycle]:
+    """Every sequence of vertices that is a cycle of the problem, in canonical order."""
+    marks = problem.long_arcs
+    long = set(zip(problem.source[marks].tolist(), problem.target[marks].tolist(), strict=True))
+    return [
+        cycle
+        for cycle in cycles_by_trying_all(
+            problem.num_vertices, problem.source, problem.target, problem.cycle_length_max
+        )
+        if len(cycle) <= LONG_FROM or set(arcs_of(cycle)) <= long
+    ]
+
+
 def arcs_of(cycle: Cycle) -> list[tuple[int, int]]:
     """The arcs of a cycle."""
     return list(zip(cycle, (*cycle[1:], cycle[0]), strict=True))
@@ -104,7 +135,7 @@ def keeps_all_rules(problem: CycleProblem, cycles: tuple[Cycle, ...]) -> bool:
 
 def best_by_trying_all(problem: CycleProblem) -> Answer:
     """The best of all sets of cycles."""
-    every = cycles_by_trying_all(problem.num_vertices, problem.source, problem.target, problem.cycle_length_max)
+    every = every_cycle(problem)
     score, best = scores_of(problem), Answer(None)
     if 2 ** len(every) > SETS_MAX:
         raise ValueError(f"{len(every)} cycles have too many sets")

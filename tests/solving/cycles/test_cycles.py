@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from matcher import limits
 from matcher.certify.cycle_program import program_of
 from matcher.certify.cycles import check_cycles
+from matcher.certify.programs import bound_of_tree
 from matcher.errors import LimitExceeded
 from matcher.problems import Status, StopToken
 from matcher.problems import cycles as statement
 from matcher.problems.cycles import CycleProblem, CycleResult
+from matcher.problems.programs import ProgramResult
+from matcher.solving.cycles import cycles as cycles_module
 from matcher.solving.cycles import listing
 from matcher.solving.cycles.cycles import solve_cycles
 from matcher.solving.cycles.listing import cycles_of
 from matcher.solving.cycles.rows import rows_of
+from matcher.solving.programs.search import solve_program
 from tests.solving.cycles.instances import (
     best_by_milp,
     best_by_trying_all,
-    cycles_by_trying_all,
+    every_cycle,
     keeps_all_rules,
     middle_problem,
+    ring_problem,
     small_problem,
 )
 
@@ -41,12 +49,20 @@ def _proved(problem: CycleProblem) -> CycleResult:
     return result
 
 
+def _with_long_arcs(problem: CycleProblem, marks: Any, length: int | None = None) -> CycleProblem:
+    """The same problem with other arcs for long cycles, perhaps with a length of its own."""
+    arcs = problem.source, problem.target, problem.score
+    rules = length or problem.cycle_length_max, problem.capacity
+    return CycleProblem(problem.num_vertices, *arcs, *rules, pinned=problem.pinned, long_arcs=marks)
+
+
 def _agrees_with_trying_all(seed: int) -> None:
     problem = small_problem(np.random.default_rng(seed))
     result, best = _proved(problem), best_by_trying_all(problem)
     assert result.objective == best.value
     assert result.status == (Status.INFEASIBLE if best.value is None else Status.OPTIMAL)
     assert best.value is None or keeps_all_rules(problem, result.cycles)
+    assert set(result.cycles) <= set(every_cycle(problem))
 
 
 @pytest.mark.parametrize("seed", range(200))
@@ -78,10 +94,39 @@ def test_small_problems_are_of_every_kind() -> None:
 
 
 @pytest.mark.parametrize("seed", range(60))
+def test_long_cycles_use_marked_arcs_only(seed: int) -> None:
+    """Of all sets of cycles that keep to the marks the best is found; solver and check list the same ones."""
+    problem = ring_problem(np.random.default_rng(seed))
+    best, result, cycles = best_by_trying_all(problem), _proved(problem), cycles_of(problem, StopToken())
+    assert result.objective == best.value
+    assert set(result.cycles) <= set(every_cycle(problem))
+    assert cycles is not None
+    assert [cycles.tuple_of(cycle) for cycle in range(cycles.count)] == every_cycle(problem)
+    assert (cycles.arc[cycles.start[:-1]] == problem.find_arcs(_first_arcs(every_cycle(problem)))).all()
+    assert (program_of(problem).score == cycles.score).all()
+
+
+def _first_arcs(cycles: list[tuple[int, ...]]) -> NDArray[np.int64]:
+    return np.array([cycle[:2] for cycle in cycles], np.int64).reshape(-1, 2)
+
+
+def test_marks_decide_often_enough() -> None:
+    """Where long cycles are never the better ones, or never shut, the comparison above would be an easy one."""
+    problems = [ring_problem(np.random.default_rng(seed)) for seed in range(60)]
+    values = [
+        tuple(_solved(_with_long_arcs(problem, marks)).objective for marks in (None, problem.long_arcs, shut))
+        for problem in problems
+        for shut in [np.zeros(problem.arc_count, bool)]
+    ]
+    assert sum(free != marked for free, marked, _ in values) >= 10
+    assert sum(marked != short for _, marked, short in values) >= 10
+
+
+@pytest.mark.parametrize("seed", range(60))
 def test_solver_and_check_list_the_same_cycles(seed: int) -> None:
     """Evidence speaks of cycles by number: both must number every cycle there is in the canonical order."""
     problem = small_problem(np.random.default_rng(seed))
-    every = cycles_by_trying_all(problem.num_vertices, problem.source, problem.target, problem.cycle_length_max)
+    every = every_cycle(problem)
     cycles = cycles_of(problem, StopToken())
     assert cycles is not None
     assert [cycles.tuple_of(cycle) for cycle in range(cycles.count)] == every
@@ -109,9 +154,12 @@ def test_the_order_of_arcs_changes_nothing(seed: int) -> None:
     """Plans must not depend on the order in which a file lists its authorities."""
     rng = np.random.default_rng(seed)
     problem = middle_problem(rng, 20, 5, 4, capacity_max=3)
+    problem = _with_long_arcs(problem, rng.random(problem.arc_count) < 0.7)
     order = rng.permutation(problem.arc_count)
     arcs = problem.source[order], problem.target[order], problem.score[order]
-    again = CycleProblem(problem.num_vertices, *arcs, problem.cycle_length_max, problem.capacity)
+    rules = problem.cycle_length_max, problem.capacity
+    again = CycleProblem(problem.num_vertices, *arcs, *rules, long_arcs=problem.long_arcs[order])
+    assert (again.long_arcs == problem.long_arcs).all()
     one, other = _proved(problem), _proved(again)
     assert one.cycles == other.cycles
     assert one.objective == other.objective
@@ -124,8 +172,65 @@ def test_longer_cycles_and_more_room_never_cost(seed: int) -> None:
     values = []
     for length, capacity in ((2, 1), (3, 1), (4, 1), (4, 2)):
         wider = CycleProblem(16, problem.source, problem.target, problem.score, length, capacity)
-        values.append(_proved(wider).objective)
+        values.append(_proved(wider).objective or 0)
     assert values == sorted(values)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_fewer_arcs_for_long_cycles_lie_between_short_ones_and_all(seed: int) -> None:
+    """Cutting arcs of long cycles only must cost no short one, whatever is cut, nor may a longer length."""
+    rng = np.random.default_rng(seed)
+    problem = middle_problem(rng, 16, 4, 3)
+    some = rng.random(problem.arc_count) < 0.7
+    asked = [(3, None), (4, some), (5, some), (5, some | (rng.random(problem.arc_count) < 0.3)), (5, None)]
+    values = [_proved(_with_long_arcs(problem, marks, length)).objective or 0 for length, marks in asked]
+    assert values == sorted(values)
+    assert _proved(_with_long_arcs(problem, np.zeros(problem.arc_count, bool), 5)).objective == values[0]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_search_that_ends_early_is_no_worse_than_that_of_short_cycles(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who asks for longer cycles and has no time for them must not be told a worse plan."""
+    problem = middle_problem(np.random.default_rng(seed), 30, 6, 5, rank=3)
+    short, token, calls = _proved(_with_long_arcs(problem, None, 3)), StopToken(), []
+
+    def search(*arguments: Any, **named: Any) -> ProgramResult:
+        calls.append(named)
+        if len(calls) == 2:
+            token.cancel()
+        return solve_program(*arguments, **named)
+
+    monkeypatch.setattr(cycles_module, "solve_program", search)
+    heard: list[tuple[int | None, int | None]] = []
+    result = solve_cycles(problem, token, None, lambda best, bound: heard.append((best, bound)))
+    assert len(calls) == 2
+    assert (result.objective or 0) >= (short.objective or 0)
+    verdict = check_cycles(problem, result)
+    assert verdict.violations == ()
+    assert all(bound is None or bound >= (verdict.bound or 0) for _, bound in heard)
+    assert [best or 0 for best, _ in heard] == sorted(best or 0 for best, _ in heard)
+
+
+@pytest.mark.parametrize("nodes", [0, 1, 3, 10])
+def test_a_search_of_so_many_nodes_tells_the_truth(nodes: int) -> None:
+    """Without a clock the first search ends after so many nodes, and what it hands back must hold by then."""
+    problem = middle_problem(np.random.default_rng(3), 60, 12, 3, capacity_max=2)
+    cycles = cycles_of(problem, StopToken())
+    assert cycles is not None
+    program = rows_of(problem, cycles).program
+    found = solve_program(program, nodes_max=nodes)
+    assert found.tree is not None
+    proved = bound_of_tree(program, found.tree)
+    assert proved.violations == ()
+    assert proved.bound == found.bound
+    if found.values is not None:
+        assert program.keeps(found.values)
+        assert program.value_of(found.values) == found.objective
+        assert proved.bound is not None
+        assert proved.bound >= program.value_of(found.values)
+    assert (nodes > 0) == (found.status is not Status.STOPPED)
 
 
 def test_cycles_of_two_are_twins() -> None:

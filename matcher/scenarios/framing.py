@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TypeVar
+
 import numpy as np
+from numpy.typing import NDArray
 
 from matcher.plans.frame import Frame
 from matcher.scenarios.delta import Delta
 from matcher.scoring.scorer import ScoreTable
+
+Number = TypeVar("Number", np.int64, np.uint32)
 
 
 def frame_of(delta: Delta) -> Frame:
@@ -25,10 +31,17 @@ def frame_of(delta: Delta) -> Frame:
         ids = [tuple(sorted([*of_base, *added])) for of_base, added in zip(kept, delta.added, strict=True)]
         at = [np.array([of_base.get(one, 0) for one in own], np.int64) for of_base, own in zip(kept, ids, strict=True)]
         # rows and columns of those added are filled from the cells below
-        table = ScoreTable(ids[0], ids[1], known.score[np.ix_(*at)], known.broken[np.ix_(*at)])
+        table = ScoreTable(ids[0], ids[1], part_of(known.score, at), part_of(known.broken, at))
     row_of, column_of = ({one: index for index, one in enumerate(own)} for own in (table.mentee_ids, table.mentor_ids))
     for (mentee_id, mentor_id), (score, broken) in delta.cells.items():
         row, column = row_of.get(mentee_id), column_of.get(mentor_id)
         if row is not None and column is not None:
             table.score[row, column], table.broken[row, column] = score, broken
     return Frame(inputs, delta.scorer, table)
+
+
+def part_of(table: NDArray[Number], at: Sequence[NDArray[np.int64]]) -> NDArray[Number]:
+    """Return these rows and columns of a table; zeros where the base has nobody on one side to take them from."""
+    if table.size:
+        return table[np.ix_(*at)]
+    return np.zeros((at[0].size, at[1].size), table.dtype)

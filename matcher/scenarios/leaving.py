@@ -13,6 +13,7 @@ from matcher.plans.types import LeftOut, Message, Plan
 from matcher.profiles.completeness import takes_role
 from matcher.profiles.taxonomy import Role
 from matcher.scenarios.delta import Delta, Patched, Place
+from matcher.scenarios.framing import part_of
 from matcher.scoring.scorer import ScoreTable
 from matcher.scoring.setting import PairId
 
@@ -171,7 +172,7 @@ def _part(place: Place, delta: Delta, side: int, ids: Sequence[str]) -> ScoreTab
     named = (own, others) if side == 0 else (others, own)
     at = [np.array([known.get(one, 0) for one in part], np.int64) for known, part in zip(all_ids, named, strict=True)]
     table = place.frame.table
-    broken = table.broken[np.ix_(*at)]
+    broken = part_of(table.broken, at)
     row_of, column_of = ({one: index for index, one in enumerate(part)} for part in named)
     for (mentee_id, mentor_id), (_, bits) in delta.cells.items():
         if mentee_id in row_of and mentor_id in column_of:

@@ -15,6 +15,7 @@ from matcher.plans.assemble import describe
 from matcher.plans.evidence import claim_of
 from matcher.plans.frame import build_frame
 from matcher.plans.types import Plan, PlanInputs
+from matcher.profiles.taxonomy import Role
 from matcher.scenarios import Base, apply, run_scenario
 from matcher.scenarios import edits as kinds
 from matcher.scenarios.edits import ScenarioEdit
@@ -100,3 +101,16 @@ def test_pairs_lost_to_a_limit_block_though_nobody_is_full() -> None:
     for limit in (0, 3, 10):
         edits = [kinds.SetPairLimit(pair_limit=limit)]
         assert_as_from_nothing(run_scenario(base, edits, with_prices=False), apply(roomy, edits))
+
+
+@pytest.mark.parametrize("role", [Role.MENTEE, Role.MENTOR])
+def test_the_first_of_a_role_can_be_added(role: Role) -> None:
+    """Found by the long campaign: a base with nobody on one side has no row to begin with."""
+    inputs = generate(24, 3)
+    others = tuple(one for one in inputs.authorities if one.role(role) is None)
+    base = Base(inputs.model_copy(update={"authorities": others}))
+    newcomers = [one for one in inputs.authorities if one.role(role) is not None][:2]
+    edits = [kinds.AddAuthority(authority=one) for one in newcomers]
+    found = run_scenario(base, edits, with_prices=False)
+    assert found.warm
+    assert_as_from_nothing(found, apply(base.inputs, edits))

@@ -1,0 +1,37 @@
+"""Scenarios of exchanges and of other goals are solved from the start, and say so."""
+
+from __future__ import annotations
+
+import pytest
+
+from fixtures.generator import generate
+from matcher.errors import InvalidInput
+from matcher.plans import make_plan
+from matcher.plans.inputs import with_goal
+from matcher.scenarios import Base, apply, repair, run_scenario
+from matcher.scenarios import edits as kinds
+
+
+@pytest.mark.parametrize("kind", ["TWIN", "CYCLE"])
+def test_exchanges_are_planned_anew(kind: str) -> None:
+    """What-if must answer for every kind of programme, with the same proof as a plan has."""
+    base = Base(generate(20, 2, kind=kind))
+    pair = base.plan.pairings[0]
+    edits = [kinds.DropOut(authority_id=pair.mentor_id)]
+    found = run_scenario(base, edits)
+    assert found.plan == make_plan(apply(base.inputs, edits))
+    assert (found.warm, found.fewest_changes) == (False, False)
+    assert found.diff is not None
+    assert {seat.authority_id for seat in found.diff.departed} >= {pair.mentor_id}
+    with pytest.raises(InvalidInput, match="cannot be repaired"):
+        repair(base, edits)
+
+
+def test_other_goals_are_planned_anew() -> None:
+    """A base with another goal is no state to start from: its prices prove something else."""
+    inputs = generate(24, 3)
+    base = Base(inputs.model_copy(update={"programme": with_goal(inputs.programme, "floor")}))
+    edits = [kinds.SetPairLimit(pair_limit=5)]
+    found = run_scenario(base, edits)
+    assert found.plan == make_plan(apply(base.inputs, edits))
+    assert not found.warm

@@ -39,6 +39,7 @@ class Bounding:
         loss: float64 [granted], what each request in each week loses by them.
         core: bool [granted], what loses least.
         at_rest: whether the last steps of the ascent gained next to nothing.
+        rounds_left: how many linear programs of the core may still make the bound better.
     """
 
     def __init__(self, problem: VisitProblem, stated: VisitProgram, known: Known, stop: StopToken) -> None:
@@ -50,6 +51,7 @@ class Bounding:
         self._ascent = new_ascent(self.parts)
         self._value = math.inf
         self.at_rest = False
+        self.rounds_left = ROUNDS_MAX
         self.price = np.zeros(self.parts.rows.size)
         self.loss = np.zeros(stated.granted)
         self.core = np.zeros(stated.granted, bool)
@@ -75,22 +77,23 @@ class Bounding:
         self._choose_core()
 
     def solve_core(self) -> None:
-        """Solve the linear program of the core, let in what its prices make worth having, and again."""
-        for _ in range(ROUNDS_MAX):
-            if self._stop.stopped:
-                return
-            part, rows = without_countries(self._stated, self.core)
-            solved = linear_prices(part, self._stop)
-            if solved is None:
-                return
-            value, price_in = solved
-            prices = np.zeros(self._stated.program.rows)
-            prices[rows] = price_in
-            price = prices[self.parts.rows] * self.parts.unit
-            price[self.parts.sign * price < 0] = 0
-            bound = self._take(price)
-            if bound <= value + NEAR * abs(bound) or not self._let_in():
-                return
+        """Solve the linear program of the core, and let in what its prices make worth having, for the next round."""
+        if not self.rounds_left or self._stop.stopped:
+            return
+        self.rounds_left -= 1
+        part, rows = without_countries(self._stated, self.core)
+        solved = linear_prices(part, self._stop)
+        if solved is None:
+            self.rounds_left = 0
+            return
+        value, price_in = solved
+        prices = np.zeros(self._stated.program.rows)
+        prices[rows] = price_in
+        price = prices[self.parts.rows] * self.parts.unit
+        price[self.parts.sign * price < 0] = 0
+        bound = self._take(price)
+        if bound <= value + NEAR * abs(bound) or not self._let_in():
+            self.rounds_left = 0
 
     def _take(self, price: FloatArray) -> float:
         """Turn prices of the joining rules into evidence; return their bound."""

@@ -28,7 +28,7 @@ from matcher.solving.visits.models import model_of
 IntArray = NDArray[np.int64]
 BoolArray = NDArray[np.bool_]
 
-NODES = 60  # that HiGHS may look at for one question
+NODES = 10
 HOSTS_FIRST, WEEKS_FIRST = 6, 3
 IN_VAIN_MIN, IN_VAIN_MAX = 5, 60  # questions in a row without a better plan: one for each host, within these
 

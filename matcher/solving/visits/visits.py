@@ -2,9 +2,10 @@
 
 1. A first plan, host by host (``rebuilding``).
 2. Prices of the rules that tie visits together, raised step by step (``raising``); each gives a bound on all plans,
-   computed exactly. The linear program of what loses least by them (``core``) makes the bound as good as that of all.
-3. Better plans among what loses little: by taking out and putting in (``rebuilding``), then by HiGHS as an integer
-   programming solver, of which only the plans are believed, and those only after a look.
+   computed exactly.
+3. Better plans among what loses little by these prices: by taking out and putting in (``rebuilding``), then by HiGHS as
+   an integer programming solver, of which only the plans are believed, and those only after a look. In turns with
+   that, the linear program of what loses least (``core``) makes the bound as good as that of all.
 4. What is left of the gap is a matter of search (``matcher.solving.programs.search``).
 
 Small problems go to 4. after the first plan. Every stage ends when it is told to stop; what is known then is the
@@ -57,8 +58,6 @@ def solve_visits(
     if stated.program.columns > SMALL and _pins_possible(stated) and not token.stopped:
         bounding = Bounding(problem, stated, known, token)
         bounding.ascend()
-        if not bounding.at_rest:
-            bounding.solve_core()
         turns.improve(bounding)
         _look_around(problem, known, (bounding, turns), token)
     if not known.settled and not token.stopped:
@@ -73,13 +72,16 @@ def _pins_possible(stated: VisitProgram) -> bool:
 
 
 def _look_around(problem: VisitProblem, known: Known, means: tuple[Bounding, Turns], stop: StopToken) -> None:
-    """Ask for better plans near the best one, and rebuild that in between; after a few questions see to the bound."""
+    """Ask for better plans near the best one, rebuild that in between, and see to the bound in turns.
+
+    Where the ascent came to rest the bound is good already, and can wait for a few questions.
+    """
     bounding, turns = means
     around = Neighbourhoods(problem, known, bounding.core, stop)
     for asked in count():
         if known.settled or around.exhausted or stop.stopped:
             return
-        if asked == QUESTIONS_FIRST and bounding.at_rest:
+        if asked >= (QUESTIONS_FIRST if bounding.at_rest else 0):
             bounding.solve_core()
         around.ask()
         turns.go_on()

@@ -6,7 +6,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from typing import Final, TypeVar
 
@@ -27,6 +27,7 @@ from matcher.problems import StopToken
 
 T = TypeVar("T")
 
+LOOK_S: Final = 0.1
 SLOW_AFTER_S: Final = 1.0  # work that ends before needs no bar
 _STAGE_WORDS = {"score": "scoring", "solve": "solving", "check": "proving", "explain": "explaining"}
 
@@ -81,7 +82,10 @@ def run(work: Work[T]) -> T:
     """
     stop = StopToken(clock=time.monotonic)
     with _interrupts(stop), _bar() as bar, ThreadPoolExecutor(1) as beside, ThreadPoolExecutor() as tiles:
-        return beside.submit(work, stop, Report(bar), tiles).result()
+        task = beside.submit(work, stop, Report(bar), tiles)
+        while not task.done():  # a signal that comes just before a wait without end is not heard in it
+            wait((task,), timeout=LOOK_S)
+        return task.result()
 
 
 @contextmanager

@@ -87,9 +87,14 @@ def _graph(problem: CycleProblem) -> Graph:
     into = np.lexsort((problem.source, problem.target))
     counts = np.bincount(problem.target, minlength=problem.num_vertices)
     starts = np.concatenate((np.zeros(1, np.int64), np.cumsum(counts)))
-    arrays = problem.start, problem.target, starts, into, problem.source[into]
-    every = frozen(np.ones(problem.arc_count, bool))
-    return Graph(*(frozen(array.astype(np.int64, copy=False)) for array in arrays), every)
+    return Graph(
+        start=frozen(problem.start),
+        target=frozen(problem.target),
+        into=frozen(starts.astype(np.int64)),
+        arc_into=frozen(into.astype(np.int64)),
+        source_into=frozen(problem.source[into]),
+        is_open=frozen(np.ones(problem.arc_count, bool)),
+    )
 
 
 def _entries(

@@ -38,7 +38,7 @@ class _Evidence(NamedTuple):
     steps: tuple[Step, ...] = ()
 
 
-def check_twins(problem: TwinProblem, result: TwinResult, goal: str = Goal.TOTAL) -> Verdict:
+def check_twins(problem: TwinProblem, result: object, goal: str = Goal.TOTAL) -> Verdict:
     """Return what the evidence in ``result`` proves about ``problem``.
 
     Args:

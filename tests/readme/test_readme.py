@@ -96,7 +96,7 @@ def test_the_faults_shown_are_those_found(tmp_path: Path) -> None:
     assert [line for line in _lines(done.stderr) if line] == [line for line in _lines(OUTPUTS[2]) if line]
 
 
-@pytest.mark.parametrize("snippet", [1, 2])
+@pytest.mark.parametrize("snippet", [1, 2, 3])
 def test_the_library_snippets_print_what_they_say(snippet: int) -> None:
     """Each line printed stands in the snippet as a comment: whoever copies it sees what was promised."""
     done = _run("-c", SNIPPETS[snippet])
@@ -113,6 +113,16 @@ def test_the_goal_shown_is_the_goal_reached() -> None:
     shown = " ".join(OUTPUTS[3].split())
     assert len(shown) > 200
     assert shown in " ".join(done.stdout.split())
+
+
+@pytest.mark.parametrize(("kind", "shown"), [("twins", 4), ("cycles", 5)])
+def test_the_exchange_shown_is_the_one_planned(kind: str, shown: int) -> None:
+    """Those who look at exchanges first see these tables; what is proved the best comes out the same everywhere."""
+    done = _run("-m", "matcher.cli", "plan", "--kind", kind)
+    assert done.returncode == 0, done.stderr
+    lines = [line for line in _lines(OUTPUTS[shown]) if line.strip() not in {"...", ""}]
+    assert len(lines) > 10
+    assert set(lines) <= set(_lines(done.stdout))
 
 
 def test_the_programme_shown_is_one(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from matcher.certify.bounds import Sum, bound_of_nothing, bound_of_scores, read_prices
+from matcher.certify.claims import check_claim
 from matcher.certify.goals import check_steps
 from matcher.certify.notes import Violations, kind, note
 from matcher.certify.rules import Plan, read_plan
@@ -65,7 +66,7 @@ def check_result(problem: AssignmentProblem, result: SolveResult, goal: str) -> 
         evidence = _judge(problem, result, asked, plan, found)
     verdict = Verdict(None if plan is None else plan.value, *evidence[:2], tuple(found), asked, *evidence[2:])
     if not found:
-        _check_claim(result, verdict, found)
+        check_claim(result.status, verdict, found)
     return replace(verdict, violations=tuple(found)) if found else verdict
 
 
@@ -135,41 +136,3 @@ def _judge_tree(
     beside = _judge_prices(problem, result, goal, found).bound
     both = [bound for bound in (bounds.bound, beside) if bound is not None]
     return Evidence(bound=min(both, default=None), ray_bound=bounds.ray_bound)
-
-
-def _check_claim(result: SolveResult, verdict: Verdict, found: Violations) -> None:
-    """Note a status that the evidence does not bear out."""
-    status, objective = result.status, verdict.objective
-    if not isinstance(status, Status):
-        note(found, ProofFault.MALFORMED, f"status is {status!r}")
-    elif status == Status.FEASIBLE and objective is None:
-        note(found, ProofFault.NO_PLAN, "status FEASIBLE without a plan")
-    elif status == Status.STOPPED and objective is not None:
-        note(found, ProofFault.PLAN_WHEN_STOPPED, "status STOPPED, which says that there is no plan yet, with a plan")
-    elif status == Status.OPTIMAL and not verdict.proved_optimal:
-        _note_unproved(verdict, found)
-    elif status == Status.INFEASIBLE and (objective is not None or not verdict.proved_infeasible):
-        ray = verdict.ray_bound
-        message = f"the prices leave room for a plan: bound {ray} with all scores 0, due less than 0"
-        note(found, ProofFault.NOT_INFEASIBLE, message, found=ray, due=-1)
-
-
-def _note_unproved(verdict: Verdict, found: Violations) -> None:
-    """Note why a plan is not proved to be the best."""
-    blocking = verdict.blocking
-    if verdict.goal == Goal.STABLE and blocking is not None:
-        if blocking.count:
-            message = f"{list(blocking.first[0])} would both rather have each other"
-            note(found, ProofFault.BLOCKING_PAIR, message, count=blocking.count)
-        if blocking.unacceptable:
-            message = "chosen pairs that an end would rather do without"
-            note(found, ProofFault.UNACCEPTABLE_PAIR, message, count=blocking.unacceptable)
-        return
-    for step in verdict.steps:
-        if not step.proved:
-            score = "" if step.score is None else f" {step.score}"
-            message = f"step {step.kind}{score}: the plan has {step.found}, the prices allow {step.bound}"
-            note(found, ProofFault.NOT_OPTIMAL, message, found=step.found, due=step.bound)
-            return
-    message = f"the plan is worth {verdict.objective}, the prices allow {verdict.bound}"
-    note(found, ProofFault.NOT_OPTIMAL, message, found=verdict.objective, due=verdict.bound)

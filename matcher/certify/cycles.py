@@ -13,6 +13,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.certify.claims import check_claim
 from matcher.certify.cycle_program import program_of, rows_named
 from matcher.certify.notes import Violations, kind, note
 from matcher.certify.programs import bound_of_tree
@@ -46,7 +47,7 @@ def check_cycles(problem: CycleProblem, result: object) -> Verdict:
         note(found, ProofFault.NO_CERTIFICATE, f"status {result.status} without evidence")
     verdict = Verdict(objective, bound, ray_bound, tuple(found))
     if not found:
-        _check_claim(result, verdict, found)
+        check_claim(result.status, verdict, found)
     return replace(verdict, violations=tuple(found)) if found else verdict
 
 
@@ -142,23 +143,3 @@ def _check_rules(problem: CycleProblem, cycles: tuple[tuple[int, ...], ...], arc
         due = int(problem.capacity[vertex])
         message = f"vertex {vertex} lies in {used[vertex]} cycles, due at most {due}"
         note(found, ProofFault.OVER_CAPACITY, message, count=over.size, index=vertex, found=int(used[vertex]), due=due)
-
-
-def _check_claim(result: CycleResult, verdict: Verdict, found: Violations) -> None:
-    """Note a status that the plan or the evidence does not bear out."""
-    status, objective, bound = result.status, verdict.objective, verdict.bound
-    if not isinstance(status, Status):
-        note(found, ProofFault.MALFORMED, f"status is {status!r}")
-    elif status == Status.FEASIBLE and objective is None:
-        note(found, ProofFault.NO_PLAN, "status FEASIBLE without a plan")
-    elif status == Status.STOPPED and objective is not None:
-        note(found, ProofFault.PLAN_WHEN_STOPPED, "status STOPPED, which says that there is no plan yet, with a plan")
-    elif status == Status.OPTIMAL and not verdict.proved_optimal:
-        message = f"the plan is worth {objective}, the evidence allows {bound}"
-        note(found, ProofFault.NOT_OPTIMAL, message, found=objective, due=bound)
-    elif status == Status.INFEASIBLE and (objective is not None or not verdict.proved_infeasible):
-        message = f"the evidence leaves room for a plan: bound {bound}"
-        note(found, ProofFault.NOT_INFEASIBLE, message, found=bound)
-    elif objective is not None and (verdict.ray_bound is not None or (bound is not None and bound < objective)):
-        message = f"the plan is worth {objective}, but the evidence allows only {bound}"
-        note(found, ProofFault.WRONG_BOUND, message, found=bound, due=objective)

@@ -16,6 +16,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.certify.claims import check_claim
 from matcher.certify.notes import Violations, kind, note
 from matcher.certify.programs import TreeBound, bound_of_tree
 from matcher.certify.twin_plans import TwinPlan, read_twins
@@ -65,7 +66,7 @@ def check_twins(problem: TwinProblem, result: object, goal: str = Goal.TOTAL) ->
     evidence = _judge(problem, result, asked, plan, found)
     value = None if plan is None else plan.value
     if not found:
-        _check_claim(result, Verdict(value, *evidence[:2], (), asked, evidence.steps), found)
+        check_claim(result.status, Verdict(value, *evidence[:2], (), asked, evidence.steps), found)
     return Verdict(value, *evidence[:2], tuple(found), asked, evidence.steps)
 
 
@@ -129,30 +130,3 @@ def _judge_steps(frame: Frame, goal: Goal, proof: TwinSteps, plan: TwinPlan, fou
     if total is not None:
         steps.append(Step(StepKind.TOTAL, plan.value, total))
     return _Evidence(total, None, tuple(steps))
-
-
-def _check_claim(result: TwinResult, verdict: Verdict, found: Violations) -> None:
-    """Note a status that the evidence does not bear out."""
-    status, objective = result.status, verdict.objective
-    if not isinstance(status, Status):
-        note(found, ProofFault.MALFORMED, f"status is {status!r}")
-    elif status == Status.FEASIBLE and objective is None:
-        note(found, ProofFault.NO_PLAN, "status FEASIBLE without a plan")
-    elif status == Status.STOPPED and objective is not None:
-        note(found, ProofFault.PLAN_WHEN_STOPPED, "status STOPPED, which says that there is no plan yet, with a plan")
-    elif status == Status.OPTIMAL and not verdict.proved_optimal:
-        _note_unproved(verdict, found)
-    elif status == Status.INFEASIBLE and (objective is not None or not verdict.proved_infeasible):
-        message = f"the prices leave room for a plan: bound {verdict.ray_bound} with all scores 0, due less than 0"
-        note(found, ProofFault.NOT_INFEASIBLE, message, found=verdict.ray_bound, due=-1)
-
-
-def _note_unproved(verdict: Verdict, found: Violations) -> None:
-    """Note why a plan is not proved to be the best."""
-    for step in verdict.steps:
-        if not step.proved:
-            message = f"step {step.kind}: the plan has {step.found}, the prices allow {step.bound}"
-            note(found, ProofFault.NOT_OPTIMAL, message, found=step.found, due=step.bound)
-            return
-    message = f"the plan is worth {verdict.objective}, the prices allow {verdict.bound}"
-    note(found, ProofFault.NOT_OPTIMAL, message, found=verdict.objective, due=verdict.bound)

@@ -23,6 +23,7 @@ from matcher.certify.exact import exact_sum, whole
 from matcher.certify.kernels import PART, frozen
 from matcher.certify.notes import Violations, is_int_array, kind, note, note_where
 from matcher.certify.program_kernels import REDUCED_MAX, SPLIT, Matrix, Priced, reduce, worth
+from matcher.certify.trees import note_node, reaches_all
 from matcher.limits import PRICE_ABS_MAX
 from matcher.problems import UNBOUNDED, ProofFault, ProofViolation
 from matcher.problems.programs import ROW_ABS_MAX, Leaf, Program, ProgramTree
@@ -58,7 +59,7 @@ def bound_of_tree(program: Program, tree: object) -> TreeBound:
     found: Violations = []
     if not isinstance(tree, ProgramTree):
         note(found, ProofFault.MALFORMED, f"the tree is a {kind(tree)}")
-    elif _shapes_good(tree, found) and _splits_good(program, tree, found) and _reaches_all(tree, found):
+    elif _shapes_good(tree, found) and _splits_good(program, tree, found) and reaches_all(tree, found):
         bounds = _bounds(program, tree, found)
         if not found:
             return TreeBound(*bounds, ())
@@ -111,41 +112,12 @@ def _splits_good(program: Program, tree: ProgramTree, found: Violations) -> bool
     near = (tree.threshold >= -ROW_ABS_MAX) & (tree.threshold < ROW_ABS_MAX)
     for wrong, what in ((~inside, "splits something that does not exist"), (~near, "splits at an absurd threshold")):
         if wrong.any():
-            _note_node(found, wrong, what)
+            note_node(found, wrong, what)
             return False
     largest = int(np.abs(program.score).max(initial=0))
     if largest * tree.scale > REDUCED_MAX:
         note(found, ProofFault.MALFORMED, f"scale {tree.scale} times the largest score {largest} is above 2^61")
     return not found
-
-
-def _reaches_all(tree: ProgramTree, found: Violations) -> bool:
-    """Note children out of range, before their parents, or reached more or less than once."""
-    inner, leaves = tree.index.size, len(tree.leaves)
-    if inner == 0:
-        if leaves != 1:
-            note(found, ProofFault.TREE_BROKEN, f"a tree without inner nodes has {leaves} leaves, due 1")
-        return leaves == 1
-    for child in (tree.low, tree.high):
-        wrong = (child >= inner) | (child < -leaves) | ((child >= 0) & (child <= np.arange(inner)))
-        if wrong.any():
-            _note_node(found, wrong, "has a child that does not exist or does not come after it")
-            return False
-    children = np.concatenate((tree.low, tree.high))
-    nodes = np.bincount(children[children >= 0], minlength=inner)[1:]
-    ends = np.bincount(-1 - children[children < 0], minlength=leaves)
-    for name, times, first in (("inner node", nodes, 1), ("leaf", ends, 0)):
-        if (times != 1).any():
-            at = int(np.flatnonzero(times != 1)[0])
-            message = f"{name} {at + first} of the tree is reached {times[at]} times, due 1"
-            note(found, ProofFault.TREE_BROKEN, message, index=at + first, found=int(times[at]), due=1)
-            return False
-    return True
-
-
-def _note_node(found: Violations, wrong: NDArray[np.bool_], what: str) -> None:
-    at = np.flatnonzero(wrong)
-    note(found, ProofFault.TREE_BROKEN, f"inner node {at[0]} of the tree {what}", count=int(at.size), index=int(at[0]))
 
 
 def _bounds(program: Program, tree: ProgramTree, found: Violations) -> tuple[int | None, int | None]:

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from matcher.certify.bounds import bound_of_nothing, bound_of_scores, read_prices
 from matcher.certify.notes import Violations, is_int_array, kind, note
 from matcher.certify.space import Space, Span, settled, space_of
+from matcher.certify.trees import note_node, reaches_all
 from matcher.problems import AssignmentProblem, Branch, ProofFault, SearchTree
 
 IntArray = NDArray[np.int64]
@@ -41,7 +42,7 @@ class Bounds(NamedTuple):
 
 def check_tree(problem: AssignmentProblem, tree: SearchTree, found: Violations) -> Bounds:
     """Return what a search tree proves about ``problem``, which has no overlay; note what is wrong with it."""
-    if not (_shapes_good(tree, found) and _branches_good(problem, tree, found) and _reaches_all(tree, found)):
+    if not (_shapes_good(tree, found) and _branches_good(problem, tree, found) and reaches_all(tree, found)):
         return Bounds(None, None)
     bounds: list[int] = []
     rays: list[int] = []
@@ -97,38 +98,9 @@ def _branches_good(problem: AssignmentProblem, tree: SearchTree, found: Violatio
     near = (tree.threshold >= -THRESHOLD_MAX) & (tree.threshold < THRESHOLD_MAX)
     for wrong, what in ((~inside, "splits something that does not exist"), (~near, "splits at an absurd threshold")):
         if wrong.any():
-            _note_node(found, wrong, what)
+            note_node(found, wrong, what)
             return False
     return True
-
-
-def _reaches_all(tree: SearchTree, found: Violations) -> bool:
-    """Note children out of range, before their parents, or reached more or less than once."""
-    inner, leaves = tree.kind.size, len(tree.leaves)
-    if inner == 0:
-        if leaves != 1:
-            note(found, ProofFault.TREE_BROKEN, f"a tree without inner nodes has {leaves} leaves, due 1")
-        return leaves == 1
-    for child in (tree.low, tree.high):
-        wrong = (child >= inner) | (child < -leaves) | ((child >= 0) & (child <= np.arange(inner)))
-        if wrong.any():
-            _note_node(found, wrong, "has a child that does not exist or does not come after it")
-            return False
-    children = np.concatenate((tree.low, tree.high))
-    nodes = np.bincount(children[children >= 0], minlength=inner)[1:]
-    ends = np.bincount(-1 - children[children < 0], minlength=leaves)
-    for name, times, first in (("inner node", nodes, 1), ("leaf", ends, 0)):
-        if (times != 1).any():
-            at = int(np.flatnonzero(times != 1)[0])
-            message = f"{name} {at + first} of the tree is reached {times[at]} times, due 1"
-            note(found, ProofFault.TREE_BROKEN, message, index=at + first, found=int(times[at]), due=1)
-            return False
-    return True
-
-
-def _note_node(found: Violations, wrong: NDArray[np.bool_], what: str) -> None:
-    at = np.flatnonzero(wrong)
-    note(found, ProofFault.TREE_BROKEN, f"inner node {at[0]} of the tree {what}", count=int(at.size), index=int(at[0]))
 
 
 class _Default(dict[int, int]):

@@ -36,7 +36,7 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 # Where the default cost table comes from, see ``matcher.plans.visit_terms``.
 ESTIMATE = (
     "estimates: travel support by distance band of the Erasmus+ Programme Guide 2024; CO2 equivalent per passenger km "
-    "of the EEA briefing on rail and waterborne transport, 2021"
+    "after the EEA briefing on rail and waterborne transport, 2021; rough defaults, to be looked up before quoting"
 )
 OWN_ESTIMATE = "estimates by the programme's own table"
 VERDICTS = {

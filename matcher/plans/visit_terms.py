@@ -29,8 +29,9 @@ class TravelClass(Frozen):
     grams_per_km: Annotated[int, NUMBER, Field(ge=0, le=10_000)]
 
 
-# Amounts: Erasmus+ Programme Guide 2024, travel support by distance band. Grams: EEA briefing "Rail and waterborne -
-# best for low-carbon motorised transport", 2021: rail 33, passenger cars 143, aircraft 160 g CO2e per passenger km.
+# Rough defaults, to be compared with the current editions before a figure is quoted. Amounts: Erasmus+ Programme Guide
+# 2024, travel support by distance band. Grams: after the EEA briefing "Rail and waterborne - best for low-carbon
+# motorised transport", 2021: rail 33, passenger cars 143, aircraft 160 g CO2e per passenger km.
 TRAVEL = (
     TravelClass(from_km=0, eur=0, grams_per_km=143),
     TravelClass(from_km=10, eur=28, grams_per_km=143),

@@ -42,6 +42,7 @@ class Warm:
         problem: the problem of the base.
         by_scaled: the same, with scores by which the base plan comes first among equals.
         solved: the result for that, with its state.
+        result: the plan as a result for ``problem``, with its best prices in micro-points.
         pairs: int64 [p, 2], pairs of the plan.
         is_base: the same, as a set.
     """
@@ -50,6 +51,7 @@ class Warm:
     problem: AssignmentProblem
     by_scaled: AssignmentProblem
     solved: SolveResult
+    result: SolveResult
     pairs: Int
     is_base: frozenset[tuple[int, int]]
 
@@ -178,7 +180,7 @@ def _solved(frame: Frame, plan: Plan, stop: StopToken | None) -> Warm:
     if found.changes or found.result.objective != plan.quality.total_micro:
         best = f"a plan with total {found.result.objective}"
         raise InvalidInput.one("plan", Fault.CONTRADICTION, "is not the best of its inputs", allowed=best)
-    return Warm(place, problem, by_scaled, solved, pairs, frozenset(map(tuple, pairs.tolist())))
+    return Warm(place, problem, by_scaled, solved, found.result, pairs, frozenset(map(tuple, pairs.tolist())))
 
 
 def _pairs(place: Place, plan: Plan) -> Int:

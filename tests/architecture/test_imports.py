@@ -20,6 +20,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("rpc", "console", "cli"),
     ("service", "library"),
     ("store", "engine"),
+    ("insights",),
     ("scenarios",),
     ("plans",),
     ("solving", "certify"),
@@ -30,7 +31,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("errors", "limits"),
 )
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
-PURE = ("profiles", "vectors", "scoring", "problems", "solving", "certify", "plans", "scenarios")
+PURE = ("profiles", "vectors", "scoring", "problems", "solving", "certify", "plans", "scenarios", "insights")
 
 # Stand beside the layers: what they may import, and who may import them.
 ONLY_FROM = {

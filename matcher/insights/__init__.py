@@ -1,0 +1,3 @@
+"""What coordinators ask of a plan beyond edits: why and why not, what places are worth, how sure it is."""
+
+from __future__ import annotations

@@ -18,7 +18,7 @@ from matcher.profiles.types import Authority
 from matcher.scoring import tiles
 from matcher.scoring.one_pair import OnePair, TermScore, score_pair
 from matcher.scoring.operands import Operands, build_operands
-from matcher.scoring.policy import HardRule
+from matcher.scoring.policy import HardRule, Term
 from matcher.scoring.setting import Setting
 from matcher.scoring.theme_tiles import ThemeTable, joined, theme_scores
 from matcher.scoring.tile_rules import broken_rules
@@ -117,6 +117,33 @@ class Scorer:
             np.concatenate([score for score, _ in parts]) if parts else empty_score,
             np.concatenate([broken for _, broken in parts]) if parts else empty_score.astype(np.uint32),
         )
+
+    def term_table(
+        self,
+        mentee_ids: Sequence[str],
+        mentor_ids: Sequence[str],
+        executor: Executor | None = None,
+        *,
+        go_on: Callable[[], None] = lambda: None,
+    ) -> npt.NDArray[np.int16]:
+        """Return what each term is worth for all pairs, permille, int16 [terms, r, c], in the order of ``Term``.
+
+        Whatever the weights are, the score of a pair is the sum over terms of weight * permille // 1000: with this
+        table pairs can be scored by any weights without looking at a profile again. Arguments as ``table``.
+        """
+        mentees, mentors = self._rows(mentee_ids), self._rows(mentor_ids)
+        operands, policy = self._operands, self.setting.policy
+        found = np.zeros((len(Term), len(mentees), len(mentors)), dtype=np.int16)
+
+        def band(start: int) -> None:
+            go_on()
+            rows = mentees[start : start + TILE_ROWS]
+            for at, term in enumerate(Term):
+                found[at, start : start + TILE_ROWS] = tiles.value(term, operands, rows, mentors, policy)
+
+        for _ in (executor or _Inline()).map(band, range(0, len(mentees), TILE_ROWS)):
+            pass
+        return found
 
     def _tile(self, operands: Operands, mentees: Int, mentors: Int) -> tuple[Int, npt.NDArray[np.uint32]]:
         policy = self.setting.policy

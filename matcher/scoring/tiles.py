@@ -35,11 +35,11 @@ def scores(
     for term in TERMS:
         weight = policy.weights.of(term)
         if weight and term not in without:
-            total += weight * _value(term, operands, mentees, mentors, policy) // PERMILLE
+            total += weight * value(term, operands, mentees, mentors, policy) // PERMILLE
     return total
 
 
-def _value(term: Term, operands: Operands, mentees: Rows, mentors: Rows, policy: Policy) -> Int:
+def value(term: Term, operands: Operands, mentees: Rows, mentors: Rows, policy: Policy) -> Int:
     """Return a term as it counts, int64 [r, c] in permille: in one direction or, of twins, both ways."""
     there = TERMS[term](operands, mentees, mentors, policy)
     if not operands.symmetric or term not in BOTH_WAYS:

@@ -85,10 +85,19 @@ def inputs_of(connection: Connection, programme_id: str, plan_id: str) -> PlanIn
     Raises:
         NotFound: if the programme has no such plan.
     """
-    digest = _one(connection, programme_id, plan_id, (_TABLE.c.snapshot_digest,)).snapshot_digest
+    digest = snapshot_of(connection, programme_id, plan_id)
     query = select(_SNAPSHOTS.c.content).where(_SNAPSHOTS.c.programme_id == programme_id, _SNAPSHOTS.c.digest == digest)
     content = connection.execute(query).scalar_one()
     return documents.read_compressed(PlanInputs, content, f"the inputs of {name_of(programme_id, plan_id)}")
+
+
+def snapshot_of(connection: Connection, programme_id: str, plan_id: str) -> str:
+    """Return the digest of the inputs a plan was computed from, as they lie in the store.
+
+    Raises:
+        NotFound: if the programme has no such plan.
+    """
+    return str(_one(connection, programme_id, plan_id, (_TABLE.c.snapshot_digest,)).snapshot_digest)
 
 
 def get_brief(connection: Connection, programme_id: str, plan_id: str) -> Stored[Plan]:

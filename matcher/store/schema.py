@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     ForeignKey,
     ForeignKeyConstraint,
@@ -126,3 +127,71 @@ requests = Table(  # what was done under which request id, so that a retry does 
     Column("created_us", BigInteger, nullable=False),
 )
 Index("ix_requests_created_us", requests.c.created_us)
+
+consents = Table(  # where the pairings of published plans stand
+    "consents",
+    metadata,
+    Column("programme_id", _ID, ForeignKey("programmes.id", ondelete="CASCADE"), primary_key=True),
+    Column("plan_id", _ID, primary_key=True),
+    Column("mentee_id", _ID, primary_key=True),
+    Column("mentor_id", _ID, primary_key=True),
+    Column("is_current", Boolean, nullable=False),  # of the rows of a pair, the one that counts
+    Column("state", _CODE, nullable=False),
+    Column("document", Text, nullable=False),
+    Column("confidential", Text, nullable=False),
+    Column("etag", _CODE, nullable=False),
+    Column("created_us", BigInteger, nullable=False),
+    Column("updated_us", BigInteger, nullable=False),
+    ForeignKeyConstraint(["programme_id", "plan_id"], ["plans.programme_id", "plans.id"]),
+)
+Index(
+    "uq_consents_one_current",
+    consents.c.programme_id,
+    consents.c.mentee_id,
+    consents.c.mentor_id,
+    unique=True,
+    sqlite_where=text("is_current"),
+    postgresql_where=text("is_current"),
+)
+
+audit = Table(  # every change of a state of a plan or pairing, numbered without gaps; lines are only added
+    "audit",
+    metadata,
+    Column("programme_id", _ID, ForeignKey("programmes.id", ondelete="CASCADE"), primary_key=True),
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("plan_id", _ID, nullable=False),
+    Column("mentee_id", _ID, nullable=False),  # empty in lines of the plan itself
+    Column("mentor_id", _ID, nullable=False),
+    Column("to_state", _CODE, nullable=False),
+    Column("document", Text, nullable=False),
+    Column("confidential", Text, nullable=False),
+    Column("created_us", BigInteger, nullable=False),
+)
+Index("ix_audit_plan", audit.c.programme_id, audit.c.plan_id, audit.c.number)
+Index("ix_audit_pair", audit.c.programme_id, audit.c.mentee_id, audit.c.mentor_id, audit.c.number)
+
+scenarios = Table(  # what if, by name; the avoid lists of their edits stand in the whole edits in ``confidential``
+    "scenarios",
+    metadata,
+    Column("programme_id", _ID, ForeignKey("programmes.id", ondelete="CASCADE"), primary_key=True),
+    Column("id", _ID, primary_key=True),
+    Column("plan_id", _ID, nullable=False),
+    Column("document", Text, nullable=False),
+    Column("confidential", Text, nullable=False),
+    Column("etag", _CODE, nullable=False),
+    Column("created_us", BigInteger, nullable=False),
+    Column("updated_us", BigInteger, nullable=False),
+    ForeignKeyConstraint(["programme_id", "plan_id"], ["plans.programme_id", "plans.id"]),
+)
+
+adoptions = Table(  # which plans were scenarios: of which plan, with which edits; scenarios may be deleted, these stay
+    "adoptions",
+    metadata,
+    Column("programme_id", _ID, ForeignKey("programmes.id", ondelete="CASCADE"), primary_key=True),
+    Column("plan_id", _ID, primary_key=True),
+    Column("base_plan_id", _ID, nullable=False),
+    Column("scenario_id", _ID, nullable=False),
+    Column("document", Text, nullable=False),
+    Column("created_us", BigInteger, nullable=False),
+    ForeignKeyConstraint(["programme_id", "plan_id"], ["plans.programme_id", "plans.id"]),
+)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 
 import numpy as np
@@ -11,8 +10,10 @@ import numpy.typing as npt
 from matcher.plans.frame import Frame
 from matcher.plans.types import Goal, LeftOut, Message
 from matcher.profiles.taxonomy import Role
+from matcher.profiles.types import Authority
+from matcher.scoring.operands import RULE_BIT
+from matcher.scoring.policy import Rules
 from matcher.scoring.rules import missing, role_rules
-from matcher.scoring.scorer import rules_of
 from matcher.scoring.setting import PairId
 
 Why = Callable[[Role, str, int], Message]  # role, id, number of eligible partners; asked only where there are some
@@ -29,7 +30,12 @@ def left_out(frame: Frame, pairs: Sequence[PairId], limit_price: int) -> tuple[L
     """
     placed = {(role, authority_id) for pair in pairs for role, authority_id in zip(frame.roles, pair, strict=True)}
     reached = frame.inputs.programme.pair_limit if limit_price > 0 else None
-    return everybody_left(frame, placed, lambda _, __, eligible: _why(eligible, reached, frame.inputs.programme.goal))
+    return everybody_left(frame, placed, usual_reason(reached, frame.inputs.programme.goal))
+
+
+def usual_reason(reached: int | None, goal: Goal) -> Why:
+    """Return the reason for those with eligible partners, under a limit on pairs that keeps somebody out, if any."""
+    return lambda _, __, eligible: _why(eligible, reached, goal)
 
 
 def everybody_left(frame: Frame, placed: Collection[tuple[Role, str]], why: Why) -> tuple[LeftOut, ...]:
@@ -40,32 +46,39 @@ def everybody_left(frame: Frame, placed: Collection[tuple[Role, str]], why: Why)
         placed: (role, id) of those in the plan.
         why: the reason for somebody who has eligible partners.
     """
-    return tuple(
-        _left_out(frame, role, authority_id, why)
-        for role in dict.fromkeys(frame.roles)
-        for authority_id in frame.scorer.ids_in(role)
-        if (role, authority_id) not in placed
-    )
+    sides = {frame.roles[0]: (frame.mentee_ids, frame.table.broken)}
+    sides.setdefault(frame.roles[1], (frame.mentor_ids, frame.table.broken.T))
+    rules, found = frame.inputs.programme.policy.rules, []
+    for role, (ready, broken) in sides.items():
+        place = {authority_id: at for at, authority_id in enumerate(ready)}
+        for one in frame.scorer.ids_in(role):
+            if (role, one) not in placed:
+                own = broken[place[one]] if one in place else None
+                found.append(told_of(frame.authority(one), role, own, why, rules))
+    return tuple(found)
 
 
-def _left_out(frame: Frame, role: Role, authority_id: str, why: Why) -> LeftOut:
-    ready = frame.mentee_ids if role is frame.roles[0] else frame.mentor_ids
+def told_of(authority: Authority, role: Role, broken: npt.NDArray[np.uint32] | None, why: Why, rules: Rules) -> LeftOut:
+    """Return why one authority is left out.
+
+    Args:
+        authority: who takes ``role`` and has no partner in it.
+        role: the role.
+        broken: uint32 [others], the rules that it breaks with each who is ready for the other role; ``None`` where it
+            is not ready itself.
+        why: the reason where it has eligible partners.
+        rules: of the programme.
+    """
     eligible = 0
-    if authority_id not in ready:
-        reason = _not_ready(frame, authority_id, role)
+    if broken is None:
+        reason = _not_ready(authority, role, rules)
     else:
-        broken = _broken(frame, role, ready.index(authority_id))
-        eligible = int((broken == 0).sum())
-        reason = why(role, authority_id, eligible) if eligible else _nobody(broken)
-    return LeftOut(authority_id=authority_id, role=role, reason=reason, eligible_partners=eligible)
+        eligible = int(np.count_nonzero(broken == 0))
+        reason = why(role, authority.id, eligible) if eligible else _nobody(broken)
+    return LeftOut(authority_id=authority.id, role=role, reason=reason, eligible_partners=eligible)
 
 
-def _broken(frame: Frame, role: Role, index: int) -> npt.NDArray[np.uint32]:
-    return frame.table.broken[index] if role is frame.roles[0] else frame.table.broken[:, index]
-
-
-def _not_ready(frame: Frame, authority_id: str, role: Role) -> Message:
-    authority, rules = frame.authority(authority_id), frame.inputs.programme.policy.rules
+def _not_ready(authority: Authority, role: Role, rules: Rules) -> Message:
     blocks = missing(authority, role, rules)
     if blocks:
         return Message(id="LEFT_INCOMPLETE", params={"blocks": ", ".join(blocks)})
@@ -83,8 +96,8 @@ def _why(eligible: int, limit: int | None, goal: Goal) -> Message:
 
 
 def _nobody(broken: npt.NDArray[np.uint32]) -> Message:
-    counts = Counter(rule for bits in broken for rule in rules_of(int(bits)))
-    if not counts:
+    counts = ((int(np.count_nonzero(broken & bit)), rule) for rule, bit in RULE_BIT.items())
+    pairs, rule = max(counts)
+    if not pairs:
         return Message(id="LEFT_NO_CANDIDATES")
-    rule, pairs = max(counts.items(), key=lambda entry: (entry[1], entry[0]))
     return Message(id="LEFT_NO_PARTNER", params={"pairs": str(pairs), "all": str(len(broken)), "rule": rule})

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from operator import attrgetter
 from typing import Any, Final, TypeVar
 
@@ -17,6 +17,7 @@ from pydantic import BaseModel
 from matcher.plans.inputs import hosted_visits, redacted
 from matcher.plans.types import PairRequest, PlanInputs, Programme, VisitTerms
 from matcher.profiles.types import Authority, Commitment, People, RoleTerms, Source, Visiting
+from matcher.scoring.setting import PairId
 
 # Fields that have come since there are plans. Their defaults stay out of the digest, which plans keep.
 _LATER: Final[dict[type[BaseModel], dict[str, Any]]] = {
@@ -75,8 +76,35 @@ def digest(inputs: PlanInputs) -> str:
     _leave_out(Programme, [programme])
     _leave_out(PairRequest, [*programme["pins"], *programme["forbids"]])
     _leave_out(Authority, tree["authorities"])
-    text = json.dumps(tree, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(_json(tree).encode()).hexdigest()
+
+
+def digest_text(authority: Authority) -> bytes:
+    """Return what the digest reads of one authority, as in the list of ``proof_inputs``; its avoid list is not read."""
+    bare = authority.model_copy(update={"preferences": authority.preferences.model_copy(update={"avoid": ()})})
+    tree = _essence(named_by_consent(bare)).model_dump(mode="json")
+    _leave_out(Authority, [tree])
+    return _json(tree).encode()
+
+
+def digest_rest(inputs: PlanInputs, not_available: Sequence[PairId]) -> str:
+    """Return what the digest reads beside the authorities: the fields after theirs, in order, as a JSON object.
+
+    Args:
+        inputs: their programme and past pairings are read, nobody of the authorities.
+        not_available: the pairs that are confidentially out, in order.
+    """
+    bare = proof_inputs(inputs.model_copy(update={"authorities": (), "past_pairings": ()}))
+    programme = bare.programme.model_dump(mode="json")
+    _leave_out(Programme, [programme])
+    _leave_out(PairRequest, [*programme["pins"], *programme["forbids"]])
+    names = [{"mentee_id": a, "mentor_id": b} for a, b in not_available]
+    past = [one.model_dump(mode="json") for one in inputs.past_pairings]
+    return _json({"not_available": names, "past_pairings": past, "programme": programme})
+
+
+def _json(tree: Any) -> str:
+    return json.dumps(tree, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
 def _leave_out(model: type[BaseModel], trees: list[dict[str, Any]]) -> None:

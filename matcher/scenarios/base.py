@@ -24,7 +24,7 @@ from matcher.scenarios.drafts import Draft
 from matcher.scenarios.edits import ScenarioEdit
 from matcher.scenarios.figures import Figures
 from matcher.scenarios.leaving import Leaving
-from matcher.scenarios.results import KeptPair
+from matcher.scenarios.results import KeptPair, ScoredPair
 from matcher.scenarios.ties import nearest, scaled
 from matcher.scoring.scorer import Executor, OnePair
 from matcher.scoring.setting import PairId
@@ -147,20 +147,38 @@ class Base:
         return self.warm
 
     @cached_property
-    def kept(self) -> dict[PairId, KeptPair]:
-        """The pairs as a diff tells of them that stay."""
-        return {
-            pair: KeptPair(mentee_id=pair[0], mentor_id=pair[1], score_before_micro=score, score_micro=score)
+    def kept(self) -> tuple[KeptPair, ...]:
+        """The pairs as a diff tells of them that stay, in the order of the plan."""
+        return tuple(
+            KeptPair(mentee_id=pair[0], mentor_id=pair[1], score_before_micro=score, score_micro=score)
             for pair, score in self.scores.items()
-        }
+        )
 
     @cached_property
-    def partners(self) -> dict[str, list[str]]:
-        """The mentors of each mentee, in order."""
-        own: dict[str, list[str]] = {}
+    def place_of(self) -> dict[PairId, int]:
+        """Where each pair stands in the plan."""
+        return {pair: place for place, pair in enumerate(self.scores)}
+
+    @cached_property
+    def lost(self) -> tuple[ScoredPair, ...]:
+        """The pairs as a scenario tells of them that go, in the order of the plan."""
+        return tuple(
+            ScoredPair(mentee_id=pair[0], mentor_id=pair[1], score_micro=score) for pair, score in self.scores.items()
+        )
+
+    @cached_property
+    def partners(self) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+        """The mentors of each mentee, and the mentees of each mentor, in order."""
+        own: tuple[dict[str, list[str]], dict[str, list[str]]] = ({}, {})
         for mentee_id, mentor_id in sorted(self.scores):
-            own.setdefault(mentee_id, []).append(mentor_id)
+            own[0].setdefault(mentee_id, []).append(mentor_id)
+            own[1].setdefault(mentor_id, []).append(mentee_id)
         return own
+
+    @cached_property
+    def mentee_ids(self) -> list[str]:
+        """The mentee of each pairing of the plan, in order: where to look for those of one."""
+        return [pairing.mentee_id for pairing in self.plan.pairings]
 
     @cached_property
     def scores(self) -> dict[PairId, int]:

@@ -113,6 +113,14 @@ class Delta:
     added: tuple[list[str], list[str]] = field(default_factory=lambda: ([], []))
     cells: dict[PairId, tuple[int, int]] = field(default_factory=dict)
 
+    def score_of(self, pair: PairId) -> int:
+        """Return what a pair is worth now, by ids."""
+        cell = self.cells.get(pair)
+        if cell is not None:
+            return cell[0]
+        place = self.place
+        return int(place.frame.table.score[place.mentees[pair[0]], place.mentors[pair[1]]])
+
     @property
     def inputs(self) -> PlanInputs:
         """The edited inputs."""
@@ -168,12 +176,15 @@ def delta_of(place: Place, draft: Draft, executor: Executor | None = None) -> De
 
 
 def _comparable(before: PlanInputs, after: PlanInputs) -> bool:
-    if before.past_pairings != after.past_pairings or before.not_available != after.not_available:
+    if before.past_pairings is not after.past_pairings and before.past_pairings != after.past_pairings:
+        return False
+    if before.not_available is not after.not_available and before.not_available != after.not_available:
         return False
     one, two = before.programme, after.programme
-    return one is two or all(
-        getattr(one, name) == getattr(two, name) for name in Programme.model_fields if name not in _WARM_FIELDS
-    )
+    if one is two:
+        return True
+    fields = ((getattr(one, name), getattr(two, name)) for name in Programme.model_fields if name not in _WARM_FIELDS)
+    return all(own is other or own == other for own, other in fields)
 
 
 def _families_stay(place: Place, changed: Sequence[Authority], removed: Sequence[str]) -> bool:

@@ -1,47 +1,90 @@
-"""How a plan differs from its base: pairs, partners, gains and losses, who is left out, quality."""
+"""How a plan differs from its base: pairs, partners, gains and losses, who is left out, quality.
+
+Pairs that nothing has happened to are not looked at: cost in proportion to the change, but for the list of those kept.
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from matcher.plans.types import Plan
 from matcher.profiles.completeness import takes_role
 from matcher.profiles.taxonomy import Role
 from matcher.scenarios.base import Base
+from matcher.scenarios.built import built
 from matcher.scenarios.outcomes import Outcome
 from matcher.scenarios.results import Change, Diff, KeptPair, Move, Seat
 from matcher.scoring.setting import PairId
 
-Partners = dict[str, int]  # with scores
+Partners = dict[tuple[str, int], int]  # scores, by the partner and the side of the pair it is on: peers may be on both
+Own = tuple[Role, str]  # an authority in a role
 
 
 def diff_of(base: Base, plan: Plan, outcome: Outcome) -> Diff:
     """Return how the plan of an outcome differs from that of its base."""
-    before, after = base.scores, {(p.mentee_id, p.mentor_id): p.score_micro for p in plan.pairings}
+    rescored = _rescored(base, plan, outcome)
+    gone = [(one.mentee_id, one.mentor_id) for one in outcome.gone]
+    new = {(one.mentee_id, one.mentor_id): one.score_micro for one in outcome.new}
     roles = base.plan.kind.roles
-    moved = [pair for pair, score in after.items() if before.get(pair) != score]
-    moved += [pair for pair in before if pair not in after]
-    seats = {(role, one) for pair in moved for role, one in zip(roles, pair, strict=True)}
-    own = [_partners(pairs, seats, roles) for pairs in (before, after)]
-    touched = sorted(seats, key=lambda seat: (seat[1], seat[0]))
-    lost = [seat for seat in touched if not own[1][seat]]
+    seats = {own for pair in (*rescored, *gone, *new) for own in zip(roles, pair, strict=True)}
+    before = {own: _partners(base, own, roles) for own in seats}
+    after = _changed(before, roles, gone, rescored | new)
+    touched = sorted(seats, key=lambda own: (own[1], own[0]))
+    lost = [own for own in touched if not after[own]]
     present = _taking(outcome, lost)
-    return Diff.model_construct(
-        kept=_kept(base, before, after),
+    return built(
+        Diff,
+        kept=_kept(base, gone, rescored),
         gone=outcome.gone,
         new=outcome.new,
-        moved=tuple(_moves(touched, *own)),
-        changes=_changes(touched, *own),
-        newly_left_out=_seats(seat for seat in lost if seat in present),
-        newly_placed=_seats(seat for seat in touched if not own[0][seat]),
-        departed=_seats(seat for seat in lost if seat not in present),
+        moved=tuple(_moves(touched, before, after)),
+        changes=_changes(touched, before, after),
+        newly_left_out=_seats(own for own in lost if own in present),
+        newly_placed=_seats(own for own in touched if not before[own]),
+        departed=_seats(own for own in lost if own not in present),
         quality_before=base.plan.quality,
         quality=plan.quality,
     )
 
 
-def _taking(outcome: Outcome, seats: list[tuple[Role, str]]) -> set[tuple[Role, str]]:
+def _rescored(base: Base, plan: Plan, outcome: Outcome) -> dict[PairId, int]:
+    """Return the pairs of both plans that are worth something else now."""
+    scores, warm = base.scores, outcome.warm
+    if warm is None:
+        now = {(p.mentee_id, p.mentor_id): p.score_micro for p in plan.pairings}
+        return {pair: score for pair, score in now.items() if scores.get(pair, score) != score}
+    gone = {(one.mentee_id, one.mentor_id) for one in outcome.gone}
+    cells = warm.delta.cells
+    both = (pair for pair in (cells if len(cells) < len(scores) else scores) if pair in cells and pair in scores)
+    return {pair: cells[pair][0] for pair in both if pair not in gone and cells[pair][0] != scores[pair]}
+
+
+def _partners(base: Base, own: Own, roles: tuple[Role, Role]) -> Partners:
+    """Return the partners that an authority has in a role in the base; peers have one role on both sides."""
+    role, one = own
+    found: Partners = {}
+    if role is roles[0]:
+        found |= {(other, 1): base.scores[one, other] for other in base.partners[0].get(one, ())}
+    if role is roles[1]:
+        found |= {(other, 0): base.scores[other, one] for other in base.partners[1].get(one, ())}
+    return found
+
+
+def _changed(
+    before: Mapping[Own, Partners], roles: tuple[Role, Role], gone: Sequence[PairId], now: Mapping[PairId, int]
+) -> dict[Own, Partners]:
+    """Return the partners after pairs went, and others came or are worth something else."""
+    after = {own: dict(partners) for own, partners in before.items()}
+    for pair in gone:
+        for side in (0, 1):
+            del after[roles[side], pair[side]][pair[1 - side], 1 - side]
+    for pair, score in now.items():
+        for side in (0, 1):
+            after[roles[side], pair[side]][pair[1 - side], 1 - side] = score
+    return after
+
+
+def _taking(outcome: Outcome, seats: list[Own]) -> set[Own]:
     """Return those of ``seats`` whose authority still takes the role."""
     if not seats:
         return set()
@@ -50,65 +93,47 @@ def _taking(outcome: Outcome, seats: list[tuple[Role, str]]) -> set[tuple[Role, 
     return {(role, one) for role, one in seats if one in by_id and takes_role(by_id[one], role)}
 
 
-def _kept(base: Base, before: Mapping[PairId, int], after: Mapping[PairId, int]) -> tuple[KeptPair, ...]:
+def _kept(base: Base, gone: Sequence[PairId], rescored: Mapping[PairId, int]) -> tuple[KeptPair, ...]:
     """Return the pairs of both plans: as the base has them at hand, where the scores are what they were."""
-    same = base.kept
-    return tuple(
-        same[pair] if after[pair] == score else kept_pair(pair, score, after[pair])
-        for pair, score in before.items()
-        if pair in after
-    )
+    if not gone and not rescored:
+        return base.kept
+    kept, place_of = list(base.kept), base.place_of
+    for pair, score in rescored.items():
+        kept[place_of[pair]] = kept_pair(pair, base.scores[pair], score)
+    for place in sorted((place_of[pair] for pair in gone), reverse=True):
+        del kept[place]
+    return tuple(kept)
 
 
 def kept_pair(pair: PairId, before: int, after: int) -> KeptPair:
     """Return a pair of both plans."""
-    return KeptPair.model_construct(mentee_id=pair[0], mentor_id=pair[1], score_before_micro=before, score_micro=after)
+    return built(KeptPair, mentee_id=pair[0], mentor_id=pair[1], score_before_micro=before, score_micro=after)
 
 
-def _partners(
-    scores: Mapping[PairId, int], seats: set[tuple[Role, str]], roles: tuple[Role, Role]
-) -> Mapping[tuple[Role, str], Partners]:
-    """Return the partners of these authorities in these roles; of nobody else."""
-    own: defaultdict[tuple[Role, str], Partners] = defaultdict(dict)
-    first, second = ({one for role, one in seats if role is own_role} for own_role in roles)
-    for (mentee_id, mentor_id), score in scores.items():
-        if mentee_id in first:
-            own[roles[0], mentee_id][mentor_id] = score
-        if mentor_id in second:
-            own[roles[1], mentor_id][mentee_id] = score
-    return own
-
-
-def _moves(
-    touched: list[tuple[Role, str]],
-    before: Mapping[tuple[Role, str], Partners],
-    after: Mapping[tuple[Role, str], Partners],
-) -> Iterable[Move]:
-    for seat in touched:
-        if before[seat] and after[seat] and before[seat].keys() != after[seat].keys():
-            yield Move.model_construct(
-                authority_id=seat[1],
-                role=seat[0],
-                partners_before=tuple(sorted(before[seat])),
-                partners=tuple(sorted(after[seat])),
+def _moves(touched: list[Own], before: Mapping[Own, Partners], after: Mapping[Own, Partners]) -> Iterable[Move]:
+    for own in touched:
+        old, new = ({one for one, _ in partners[own]} for partners in (before, after))
+        if old and new and old != new:
+            yield built(
+                Move,
+                authority_id=own[1],
+                role=own[0],
+                partners_before=tuple(sorted(old)),
+                partners=tuple(sorted(new)),
             )
 
 
-def _changes(
-    touched: list[tuple[Role, str]],
-    before: Mapping[tuple[Role, str], Partners],
-    after: Mapping[tuple[Role, str], Partners],
-) -> tuple[Change, ...]:
+def _changes(touched: list[Own], before: Mapping[Own, Partners], after: Mapping[Own, Partners]) -> tuple[Change, ...]:
     found = []
-    for seat in touched:
-        old, new = sum(before[seat].values()), sum(after[seat].values())
+    for own in touched:
+        old, new = sum(before[own].values()), sum(after[own].values())
         if old != new:
-            change = Change.model_construct(
-                authority_id=seat[1], role=seat[0], before_micro=old, micro=new, difference_micro=new - old
-            )
-            found.append(change)
-    return tuple(sorted(found, key=lambda one: (one.difference_micro, one.authority_id, one.role)))
+            found.append((new - old, own[1], own[0], old, new))
+    return tuple(
+        built(Change, authority_id=one, role=role, before_micro=old, micro=new, difference_micro=more)
+        for more, one, role, old, new in sorted(found)
+    )
 
 
-def _seats(seats: Iterable[tuple[Role, str]]) -> tuple[Seat, ...]:
-    return tuple(Seat(authority_id=authority_id, role=role) for role, authority_id in seats)
+def _seats(seats: Iterable[Own]) -> tuple[Seat, ...]:
+    return tuple(built(Seat, authority_id=authority_id, role=role) for role, authority_id in seats)

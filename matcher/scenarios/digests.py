@@ -1,20 +1,20 @@
 """The digest of edited inputs, from pieces of text that are kept: only profiles that changed are written again.
 
-The same figure as ``matcher.plans.publishing.digest``: a test holds the two together.
+The same figure as ``matcher.plans.publishing.digest``: a test holds the two together. Cost: one hash over the text from
+the first profile that changed on.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
 from bisect import bisect_left
 from functools import cached_property
+from itertools import accumulate
 from typing import Any, Final
 
-from matcher.plans import publishing
 from matcher.plans.inputs import confidential_pairs
-from matcher.plans.types import PairRequest, PlanInputs, Programme
-from matcher.profiles.types import Authority
+from matcher.plans.publishing import digest_rest, digest_text
+from matcher.plans.types import PlanInputs
 from matcher.scenarios.delta import Delta
 from matcher.scoring.setting import PairId
 
@@ -22,49 +22,51 @@ STEP: Final = 16  # profiles between two hashes kept
 
 
 class Digests:
-    """What is kept of the inputs of a base: the text of each profile, and hashes begun on the way through them."""
+    """What is kept of the inputs of a base: the text of all profiles, and hashes begun on the way through it."""
 
     def __init__(self, inputs: PlanInputs) -> None:
         self._inputs = inputs
-        self._last: tuple[object, PlanInputs, str] | None = None  # key, what it names, text
+        self._last: tuple[object, PlanInputs, bytes] | None = None  # key, what it names, text
 
     @cached_property
-    def _texts(self) -> list[bytes]:
-        return [_text(bare) for bare in publishing.proof_inputs(self._inputs).authorities]
+    def _written(self) -> tuple[memoryview, list[int]]:
+        """The texts of all profiles, each with a comma after it; where each begins, and where the last one ends."""
+        texts = [digest_text(one) + b"," for one in self._inputs.authorities]
+        return memoryview(b"".join(texts)), [0, *accumulate(map(len, texts))]
 
     @cached_property
     def _begun(self) -> list[Any]:
-        """Hashes after 0, STEP, 2 STEP ... profiles; the last one after all of them."""
-        begun = [hashlib.sha256(b'{"authorities":[')]
-        texts = self._texts
-        for first in range(0, len(texts), STEP):
+        """Hashes of what stands before the text of profile 0, STEP, 2 STEP ..."""
+        begun, (text, start) = [hashlib.sha256(b'{"authorities":[')], self._written
+        for first in range(0, len(start) - 1 - STEP, STEP):
             after = begun[-1].copy()
-            after.update(_joined(texts[first : first + STEP], first))
+            after.update(text[start[first] : start[first + STEP]])
             begun.append(after)
         return begun
 
     def of(self, delta: Delta) -> str:
         """Return the SHA-256 of what a plan of the edited inputs depends on."""
-        inputs = delta.inputs
-        if not delta.changed and not delta.removed:
-            begun = self._begun[-1].copy()
-        else:
-            texts, first = self._edited(delta)
-            same = first // STEP
-            begun = self._begun[same].copy()
-            begun.update(_joined(texts[same * STEP :], same * STEP))
-        begun.update(f"],{self._rest(inputs, self._secret(delta))[1:]}".encode())
-        return str(begun.hexdigest())
+        return self._hashed(delta, self._rest(delta.inputs, self._secret(delta)))
 
-    def _edited(self, delta: Delta) -> tuple[list[bytes], int]:
-        """Return the texts of all profiles now, and the place of the first one that differs."""
-        texts, ids = list(self._texts), self._ids
-        now = {one.id: self._fresh(one) for one in delta.changed}
-        places = sorted((bisect_left(ids, one), one) for one in (*now, *delta.removed))
-        for at, one in reversed(places):
-            known = at < len(ids) and ids[at] == one
-            texts[at : at + known] = [now[one]] if one in now else []
-        return texts, places[0][0]
+    def _hashed(self, delta: Delta, rest: bytes) -> str:
+        """Hash what stands before the first profile that differs, the profiles from there on, and the rest."""
+        ids, (text, start) = self._ids, self._written
+        fresh = {one.id: digest_text(one) + b"," for one in delta.changed}
+        places = sorted((bisect_left(ids, one), one) for one in (*fresh, *delta.removed))
+        first = max(0, (places[0][0] if places else len(ids)) - 1) // STEP  # with at least one profile to follow
+        parts: list[bytes | memoryview] = []
+        at = first * STEP
+        for place, one in places:
+            parts += [text[start[at] : start[place]], fresh.get(one, b"")]
+            at = place + (place < len(ids) and ids[place] == one)
+        parts.append(text[start[at] :])
+        begun, parts = self._begun[first].copy(), [part for part in parts if part]
+        if parts:
+            parts[-1] = parts[-1][:-1]  # no comma after the last
+        for part in parts:
+            begun.update(part)
+        begun.update(rest)
+        return str(begun.hexdigest())
 
     @cached_property
     def _ids(self) -> list[str]:
@@ -81,38 +83,12 @@ class Digests:
         left = set(delta.removed)
         return [pair for pair in self._known_secret if left.isdisjoint(pair)] if left else self._known_secret
 
-    def _rest(self, inputs: PlanInputs, secret: list[PairId]) -> str:
+    def _rest(self, inputs: PlanInputs, secret: list[PairId]) -> bytes:
         """Return the text of everything but the profiles."""
         key = id(inputs.programme), id(inputs.past_pairings), tuple(secret)
         known = self._last
         if known is not None and known[0] == key:
             return known[2]
-        bare = publishing.proof_inputs(inputs.model_copy(update={"authorities": (), "past_pairings": ()}))
-        programme = bare.programme.model_dump(mode="json")
-        publishing._leave_out(Programme, [programme])
-        publishing._leave_out(PairRequest, [*programme["pins"], *programme["forbids"]])
-        names = [{"mentee_id": a, "mentor_id": b} for a, b in secret]
-        past = [one.model_dump(mode="json") for one in inputs.past_pairings]
-        text = _json({"not_available": names, "past_pairings": past, "programme": programme})
+        text = f"],{digest_rest(inputs, secret)[1:]}".encode()
         self._last = key, inputs, text
         return text
-
-    def _fresh(self, one: Authority) -> bytes:
-        alone = self._inputs.model_copy(update={"authorities": (one,), "past_pairings": (), "not_available": ()})
-        return _text(publishing.proof_inputs(alone).authorities[0])
-
-
-def _text(bare: Authority) -> bytes:
-    tree = bare.model_dump(mode="json")
-    publishing._leave_out(Authority, [tree])
-    return _json(tree).encode()
-
-
-def _joined(texts: list[bytes], first: int) -> bytes:
-    """Return the texts of a list from entry ``first`` on."""
-    joined = b",".join(texts)
-    return b"," + joined if first and texts else joined
-
-
-def _json(tree: Any) -> str:
-    return json.dumps(tree, sort_keys=True, ensure_ascii=False, separators=(",", ":"))

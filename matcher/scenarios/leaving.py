@@ -2,142 +2,149 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
-from matcher.plans.frame import Frame
-from matcher.plans.leftout import left_out
+from matcher.plans.leftout import told_of, usual_reason
 from matcher.plans.types import LeftOut, Message, Plan
 from matcher.profiles.completeness import takes_role
 from matcher.profiles.taxonomy import Role
-from matcher.scenarios.delta import Delta, Patched, Place
-from matcher.scenarios.framing import part_of
-from matcher.scoring.scorer import ScoreTable
+from matcher.scenarios.built import built
+from matcher.scenarios.delta import Delta, Place
+from matcher.scenarios.results import ScoredPair
 from matcher.scoring.setting import PairId
-
-Seat = tuple[Role, str]
-
-
-class _Few(Patched):
-    """A scorer that tells of some authorities only."""
-
-    def __init__(self, delta: Delta, told: dict[Role, list[str]]) -> None:
-        super().__init__((), delta.draft.by_id, delta.place.frame.scorer.setting)
-        self._told = told
-
-    def ids_in(self, role: Role) -> tuple[str, ...]:
-        return tuple(self._told.get(role, ()))
 
 
 class Leaving:
-    """What is kept of those whom the base leaves out.
-
-    Attributes:
-        takes: ids of those who take each role, ready or not, sorted.
-        known: those left out.
-    """
+    """What is kept of those whom the base leaves out."""
 
     def __init__(self, place: Place, plan: Plan) -> None:
         self._place = place
         self._limit = place.frame.inputs.programme.pair_limit if plan.certificate.limit_price > 0 else None
-        self.takes = {role: place.frame.scorer.ids_in(role) for role in place.frame.roles}
-        self.known: dict[Seat, LeftOut] = {(one.role, one.authority_id): one for one in plan.left_out}
+        self._known: dict[Role, dict[str, LeftOut]] = {role: {} for role in place.frame.roles}
+        for one in plan.left_out:
+            self._known[one.role][one.authority_id] = one
+        pairs = [(pairing.mentee_id, pairing.mentor_id) for pairing in plan.pairings]
+        self._partners = tuple(Counter(pair[side] for pair in pairs) for side in (0, 1))
 
-    def of(self, delta: Delta, pairs: Sequence[PairId], limit_price: int) -> tuple[LeftOut, ...]:
+    def of(
+        self, delta: Delta, gone: Sequence[ScoredPair], new: Sequence[ScoredPair], limit_price: int
+    ) -> tuple[LeftOut, ...]:
         """Return everybody who takes a role and has no partner in it, and the reason, by role and id.
 
         Args:
             delta: what has changed.
-            pairs: (mentee id, mentor id) of the plan.
+            gone, new: pairs that the plan lost and gained.
             limit_price: what one more pair under the limit would bring.
         """
         limit = delta.inputs.programme.pair_limit if limit_price > 0 else None
+        moves = [(one.mentee_id, one.mentor_id, -1) for one in gone] + [
+            (one.mentee_id, one.mentor_id, 1) for one in new
+        ]
         found: list[LeftOut] = []
         for side, role in enumerate(self._place.frame.roles):
-            placed = {pair[side] for pair in pairs}
-            known = self._kept(delta, side, role, placed)
+            more: Counter[str] = Counter()
+            for move in moves:
+                more[move[side]] += move[2]
+            placed = {one for one in more if self._partners[side][one] + more[one] > 0}
+            known, doubtful = self._kept(delta, side, role, placed)
             if limit != self._limit:
                 reason = None if limit is None else Message(id="LEFT_LIMIT", params={"limit": str(limit)})
                 known = {one: _reworded(left, reason) for one, left in known.items()}
-            missing = self._missing(delta, role, placed, known)
-            known |= self._told(delta, side, missing, limit_price)
-            found += [known[one] for one in sorted(known)] if missing else known.values()
+            by_id, partners = delta.draft.by_id, self._partners[side]
+            told = {
+                one: self._told(delta, side, one, limit)
+                for one in (doubtful | more.keys()) - placed
+                if (one in more or not partners[one]) and one in by_id and takes_role(by_id[one], role)
+            }
+            known |= told
+            found += [known[one] for one in sorted(known)] if told else known.values()
         return tuple(found)
 
-    def _missing(self, delta: Delta, role: Role, placed: set[str], known: Mapping[str, LeftOut]) -> list[str]:
-        """Return those who take a role, have no partner in it, and of whom the base says nothing that is still so."""
-        touched = delta.draft.touched
-        fresh = (self._of_role[role].keys() | self._placed[role]) - placed - known.keys() - touched
-        by_id = delta.draft.by_id
-        now = {one for one in touched if one in by_id and takes_role(by_id[one], role)}
-        return sorted(fresh | (now - placed))
+    def _kept(self, delta: Delta, side: int, role: Role, placed: set[str]) -> tuple[dict[str, LeftOut], set[str]]:
+        """Return those of whom the base says what is still so, and those of whom that is not sure.
 
-    @cached_property
-    def _placed(self) -> dict[Role, frozenset[str]]:
-        """Who has a partner in the base, in each role."""
-        return {role: frozenset(self.takes[role]) - self._of_role[role].keys() for role in self.takes}
-
-    def _kept(self, delta: Delta, side: int, role: Role, placed: set[str]) -> dict[str, LeftOut]:
-        """Return those of whom the base says what is still so: same profile, same partners to choose from.
-
-        Of those who could have been paired with somebody who is gone, the number of eligible partners is told anew.
+        Of those who could have been paired with somebody who is gone, or can be with somebody who came, the number of
+        eligible partners is told anew.
         """
-        if delta.added[1 - side]:  # somebody more to choose from
-            return {}
-        kept = dict(self._of_role[role])
-        fewer = self._fewer(delta, side) if delta.gone[1 - side] else {}
-        for one, less in fewer.items():
-            left = kept.get(one)
-            if left is not None and left.eligible_partners > less:
-                kept[one] = _with_fewer(left, left.eligible_partners - less)
-            elif left is not None:
-                del kept[one]
-        doubtful = delta.draft.touched | {pair[side] for pair in delta.cells}
-        if delta.gone[1 - side]:
+        kept = dict(self._known[role])
+        added = delta.added[1 - side]
+        doubtful = delta.draft.touched | {pair[side] for pair in delta.cells if pair[1 - side] not in added}
+        if delta.gone[1 - side] or added:
             doubtful |= self._alone[side]
-        for one in (doubtful | placed) & kept.keys():
-            del kept[one]
-        return kept
+            for one, more in self._more(delta, side).items():
+                left = kept.get(one)
+                if left is not None and left.eligible_partners + more > 0:
+                    kept[one] = _with_more(left, more)
+                elif left is not None:
+                    doubtful.add(one)
+        for one in doubtful | placed:
+            kept.pop(one, None)
+        return kept, doubtful
 
     @cached_property
     def _alone(self) -> tuple[frozenset[str], frozenset[str]]:
         """Those on each side who are ready and have nobody to choose from: why is told by the number of all."""
         sides = zip(self._place.frame.roles, self._places, strict=True)
         first, second = (
-            frozenset(one for one, left in self._of_role[role].items() if one in ids and not left.eligible_partners)
+            frozenset(one for one, left in self._known[role].items() if one in ids and not left.eligible_partners)
             for role, ids in sides
         )
         return first, second
-
-    @cached_property
-    def _of_role(self) -> dict[Role, dict[str, LeftOut]]:
-        found: dict[Role, dict[str, LeftOut]] = {role: {} for role in self.takes}
-        for (role, one), left in self.known.items():
-            found[role][one] = left
-        return found
 
     @property
     def _places(self) -> tuple[Mapping[str, int], Mapping[str, int]]:
         return self._place.mentees, self._place.mentors
 
-    def _fewer(self, delta: Delta, side: int) -> dict[str, int]:
-        """Return how many eligible partners less there are for those who have any less."""
-        broken = self._place.frame.table.broken
-        gone = sorted(delta.gone[1 - side])
-        part = broken[:, gone] if side == 0 else broken[gone].T
-        count = (part == 0).sum(axis=1)
-        ids = (self._place.frame.mentee_ids, self._place.frame.mentor_ids)[side]
-        return {ids[at]: int(count[at]) for at in np.flatnonzero(count).tolist()}
+    def _more(self, delta: Delta, side: int) -> dict[str, int]:
+        """Return how many eligible partners more there are, or less, for those for whom that differs."""
+        more: Counter[str] = Counter()
+        broken, gone = self._place.frame.table.broken, sorted(delta.gone[1 - side])
+        if gone:
+            lost = np.count_nonzero((broken[:, gone] if side == 0 else broken[gone].T) == 0, axis=1)
+            ids = (self._place.frame.mentee_ids, self._place.frame.mentor_ids)[side]
+            more.update({ids[at]: -int(lost[at]) for at in np.flatnonzero(lost).tolist()})
+        added = set(delta.added[1 - side])
+        if added:
+            for pair, (_, bits) in delta.cells.items():
+                more[pair[side]] += pair[1 - side] in added and bits == 0
+        return {one: count for one, count in more.items() if count}
 
-    def _told(self, delta: Delta, side: int, ids: Sequence[str], limit_price: int) -> dict[str, LeftOut]:
-        """Write down anew why these are left out: from their own rows or columns of the table."""
-        if not ids:
-            return {}
+    def _told(self, delta: Delta, side: int, one: str, limit: int | None) -> LeftOut:
+        """Write down anew why somebody is left out."""
+        programme = delta.inputs.programme
+        why = usual_reason(limit, programme.goal)
         role = self._place.frame.roles[side]
-        frame = Frame(delta.inputs, _Few(delta, {role: list(ids)}), _part(self._place, delta, side, ids))
-        return {one.authority_id: one for one in left_out(frame, (), limit_price)}
+        broken = self._broken(delta, side, one)
+        return told_of(delta.draft.by_id[one], role, broken, why, programme.policy.rules)
+
+    def _broken(self, delta: Delta, side: int, one: str) -> NDArray[np.uint32] | None:
+        """Return the rules that somebody breaks with each on the other side now; ``None`` where it is not ready."""
+        at, table = self._places[side].get(one, -1), self._place.frame.table.broken
+        fresh = one in delta.added[side]
+        if not fresh and (at < 0 or at in delta.gone[side]):
+            return None
+        others = self._places[1 - side]
+        own = table if side == 0 else table.T
+        bits = (
+            np.zeros(len(others), np.uint32) if fresh else own[at].copy()
+        )  # of those who came all are among the cells
+        more = []
+        for pair, rules in _cells(delta, side, one):
+            other = others.get(pair[1 - side])
+            if other is None:
+                more.append(rules)
+            else:
+                bits[other] = rules
+        return np.append(np.delete(bits, sorted(delta.gone[1 - side])), np.array(more, np.uint32))
+
+
+def _cells(delta: Delta, side: int, one: str) -> Iterable[tuple[PairId, int]]:
+    return ((pair, bits) for pair, (_, bits) in delta.cells.items() if pair[side] == one)
 
 
 def _reworded(left: LeftOut, limit: Message | None) -> LeftOut:
@@ -145,36 +152,16 @@ def _reworded(left: LeftOut, limit: Message | None) -> LeftOut:
     if left.reason.id not in {"LEFT_LIMIT", "LEFT_PLACES_TAKEN"}:
         return left
     reason = limit or Message(id="LEFT_PLACES_TAKEN", params={"eligible": str(left.eligible_partners)})
-    return LeftOut.model_construct(
-        authority_id=left.authority_id, role=left.role, reason=reason, eligible_partners=left.eligible_partners
-    )
+    return _because(left, reason, left.eligible_partners)
 
 
-def _with_fewer(left: LeftOut, eligible: int) -> LeftOut:
-    """Return what is told of somebody with so many eligible partners, some still."""
-    reason = left.reason
+def _with_more(left: LeftOut, more: int) -> LeftOut:
+    """Return what is told of somebody with so many more eligible partners, some still."""
+    reason, eligible = left.reason, left.eligible_partners + more
     if "eligible" in reason.params:
-        reason = Message.model_construct(id=reason.id, params=reason.params | {"eligible": str(eligible)})
-    return LeftOut.model_construct(
-        authority_id=left.authority_id, role=left.role, reason=reason, eligible_partners=eligible
-    )
+        reason = built(Message, id=reason.id, params=reason.params | {"eligible": str(eligible)})
+    return _because(left, reason, eligible)
 
 
-def _part(place: Place, delta: Delta, side: int, ids: Sequence[str]) -> ScoreTable:
-    """Return the table of those of ``ids`` that are ready, with everybody ready on the other side."""
-    all_ids = (place.mentees, place.mentors)
-    kept = [
-        [one for one, at in known.items() if at not in gone] for known, gone in zip(all_ids, delta.gone, strict=True)
-    ]
-    own = [one for one in ids if one in all_ids[side] and all_ids[side][one] not in delta.gone[side]]
-    own += [one for one in delta.added[side] if one in ids]
-    others = kept[1 - side] + delta.added[1 - side]
-    named = (own, others) if side == 0 else (others, own)
-    at = [np.array([known.get(one, 0) for one in part], np.int64) for known, part in zip(all_ids, named, strict=True)]
-    table = place.frame.table
-    broken = part_of(table.broken, at)
-    row_of, column_of = ({one: index for index, one in enumerate(part)} for part in named)
-    for (mentee_id, mentor_id), (_, bits) in delta.cells.items():
-        if mentee_id in row_of and mentor_id in column_of:
-            broken[row_of[mentee_id], column_of[mentor_id]] = bits
-    return ScoreTable(tuple(named[0]), tuple(named[1]), np.zeros(broken.shape, np.int64), broken)
+def _because(left: LeftOut, reason: Message, eligible: int) -> LeftOut:
+    return built(LeftOut, authority_id=left.authority_id, role=left.role, reason=reason, eligible_partners=eligible)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -17,6 +17,7 @@ from matcher.plans.types import Goal, PairingKind, PairRequest, Plan, PlanInputs
 from matcher.problems import AssignmentProblem, SolveResult, StopToken, edited
 from matcher.problems import Verdict as Checked
 from matcher.scenarios.base import Base, Warm
+from matcher.scenarios.built import built
 from matcher.scenarios.delta import Delta, delta_of
 from matcher.scenarios.drafts import Draft
 from matcher.scenarios.framing import frame_of
@@ -145,15 +146,17 @@ def _warm(warm: Warm, delta: Delta, state: object, stop: StopToken | None, *, wi
 
 def _named(base: Base, inputs: PlanInputs, warm: Warm, found: WarmOutcome) -> Outcome:
     """Return the outcome by ids."""
-    mentees, mentors = ids_of(warm, found.delta)
-    gone = [(mentees[row], mentors[column]) for row, column in found.near.gone.tolist()]
-    edges = found.problem.find_edges(found.near.new)
-    new = zip(found.near.new.tolist(), found.problem.scores_of(edges).tolist(), strict=True)
+    delta, near = found.delta, found.near
+    mentees, mentors = ids_of(warm, delta)
+    lost, place_of = base.lost, base.place_of
+    new = [(mentees[row], mentors[column]) for row, column in near.new.tolist()]
+    if any(delta.added):
+        new.sort()  # else the order of index is that of ids
     return Outcome(
         inputs,
-        found.near.result.objective or 0,
-        tuple(scored(pair, base.scores[pair]) for pair in gone),
-        tuple(sorted((scored((mentees[a], mentors[b]), value) for (a, b), value in new), key=_ids)),
+        near.result.objective or 0,
+        tuple(lost[place_of[mentees[row], mentors[column]]] for row, column in near.gone.tolist()),
+        tuple(scored(pair, delta.score_of(pair)) for pair in new),
         "OPTIMAL_PROVED",
         fewest=True,
         warm=found,
@@ -162,17 +165,16 @@ def _named(base: Base, inputs: PlanInputs, warm: Warm, found: WarmOutcome) -> Ou
 
 def scored(pair: PairId, score: int) -> ScoredPair:
     """Return a pair with its score."""
-    return ScoredPair.model_construct(mentee_id=pair[0], mentor_id=pair[1], score_micro=score)
+    return built(ScoredPair, mentee_id=pair[0], mentor_id=pair[1], score_micro=score)
 
 
-def _ids(one: ScoredPair) -> PairId:
-    return one.mentee_id, one.mentor_id
-
-
-def ids_of(warm: Warm, delta: Delta) -> tuple[list[str], list[str]]:
+def ids_of(warm: Warm, delta: Delta) -> tuple[Sequence[str], Sequence[str]]:
     """Return the ids of the vertices of a warm problem, those without room included."""
-    frame = warm.place.frame
-    return [*frame.mentee_ids, *delta.added[0]], [*frame.mentor_ids, *delta.added[1]]
+    frame, (mentees, mentors) = warm.place.frame, delta.added
+    return (
+        (*frame.mentee_ids, *mentees) if mentees else frame.mentee_ids,
+        (*frame.mentor_ids, *mentors) if mentors else frame.mentor_ids,
+    )
 
 
 def _check_pins(draft: Draft, base: Base, delta: Delta) -> None:
@@ -181,6 +183,8 @@ def _check_pins(draft: Draft, base: Base, delta: Delta) -> None:
     Raises:
         InvalidInput: at the path of the edit that pinned the pair, or broke its rule.
     """
+    if not delta.changed and draft.finish().programme.pins is base.inputs.programme.pins:
+        return
     known, changed = set(base.inputs.programme.pins), {one.id for one in delta.changed}
     doubtful = tuple(
         pin

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -18,6 +19,7 @@ from matcher.plans.pins import Theme, pinned_themes
 from matcher.plans.types import Pairing, PairRequest, Plan, PlanCertificate
 from matcher.problems import StopToken
 from matcher.scenarios.base import Base, Warm
+from matcher.scenarios.built import built
 from matcher.scenarios.delta import Delta
 from matcher.scenarios.outcomes import Outcome, WarmOutcome, ids_of
 from matcher.scenarios.themes import themes_of
@@ -47,18 +49,15 @@ def plan_of(base: Base, outcome: Outcome, stop: StopToken | None = None) -> Plan
 
 def _patched(base: Base, warm: Warm, outcome: Outcome, found: WarmOutcome, stop: StopToken | None) -> Plan:
     """Return the plan of a warm outcome."""
-    partners = _partners(base, outcome)
-    others = {one: partners.get(one, ()) for one in _touched(base, found.delta, outcome, partners)}
+    others = _others(base, found.delta, outcome)
     certificate = _certificate(warm, found)
-    pairings = _pairings(base, found.delta, others, stop)
-    named = [(p.mentee_id, p.mentor_id) for p in pairings]
     programme, result = outcome.inputs.programme, found.near.result
     return Plan(
         programme_id=programme.id,
         kind=programme.kind,
         goal=found.near.verdict.goal,
-        pairings=pairings,
-        left_out=base.leaving.of(found.delta, named, pairs_price(certificate)),
+        pairings=_pairings(base, found.delta, others, stop),
+        left_out=base.leaving.of(found.delta, outcome.gone, outcome.new, pairs_price(certificate)),
         quality=base.figures.of(found.delta, found.problem, result.pairs, others),
         certificate=certificate,
         verdict="OPTIMAL_PROVED",
@@ -82,7 +81,8 @@ def _certificate(warm: Warm, found: WarmOutcome) -> PlanCertificate:
             del own[of[at]]
     if found.delta.added[0] or found.delta.added[1]:
         left, right = dict(sorted(left.items())), dict(sorted(right.items()))
-    return PlanCertificate.model_construct(
+    return built(
+        PlanCertificate,
         mentee_price=left,
         mentor_price=right,
         limit_price=int(prices.limit_price[0]),
@@ -102,32 +102,32 @@ def _pairings(
     """
     pairs = [(mentee_id, one) for mentee_id in sorted(others) for one in others[mentee_id]]
     written = _written(base, delta, pairs, stop)
-    kept = [p for p in base.plan.pairings if p.mentee_id not in others]
-    return tuple(sorted([*kept, *written], key=lambda p: (p.mentee_id, p.mentor_id))) if others else tuple(kept)
+    before, ids = base.plan.pairings, base.mentee_ids
+    woven: list[Pairing] = []
+    at = taken = 0
+    for mentee_id in sorted(others):
+        woven += before[at : bisect_left(ids, mentee_id, at)]
+        woven += written[taken : taken + len(others[mentee_id])]
+        at, taken = bisect_right(ids, mentee_id, at), taken + len(others[mentee_id])
+    woven += before[at:]
+    return tuple(woven)
 
 
-def _partners(base: Base, outcome: Outcome) -> Mapping[str, Sequence[str]]:
-    """Return the mentors of each mentee, in order."""
-    if not outcome.gone and not outcome.new:
-        return base.partners
-    found: dict[str, Sequence[str]] = dict(base.partners)
-    for one in outcome.gone:
-        found[one.mentee_id] = [mentor_id for mentor_id in found[one.mentee_id] if mentor_id != one.mentor_id]
-    for one in outcome.new:
-        found[one.mentee_id] = sorted([*found.get(one.mentee_id, ()), one.mentor_id])
-    return found
-
-
-def _touched(base: Base, delta: Delta, outcome: Outcome, partners: Mapping[str, Sequence[str]]) -> set[str]:
-    """Return the mentees for whom anything is otherwise: partners, profiles, pins."""
-    changed = {one.id for one in delta.changed}
-    before, now = base.inputs.programme.pins, outcome.inputs.programme.pins
+def _others(base: Base, delta: Delta, outcome: Outcome) -> dict[str, list[str]]:
+    """Return the mentors now, in order, of mentees for whom anything is otherwise: partners, profiles, pins."""
+    mentors, mentees = base.partners
     touched = {one.mentee_id for one in (*outcome.gone, *outcome.new)}
+    before, now = base.inputs.programme.pins, outcome.inputs.programme.pins
     if before is not now:
         touched |= {pin.mentee_id for pin in set(before) ^ set(now)}
-    if changed:
-        touched |= {mentee_id for mentee_id, own in partners.items() if not changed.isdisjoint((mentee_id, *own))}
-    return touched
+    for one in delta.changed:
+        touched |= {one.id, *mentees.get(one.id, ())} if one.id in mentors else set(mentees.get(one.id, ()))
+    others = {one: list(mentors.get(one, ())) for one in touched}
+    for pair in outcome.gone:
+        others[pair.mentee_id].remove(pair.mentor_id)
+    for pair in outcome.new:
+        insort(others[pair.mentee_id], pair.mentor_id)
+    return others
 
 
 def _written(base: Base, delta: Delta, pairs: list[PairId], stop: StopToken | None) -> list[Pairing]:

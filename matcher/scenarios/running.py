@@ -8,6 +8,7 @@ from matcher.errors import Infeasible, InvalidInput
 from matcher.plans.frame import Progress
 from matcher.problems import StopToken
 from matcher.scenarios.base import Base
+from matcher.scenarios.built import built
 from matcher.scenarios.diff import diff_of
 from matcher.scenarios.edits import ScenarioEdit
 from matcher.scenarios.outcomes import Outcome, outcome_of
@@ -45,7 +46,8 @@ def run_scenario(
     """
     outcome = outcome_of(base, base.draft(edits), with_prices=with_plan, stop=stop, progress=progress)
     plan = plan_of(base, outcome, stop) if with_plan else None
-    return ScenarioResult.model_construct(
+    return built(
+        ScenarioResult,
         inputs=outcome.inputs,
         plan=plan,
         value_micro=outcome.value,
@@ -61,7 +63,8 @@ def run_scenario(
 
 
 def _light(outcome: Outcome) -> LightResult:
-    return LightResult.model_construct(
+    return built(
+        LightResult,
         value_micro=outcome.value,
         gone=outcome.gone,
         new=outcome.new,

@@ -59,6 +59,12 @@ ENGLISH: dict[str, str] = {
     "LEFT_NO_CYCLE": "{eligible} eligible partners, but no cycle of at most {length} leads through it",
     "LEFT_NO_VISIT": "{eligible} eligible partners, but no visit has a theme, a week and a budget for both",
     "LEFT_LIMIT": "the programme's limit of {limit} pairs is reached",
+    "PAIRING_PROPOSED": "proposed by the published plan",
+    "PAIRING_PROPOSED_ANEW": "proposed anew: in plan {plan_id} it was {state}",
+    "PAIRING_CARRIED_OVER": "stays as it was in plan {plan_id}",
+    "PAIRING_SUPERSEDED": "superseded by plan {plan_id}, which does not have this pairing",
+    "PLAN_IN_PLACE_OF": "takes the place of plan {plan_id}",
+    "PLAN_SUPERSEDED": "superseded by plan {plan_id}",
 }
 
 LANGUAGES = {"en": ENGLISH}

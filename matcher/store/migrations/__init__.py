@@ -1,3 +1,3 @@
 """Schema migrations, shipped with the package and run at start. ``HEAD`` is the newest revision."""
 
-HEAD = "0002"
+HEAD = "0003"

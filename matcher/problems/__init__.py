@@ -29,6 +29,7 @@ from matcher.problems.groups import Group, Groups
 from matcher.problems.merging import merged
 from matcher.problems.programs import Leaf, Program, ProgramResult, ProgramTree
 from matcher.problems.quotas import UNBOUNDED, Quota, Quotas
+from matcher.problems.regrets import NO_WAY, Forced, Move, PlaceValues, Regrets, RegretVerdict, Ways
 from matcher.problems.results import (
     Branch,
     Certificate,
@@ -46,6 +47,7 @@ from matcher.problems.verdicts import Blocking, ProofFault, ProofViolation, Step
 from matcher.problems.visits import VisitProblem, VisitResult
 
 __all__ = [
+    "NO_WAY",
     "UNBOUNDED",
     "AddEdge",
     "AddVertex",
@@ -64,6 +66,7 @@ __all__ = [
     "CycleResult",
     "Edit",
     "FloorCurve",
+    "Forced",
     "Goal",
     "GoalProof",
     "Group",
@@ -71,10 +74,12 @@ __all__ = [
     "HallSet",
     "Leaf",
     "Level",
+    "Move",
     "OddSet",
     "OpenPart",
     "Overlay",
     "Pin",
+    "PlaceValues",
     "Program",
     "ProgramResult",
     "ProgramTree",
@@ -82,6 +87,8 @@ __all__ = [
     "ProofViolation",
     "Quota",
     "Quotas",
+    "RegretVerdict",
+    "Regrets",
     "RemoveEdge",
     "RemoveVertex",
     "Repair",
@@ -110,6 +117,7 @@ __all__ = [
     "Verdict",
     "VisitProblem",
     "VisitResult",
+    "Ways",
     "edited",
     "merged",
     "rules_of",

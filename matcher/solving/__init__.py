@@ -29,6 +29,7 @@ from matcher.problems import (
     edited,
 )
 from matcher.solving.causes.words import Names, names_of, repair_sentence, sentence
+from matcher.solving.regrets import find_regrets, forced, place_values, regret_state, without
 
 if TYPE_CHECKING:  # numba takes half a second to import
     from matcher.solving.goals.goals import PriceOfFairness
@@ -312,12 +313,17 @@ __all__ = [
     "budget_curve",
     "find_alternates",
     "find_cause",
+    "find_regrets",
     "find_repairs",
     "floor_curve",
+    "forced",
     "names_of",
+    "place_values",
     "price_of_fairness",
+    "regret_state",
     "repair_sentence",
     "resolve",
     "sentence",
     "solve",
+    "without",
 ]

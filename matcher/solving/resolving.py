@@ -49,9 +49,10 @@ class State:
         result: the result, without a state.
         shared: the workspace.
         notes: what the workspace must hold again to stand here; its ``flow.slot`` and ``edges`` are shared.
+        asked: what was set up for questions about this plan (``matcher.solving.regrets``).
     """
 
-    __slots__ = ("__weakref__", "_anchor", "notes", "problem", "result", "shared")
+    __slots__ = ("__weakref__", "_anchor", "asked", "notes", "problem", "result", "shared")
 
     def __init__(
         self, problem: AssignmentProblem, shared: Shared, result: SolveResult, anchor: State | None = None
@@ -59,6 +60,7 @@ class State:
         """``anchor``: the state to go from instead, where the solve for ``problem`` left no flow."""
         self.problem, self.shared, self.result, self._anchor = problem, shared, result, anchor
         self.notes: Workspace | None = None
+        self.asked: object = None
         result.pairs.flags.writeable = False  # what is solved next is told from these
         if anchor is None:
             shared.at = weakref.ref(self)

@@ -173,7 +173,7 @@ def _count_columns(space: Workspace, work: Work) -> bool:
     return work.finish(step, control, BUDGET, lambda: 0)
 
 
-def _sort_columns(space: Workspace, work: Work) -> bool:
+def sort_columns(space: Workspace, work: Work) -> bool:
     """Sort the edges by column, once; return False if stopped."""
     edges, control = space.edges, space.control
     if edges.by_column.size == edges.right.size:  # also where there are none
@@ -209,7 +209,7 @@ def _restore_at_price(space: Workspace, work: Work) -> End:
 def _run(space: Workspace, work: Work, mode: int, reach: int = 0) -> End:
     """Run one mode to its end."""
     control = space.control
-    if mode == BACKWARD and not _sort_columns(space, work):
+    if mode == BACKWARD and not sort_columns(space, work):
         return End.STOPPED
     control[MODE], control[AT], control[REACH] = mode, 0, reach
     advance: Callable[..., bool] = together.advance_many if mode == FROM_GROUND else paths.advance

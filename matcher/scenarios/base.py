@@ -75,7 +75,7 @@ class Base:
         stop: StopToken | None = None,
         progress: Progress | None = None,
     ) -> None:
-        """Score the inputs, and solve them where scenarios can start from that: mentoring with goal "total".
+        """Score the inputs, and solve them where scenarios can start from that: mentoring, goal "total", no quotas.
 
         Args:
             inputs: programme, authorities and past pairings.
@@ -91,7 +91,7 @@ class Base:
         """
         self.inputs, self.executor = inputs, executor
         programme = inputs.programme
-        self.is_warm = programme.kind is PairingKind.MENTORING and programme.goal is Goal.TOTAL
+        self.is_warm = programme.kind is PairingKind.MENTORING and programme.goal is Goal.TOTAL and not programme.quotas
         self.frame: Frame | None = None
         if self.is_warm:
             self.frame = build_frame(inputs, executor=executor, progress=progress, stop=stop)

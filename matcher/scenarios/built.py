@@ -19,8 +19,10 @@ def built(kind: type[Answer], /, **fields: Any) -> Answer:
 
     Args:
         kind: a model without private fields.
-        fields: all of its fields, in the order in which it states them.
+        fields: all of its fields, in the order in which it states them; with fewer the others have their defaults.
     """
+    if len(fields) != len(kind.__pydantic_fields__):
+        return kind.model_construct(**fields)
     one = kind.__new__(kind)
     _set(one, "__dict__", fields)
     _set(one, "__pydantic_fields_set__", set(fields))

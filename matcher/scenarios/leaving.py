@@ -42,14 +42,13 @@ class Leaving:
             limit_price: what one more pair under the limit would bring.
         """
         limit = delta.inputs.programme.pair_limit if limit_price > 0 else None
-        moves = [(one.mentee_id, one.mentor_id, -1) for one in gone] + [
-            (one.mentee_id, one.mentor_id, 1) for one in new
-        ]
+        moves = [((one.mentee_id, one.mentor_id), -1) for one in gone]
+        moves += [((one.mentee_id, one.mentor_id), 1) for one in new]
         found: list[LeftOut] = []
         for side, role in enumerate(self._place.frame.roles):
             more: Counter[str] = Counter()
-            for move in moves:
-                more[move[side]] += move[2]
+            for pair, count in moves:
+                more[pair[side]] += count
             placed = {one for one in more if self._partners[side][one] + more[one] > 0}
             known, doubtful = self._kept(delta, side, role, placed)
             if limit != self._limit:

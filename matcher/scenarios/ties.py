@@ -215,11 +215,15 @@ def _covers(problem: AssignmentProblem, signs: int, scale: int) -> bool:
 def changed(before: IntArray, after: IntArray) -> tuple[IntArray, IntArray]:
     """Return the pairs of one plan only, those lost and those gained; all are sorted, int64 [p, 2]."""
     old, new = _keys(before), _keys(after)
-    lost, gained = (
-        np.isin(old, new, invert=True, assume_unique=True),
-        np.isin(new, old, invert=True, assume_unique=True),
-    )
-    return before[lost], after[gained]
+    return before[~_among(old, new)], after[~_among(new, old)]
+
+
+def _among(keys: IntArray, others: IntArray) -> NDArray[np.bool_]:
+    """Return which of some sorted keys are among others, which are sorted as well."""
+    if not others.size:
+        return np.zeros(keys.size, np.bool_)
+    found: NDArray[np.bool_] = others[np.searchsorted(others, keys).clip(max=others.size - 1)] == keys
+    return found
 
 
 def _keys(pairs: IntArray) -> IntArray:

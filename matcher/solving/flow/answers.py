@@ -9,9 +9,11 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from matcher.solving.flow.arrays import FREE, Edges, Flow, IntArray, Tree, column_of, row_of
+from matcher.solving.flow.arrays import FREE, Edges, Flow, IntArray, Tree, column_of, row_of, score_of
 
 IndexArray = NDArray[np.int32]
+
+NO_KEY = 2**63 - 1  # above all keys of pairs
 
 # numba caches by this file alone: digests of the files it compiles with make a change there compile this one anew
 COMPILED_WITH = {"arrays": "507013c79065"}
@@ -63,53 +65,81 @@ def swap_seats(flow: Flow, other: Flow, enter: bool) -> None:
 
 
 @njit(nogil=True, cache=True)
-def list_changes(flow: Flow, other: Flow, gone: IndexArray, new: IndexArray) -> tuple[int, int]:
-    """Write what columns held in ``other`` and hold now, for those that hold others; return how many each.
+def patch(
+    edges: Edges, now: tuple[Flow, IntArray], before: tuple[Flow, IntArray], pairs: IntArray, out: IntArray
+) -> tuple[int, int]:
+    """Write the best plan found, from that of a problem before, whose edges have the same numbers.
 
-    An edge may be among both. ``flow`` has at least the columns of ``other``.
+    Args:
+        edges: all edges, those of the problem before included.
+        now: the flow, and the pins, int64 edges.
+        before: the same of the problem before; ``now`` has at least its columns.
+        pairs: int64 [p, 2], its plan, sorted.
+        out: int64 [p + q, 2], q being the number of pairs chosen now, pins among them.
+
+    Returns:
+        The number of pairs, and how much more they are worth than those before: below 2^63 for fewer than 2^31 pairs.
     """
-    left, entered = 0, 0
-    for column in range(flow.held.size):
-        held, before = flow.held[column], other.held[column] if column < other.held.size else 0
-        first, begin = flow.first[column], other.first[column] if column < other.held.size else 0
-        same, at = held == before, 0
-        while same and at < held:
-            same = flow.mate[first + at] == other.mate[begin + at]
-            at += 1
-        if same:
-            continue
-        for place in range(begin, begin + before):
-            gone[left] = other.mate[place]
-            left += 1
-        for place in range(first, first + held):
-            new[entered] = flow.mate[place]
-            entered += 1
-    return left, entered
-
-
-@njit(nogil=True, cache=True)
-def patch_pairs(pairs: IntArray, gone: IntArray, new: IntArray, out: IntArray) -> None:
-    """Write ``pairs`` without ``gone`` and with ``new``; all sorted."""
-    lost, taken, size = 0, 0, 0
+    gone, worth_gone = _changed_keys(edges, before, now)
+    new, worth_new = _changed_keys(edges, now, before)
+    lost = taken = size = 0
     for at in range(len(pairs) + 1):
-        while taken < len(new) and (at == len(pairs) or _before(new, taken, pairs, at)):
-            out[size, 0], out[size, 1] = new[taken, 0], new[taken, 1]
+        key = (pairs[at, 0] << 32) | pairs[at, 1] if at < len(pairs) else NO_KEY
+        while taken < new.size and new[taken] < key:
+            out[size, 0], out[size, 1] = new[taken] >> 32, new[taken] & 0xFFFFFFFF
             taken += 1
             size += 1
-        if at == len(pairs):
-            return
-        if lost < len(gone) and gone[lost, 0] == pairs[at, 0] and gone[lost, 1] == pairs[at, 1]:
-            lost += 1
-            continue
-        out[size, 0], out[size, 1] = pairs[at, 0], pairs[at, 1]
-        size += 1
+        if at < len(pairs):
+            if lost < gone.size and gone[lost] == key:
+                lost += 1
+                if taken < new.size and new[taken] == key:  # the same pair by another edge: with another score
+                    taken += 1
+                else:
+                    continue
+            out[size, 0], out[size, 1] = pairs[at, 0], pairs[at, 1]
+            size += 1
+    return size, worth_new - worth_gone
 
 
 @njit(nogil=True, cache=True)
-def _before(one: IntArray, at: int, other: IntArray, place: int) -> bool:
-    if one[at, 0] != other[place, 0]:
-        return bool(one[at, 0] < other[place, 0])
-    return bool(one[at, 1] < other[place, 1])
+def _changed_keys(edges: Edges, one: tuple[Flow, IntArray], other: tuple[Flow, IntArray]) -> tuple[IntArray, int]:
+    """Return row * 2^32 + column, sorted, of all that ``one`` holds where the two differ, and what it is worth."""
+    flow, pins = one
+    held, first = flow.held, flow.first
+    count = 0
+    for column in range(held.size):
+        if not _holds_same(flow, other[0], column):
+            count += held[column]
+    same = pins.size == other[1].size
+    for at in range(pins.size):
+        same = same and pins[at] == other[1][at]
+    keys = np.empty(count + (0 if same else pins.size), np.int64)
+    size = worth = 0
+    for column in range(held.size):
+        if not _holds_same(flow, other[0], column):
+            for place in range(first[column], first[column] + held[column]):
+                edge = flow.mate[place]
+                keys[size] = (row_of(edges, edge) << 32) | column
+                worth += score_of(edges, edge)
+                size += 1
+    if not same:
+        for edge in pins:
+            keys[size] = (row_of(edges, edge) << 32) | column_of(edges, edge)
+            worth += score_of(edges, edge)
+            size += 1
+    return np.sort(keys), worth
+
+
+@njit(nogil=True, cache=True)
+def _holds_same(flow: Flow, other: Flow, column: int) -> bool:
+    """Return whether a column holds the same edges in the same places in both flows."""
+    if column >= flow.held.size or column >= other.held.size or flow.held[column] != other.held[column]:
+        return column >= other.held.size and flow.held[column] == 0
+    first, begin = flow.first[column], other.first[column]
+    at, held = 0, flow.held[column]
+    while at < held and flow.mate[first + at] == other.mate[begin + at]:
+        at += 1
+    return bool(at == held)
 
 
 @njit(nogil=True, cache=True)

@@ -80,23 +80,11 @@ def patched(space: Workspace, old: Workspace, pairs: IntArray, value: int) -> So
         value: what they are worth.
     """
     columns.settle(space.tree, space.flow, PLACES_MAX)
-    gone, new = _changes(space, old)
-    left, entered = old.problem.ends_of(gone), space.problem.ends_of(new)
-    out = np.empty((len(pairs) - gone.size + new.size, 2), np.int64)
-    answers.patch_pairs(pairs, left[np.lexsort(left.T[::-1])], entered[np.lexsort(entered.T[::-1])], out)
-    value += sum(space.problem.scores_of(new).tolist()) - sum(old.problem.scores_of(gone).tolist())
-    return SolveResult(out, value, Status.OPTIMAL, certificate_of(space))
-
-
-def _changes(space: Workspace, old: Workspace) -> tuple[IntArray, IntArray]:
-    """Return the edges that left the plan, and those that came in."""
-    gone, new = (np.empty(int(flow.held.sum()), np.int32) for flow in (old.flow, space.flow))
-    lost, entered = answers.list_changes(space.flow, old.flow, gone, new)
-    left, came = gone[:lost].astype(np.int64), new[:entered].astype(np.int64)
-    if not np.array_equal(old.problem.pinned_edge, space.problem.pinned_edge):
-        left = np.concatenate((left, old.problem.pinned_edge))
-        came = np.concatenate((came, space.problem.pinned_edge))
-    return np.setdiff1d(left, came), np.setdiff1d(came, left)
+    pins = space.problem.pinned_edge
+    out = np.empty((len(pairs) + int(space.flow.held.sum()) + pins.size, 2), np.int64)
+    now, before = (space.flow, pins), (old.flow, old.problem.pinned_edge)
+    size, more = answers.patch(space.edges, now, before, pairs, out)
+    return SolveResult(out[:size].copy(), value + int(more), Status.OPTIMAL, certificate_of(space))
 
 
 def _with_added(space: Workspace, chosen: IndexArray, pairs: IntArray, added: IndexArray) -> IntArray:

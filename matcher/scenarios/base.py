@@ -28,7 +28,7 @@ from matcher.scenarios.results import KeptPair, ScoredPair
 from matcher.scenarios.ties import nearest, scaled
 from matcher.scoring.scorer import Executor, OnePair
 from matcher.scoring.setting import PairId
-from matcher.solving import solve
+from matcher.solving import regret_state, solve
 
 Int = NDArray[np.int64]
 
@@ -139,6 +139,12 @@ class Base:
     def leaving(self) -> Leaving:
         """What is kept of those left out; only of a warm base."""
         return Leaving(self._solved_base.place, self.plan)
+
+    @cached_property
+    def alternatives(self) -> object:
+        """What questions about other plans are set up with; only of a warm base. Threads may share it."""
+        warm = self._solved_base
+        return regret_state(warm.problem, warm.result)
 
     @property
     def _solved_base(self) -> Warm:

@@ -141,19 +141,21 @@ class Engine:
         job_id: str,
         stop: StopToken | None = None,
         deadline_s: float | None = None,
+        lane: Lane = Lane.CALL,
     ) -> T:
-        """Run ``work`` in the lane of calls, wait for it and return what it returns (or raise what it raises).
+        """Run ``work``, wait for it and return what it returns (or raise what it raises).
 
         Args:
             work: what to do; it stops when its job says so.
             job_id: by which ``find`` finds it.
             stop: the caller's own token; the work is stopped when it is raised.
             deadline_s: seconds from now after which the work is stopped, whatever the caller allows.
+            lane: the kind of work; of calls, unless it takes long.
 
         Raises:
-            Busy: if all places for calls are taken, or the engine is closing.
+            Busy: if all places of the lane are taken, or the engine is closing.
         """
-        job = self.reserve(job_id, deadline_s=deadline_s, lane=Lane.CALL)
+        job = self.reserve(job_id, deadline_s=deadline_s, lane=lane)
         result: Future[T] = Future()
 
         def _kept(job: Job) -> None:

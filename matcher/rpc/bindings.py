@@ -11,6 +11,8 @@ a model                        a message with the same field names, in lower cas
 ``tuple[A, B]``                a message whose fields, in order, are the parts
 ``dict[StrEnum, T]``           repeated entries of two fields, key and value
 ``dict[str, T]``               a map
+``dict[str, Any]``             a ``google.protobuf.Struct``, the JSON object
+a union of models by ``kind``  a message with one oneof, whose fields are named as the kinds are, in lower case
 =============================  ==============================================================================
 
 ``decode`` gives what pydantic validates (never a value of its own choice), ``encode`` fills a message, and ``locate``
@@ -29,6 +31,7 @@ from typing import Any, Final, Protocol
 
 from google.protobuf.descriptor import EnumDescriptor
 from google.protobuf.message import Message
+from google.protobuf.struct_pb2 import Struct
 
 from matcher import limits
 from matcher.errors import Fault, Violation
@@ -264,6 +267,67 @@ class Texts:
 
     def locate(self, found: Any, rest: str) -> str:  # noqa: D102
         return rest
+
+
+@dataclass(frozen=True)
+class Tree:
+    """A JSON object. Numbers of a ``Struct`` are floats: those without a fraction are whole numbers again."""
+
+    def decode(self, found: Any, path: str, faults: Faults) -> Any:  # noqa: D102
+        if not faults.admit(path, len(found.fields)):
+            return {}
+        return {name: self._value(each, f"{path}.{name}", faults) for name, each in found.fields.items()}
+
+    def encode(self, value: Any) -> Any:  # noqa: D102
+        message = Struct()
+        message.update(value)
+        return message
+
+    def locate(self, found: Any, rest: str) -> str:  # noqa: D102
+        return rest
+
+    def _value(self, found: Any, path: str, faults: Faults) -> Any:
+        kind = found.WhichOneof("kind")
+        if kind == "struct_value":
+            return self.decode(found.struct_value, path, faults)
+        if kind == "list_value":
+            items = found.list_value.values
+            if not faults.admit(path, len(items)):
+                return []
+            return [self._value(each, f"{path}[{index}]", faults) for index, each in enumerate(items)]
+        if kind in (None, "null_value"):
+            return None
+        value = getattr(found, kind)
+        return int(value) if kind == "number_value" and value.is_integer() else value
+
+
+@dataclass(frozen=True)
+class OneOf:
+    """One of several models, told apart by their ``kind``; in the message by which field of the oneof is set."""
+
+    oneof: str
+    records: Mapping[str, Record]
+    kinds: Mapping[str, str]
+
+    def decode(self, found: Any, path: str, faults: Faults) -> Any:  # noqa: D102
+        which = found.WhichOneof(self.oneof)
+        if which is None:
+            faults.append(Violation(path, Fault.MISSING, "is empty", allowed=", ".join(self.records)))
+            return {}
+        return {
+            "kind": self.kinds[which],
+            **self.records[which].decode(getattr(found, which), f"{path}.{which}", faults),
+        }
+
+    def encode(self, value: Any) -> Any:  # noqa: D102
+        which = value.kind.lower()
+        return {which: self.records[which].encode(value)}
+
+    def locate(self, found: Any, rest: str) -> str:  # noqa: D102
+        which = found.WhichOneof(self.oneof)
+        if not rest or which is None:
+            return rest
+        return f".{which}{self.records[which].locate(getattr(found, which), rest)}"
 
 
 @dataclass(frozen=True)

@@ -28,10 +28,12 @@ from matcher.rpc.bindings import (
     Faults,
     Many,
     Member,
+    OneOf,
     Parts,
     Plain,
     Record,
     Texts,
+    Tree,
     Wrapped,
 )
 
@@ -107,14 +109,16 @@ def _located(record: Record, message: ProtoMessage, violation: Violation, path: 
 
 
 @cache
-def record_of(model: type[BaseModel], descriptor: Descriptor) -> Record:
+def record_of(model: type[BaseModel], descriptor: Descriptor, *, told_by_oneof: bool = False) -> Record:
     """Return how ``model`` and the message of ``descriptor`` stand for each other.
+
+    ``told_by_oneof``: the message around this one says of which kind it is; the model does so itself.
 
     Raises:
         TypeError: if one of them has a field that the other does not have, or a form that does not fit.
     """
     derived = DERIVED.get(model, {})
-    names = {name: name.lower() for name in model.model_fields}
+    names = {name: name.lower() for name in model.model_fields if not (told_by_oneof and name == "kind")}
     unpaired = set(names.values()) ^ (set(descriptor.fields_by_name) - derived.keys())
     if unpaired:
         raise TypeError(f"{model.__name__} and {descriptor.full_name} differ in {sorted(unpaired)}")
@@ -167,6 +171,8 @@ def _single(annotation: Any, field: FieldDescriptor) -> Binding:
         fields = _message(field).fields
         parts = tuple(_single(part, each) for part, each in zip(arguments, fields, strict=True))
         return Parts(tuple(each.name for each in fields), parts)
+    if origin in (Union, types.UnionType):
+        return one_of(arguments, _message(field))
     if isinstance(kind, type) and issubclass(kind, BaseModel):
         return record_of(kind, _message(field))
     if isinstance(kind, type) and issubclass(kind, StrEnum):
@@ -176,8 +182,29 @@ def _single(annotation: Any, field: FieldDescriptor) -> Binding:
     raise TypeError(f"{field.full_name} has no form for {annotation}")
 
 
+def one_of(models: Sequence[type[BaseModel]], descriptor: Descriptor) -> OneOf:
+    """Return how a union of models that name their ``kind`` and a message with one oneof stand for each other.
+
+    Raises:
+        TypeError: if one of them has a kind that the other does not have.
+    """
+    kinds = {str(kind): model for model in models for kind in get_args(model.model_fields["kind"].annotation)}
+    by_field = {kind.lower(): kind for kind in kinds}
+    (oneof,) = descriptor.oneofs
+    unpaired = by_field.keys() ^ {field.name for field in oneof.fields}
+    if unpaired:
+        raise TypeError(f"{descriptor.full_name} and its kinds differ in {sorted(unpaired)}")
+    records = {
+        field.name: record_of(kinds[by_field[field.name]], _message(field), told_by_oneof=True)
+        for field in oneof.fields
+    }
+    return OneOf(oneof.name, records, by_field)
+
+
 def _mapping(arguments: tuple[Any, ...], field: FieldDescriptor) -> Binding:
     key, value = (_bare(each) for each in arguments)
+    if key is str and _message(field).full_name == "google.protobuf.Struct":
+        return Tree()
     if key is str:
         return Texts()
     key_field, value_field = _message(field).fields

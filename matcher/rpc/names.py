@@ -27,6 +27,8 @@ PROGRAMME = "programmes/{programme}"
 AUTHORITY = "programmes/{programme}/authorities/{authority}"
 PLAN = "programmes/{programme}/plans/{plan}"
 RUN = "programmes/{programme}/runs/{run}"
+SCENARIO = "programmes/{programme}/scenarios/{scenario}"
+PAIRING = "programmes/{programme}/plans/{plan}/pairings/{mentee}:{mentor}"
 
 _ID = rf"([A-Za-z0-9][A-Za-z0-9._-]{{0,{limits.ID_CHARS_MAX - 1}}})"
 
@@ -50,14 +52,22 @@ class Fields:
 
     def part_if_given(self, field: str, pattern: str, programme_id: str) -> str | None:
         """Return the last id in a resource name of ``programme_id``; ``None`` where the field was left out."""
+        parts = self.parts_if_given(field, pattern, programme_id)
+        return None if parts is None else parts[0]
+
+    def parts_if_given(self, field: str, pattern: str, *above: str) -> tuple[str, ...] | None:
+        """Return the ids below ``above`` in a resource name; ``None`` where the field was left out."""
         found: str = getattr(self._request, field)
         if not found:
             return None
-        parent, part = self.name(field, pattern)
-        if parent and programme_id and parent != programme_id:
-            allowed = pattern.replace("{programme}", programme_id)
-            self._fault(field, Fault.CONTRADICTION, "belongs to another programme", found, allowed)
-        return part
+        parts = self.name(field, pattern)
+        if all(parts) and all(above) and parts[: len(above)] != above:
+            allowed = pattern
+            for part in above:
+                allowed = re.sub(r"\{\w+\}", part, allowed, count=1)
+            kind = ("programme", "plan")[len(above) - 1]
+            self._fault(field, Fault.CONTRADICTION, f"belongs to another {kind}", found, allowed)
+        return parts[len(above) :]
 
     def id(self, field: str) -> str:
         """Return an id."""
@@ -112,10 +122,30 @@ class Fields:
         """Return a text, whatever it says."""
         return str(getattr(self._request, field))
 
-    def items(self, field: str) -> Iterator[Fields]:
-        """Return the fields of every item of a list of messages; their faults go to the same place."""
-        for index, item in enumerate(getattr(self._request, field)):
+    @property
+    def message(self) -> Any:
+        """The message that is read."""
+        return self._request
+
+    @property
+    def path(self) -> str:
+        """How the paths of its fields begin."""
+        return self._path
+
+    def within(self, field: str) -> Fields:
+        """Return the fields of a message; their faults go to the same place."""
+        return Fields(getattr(self._request, field), f"{self._path}{field}.", self.faults)
+
+    def items(self, field: str, most: int | None = None) -> Iterator[Fields]:
+        """Return the fields of every item of a list of messages, the first ``most``; faults go to the same place."""
+        for index, item in enumerate(getattr(self._request, field)[:most]):
             yield Fields(item, f"{self._path}{field}[{index}].", self.faults)
+
+    def absent_beside(self, given: str, *fields: str) -> None:
+        """Note a fault for each field that was given though ``given`` was, which takes its place."""
+        for field in fields:
+            if getattr(self._request, field):
+                self._fault(field, Fault.CONTRADICTION, f"is given beside {given}", "", f"one of {given} and {field}")
 
     def present(self, field: str) -> None:
         """Note a fault if a message was left out, or a list is empty."""

@@ -21,13 +21,26 @@ from matcher.rpc.health import WATCHERS_MAX as HEALTH_WATCHERS_MAX
 from matcher.rpc.health import Health
 from matcher.rpc.matching import MatchingHandlers, QualityHandlers
 from matcher.rpc.programmes import ProgrammesHandlers
+from matcher.rpc.scenarios import ScenariosHandlers
 from matcher.service import Service
 from matcher.settings import Settings
-from matcher.v1 import authorities_service_pb2, matching_service_pb2, programmes_service_pb2, quality_service_pb2
+from matcher.v1 import (
+    authorities_service_pb2,
+    matching_service_pb2,
+    programmes_service_pb2,
+    quality_service_pb2,
+    scenarios_service_pb2,
+)
 
 SERVICES: Final[dict[str, ServiceDescriptor]] = {
     service.full_name: service
-    for module in (authorities_service_pb2, matching_service_pb2, programmes_service_pb2, quality_service_pb2)
+    for module in (
+        authorities_service_pb2,
+        matching_service_pb2,
+        programmes_service_pb2,
+        quality_service_pb2,
+        scenarios_service_pb2,
+    )
     for service in module.DESCRIPTOR.services_by_name.values()
 }
 WAITING = frozenset({"watch_run"})  # streams that mostly wait for news
@@ -102,6 +115,7 @@ def handlers_of(service: Service) -> tuple[Handlers, ...]:
         AuthoritiesHandlers(service),
         MatchingHandlers(service),
         QualityHandlers(service),
+        ScenariosHandlers(service),
     )
 
 

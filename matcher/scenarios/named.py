@@ -14,14 +14,12 @@ class NamedScenario(Frozen):
     """Edits of a plan's inputs that somebody wants to keep.
 
     Attributes:
-        id: unique in its programme.
         plan_id: the plan it starts from.
         display_name: what people call it.
         note: what it is for.
         edits: what changes, in order.
     """
 
-    id: ResourceId
     plan_id: ResourceId
     display_name: Name
     note: Text = ""

@@ -16,9 +16,12 @@ from matcher.service.past_pairings import PastPairingUseCases
 from matcher.service.plans import PlanUseCases
 from matcher.service.programmes import ProgrammeUseCases
 from matcher.service.runs import RunUseCases, RunWatch
+from matcher.service.scenarios import Column, ScenarioUseCases
 from matcher.service.types import ImportSummary, Page, PlanFormat, Run, RunState, Stored
+from matcher.service.whatif import Sweep, SweptScenario, WhatIfUseCases
 
 __all__ = [
+    "Column",
     "Context",
     "Ids",
     "ImportSummary",
@@ -29,6 +32,8 @@ __all__ = [
     "RunWatch",
     "Service",
     "Stored",
+    "Sweep",
+    "SweptScenario",
 ]
 
 
@@ -40,6 +45,8 @@ class Service(
     MatchingUseCases,
     PlanUseCases,
     RunUseCases,
+    WhatIfUseCases,
+    ScenarioUseCases,
 ):
     """All use cases. Each group of verbs lives in the module named after its subject."""
 

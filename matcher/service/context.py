@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from matcher import limits
 from matcher.engine import Engine
 from matcher.errors import Conflict, Fault, InvalidInput
+from matcher.service.bases import Bases
 from matcher.service.ids import Clock, Ids
 from matcher.service.prepared import PreparedInputs
 from matcher.service.unsaved import UnsavedRuns
@@ -39,6 +40,7 @@ class Context:
     ids: Ids = field(init=False)
     parsed: ParsedAuthorities = field(init=False)
     prepared: PreparedInputs = field(init=False)
+    bases: Bases = field(init=False)
     unsaved: UnsavedRuns = field(init=False)
 
     def __post_init__(self) -> None:
@@ -46,6 +48,7 @@ class Context:
             "ids": Ids(self.clock),
             "parsed": ParsedAuthorities(limits.AUTHORITIES_MAX),
             "prepared": PreparedInputs(),
+            "bases": Bases(self.database, self.engine),
             "unsaved": UnsavedRuns(self.database),
         }
         for name, part in parts.items():

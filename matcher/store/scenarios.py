@@ -1,4 +1,4 @@
-"""Scenarios in the store, and where adopted plans came from. Avoid lists in their edits lie in a column of their own."""
+"""Scenarios in the store, and where adopted plans came from. Avoid lists in edits lie in a column of their own."""
 
 from __future__ import annotations
 
@@ -66,6 +66,7 @@ def count(connection: Connection, programme_id: str) -> int:
 def add(
     connection: Connection,
     programme_id: str,
+    scenario_id: str,
     shown: NamedScenario,
     whole: NamedScenario,
     *,
@@ -73,13 +74,14 @@ def add(
     now: dt.datetime,
 ) -> None:
     """Insert a scenario that does not exist yet: as it may be shown, and as it is."""
-    key = {"programme_id": programme_id, "id": whole.id, "plan_id": whole.plan_id, "created_us": to_us(now)}
+    key = {"programme_id": programme_id, "id": scenario_id, "plan_id": whole.plan_id, "created_us": to_us(now)}
     connection.execute(insert(_TABLE).values({**key, **_columns(shown, whole, etag, now)}))
 
 
 def replace(
     connection: Connection,
     programme_id: str,
+    scenario_id: str,
     shown: NamedScenario,
     whole: NamedScenario,
     *,
@@ -87,7 +89,7 @@ def replace(
     now: dt.datetime,
 ) -> None:
     """Overwrite a scenario that exists."""
-    chosen = update(_TABLE).where(_TABLE.c.programme_id == programme_id, _TABLE.c.id == whole.id)
+    chosen = update(_TABLE).where(_TABLE.c.programme_id == programme_id, _TABLE.c.id == scenario_id)
     connection.execute(chosen.values(_columns(shown, whole, etag, now)))
 
 

@@ -1,0 +1,137 @@
+"""Bases of scenarios that are kept: building one takes seconds, asking it milliseconds.
+
+A base belongs to a stored plan, which never changes, and to the snapshot of its inputs: it never goes stale. Its
+millions of objects are taken out of the sight of Python's cycle collector, which else walks over all of them every now
+and then, in the middle of somebody's question; they are put back into sight when one of the bases is given up.
+"""
+
+from __future__ import annotations
+
+import gc
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from matcher import limits
+from matcher.engine import Engine, Job
+from matcher.plans.types import PlanState
+from matcher.scenarios import Base
+from matcher.scenarios.edits import SetPairMin
+from matcher.scenarios.running import run_scenario
+from matcher.store import Database, plans
+
+_LOOK_S = 0.05
+
+Key = tuple[str, str, str]  # ids of programme and plan, digest of the inputs
+
+
+class JobTiles:
+    """The engine's threads for whichever job asks a base at the moment, told by the thread the job runs in.
+
+    A base outlives the job that built it. Within a tile there is no job: what is mapped there runs in place, since a
+    tile that waited for tiles could wait for itself.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._own = threading.local()
+
+    @contextmanager
+    def of(self, job: Job) -> Iterator[None]:
+        """Let what this thread maps run for ``job``."""
+        self._own.job = job
+        try:
+            yield
+        finally:
+            self._own.job = None
+
+    def map(self, fn: Callable[..., Any], *iterables: Iterable[Any]) -> Iterable[Any]:
+        """Return what ``fn`` returns, in order."""
+        job = getattr(self._own, "job", None)
+        return map(fn, *iterables) if job is None else self._engine.tiles(job).map(fn, *iterables)
+
+
+class Bases:
+    """The bases that were asked last, bounded by their number and by the authorities in all of them together."""
+
+    def __init__(
+        self,
+        database: Database,
+        engine: Engine,
+        *,
+        count: int = limits.BASES_KEPT_MAX,
+        authorities: int = limits.BASES_AUTHORITIES_MAX,
+    ) -> None:
+        self._database = database
+        self._tiles = JobTiles(engine)
+        self._count, self._authorities = count, authorities
+        self._kept: OrderedDict[Key, Base] = OrderedDict()
+        self._building: dict[Key, threading.Event] = {}
+        self._lock = threading.Lock()
+        self.built = 0  # how many were built so far
+
+    @contextmanager
+    def asked_by(self, job: Job, programme_id: str, plan_id: str) -> Iterator[Base]:
+        """Give the base of a plan to the thread that ``job`` runs in; build it where it is not kept.
+
+        Only one thread builds a base; others that want it wait. Where that thread is stopped, another one begins.
+
+        Raises:
+            NotFound: there is no such plan.
+            Stopped: the job was stopped.
+        """
+        with self._tiles.of(job):
+            yield self._get(job, programme_id, plan_id)
+
+    def _get(self, job: Job, programme_id: str, plan_id: str) -> Base:
+        with self._database.read() as connection:
+            key = (programme_id, plan_id, plans.snapshot_of(connection, programme_id, plan_id))
+        while True:
+            with self._lock:
+                found = self._kept.get(key)
+                if found is not None:
+                    self._kept.move_to_end(key)
+                    return found
+                other = self._building.get(key)
+                if other is None:
+                    done = self._building[key] = threading.Event()
+            if other is None:
+                try:
+                    return self._keep(key, self._build(job, key))
+                finally:
+                    with self._lock:
+                        del self._building[key]
+                    done.set()
+            while not other.wait(_LOOK_S):
+                job.check()
+
+    def _build(self, job: Job, key: Key) -> Base:
+        with self._database.read() as connection:
+            plan = plans.get(connection, *key[:2]).value.model_copy(update={"state": PlanState.DRAFT})
+            inputs = plans.inputs_of(connection, *key[:2])
+        job.check()
+        base = Base(inputs, plan, executor=self._tiles, stop=job.stop, progress=job.report)
+        if base.is_warm:
+            # the first question makes what the later ones use again
+            run_scenario(base, [SetPairMin(pair_min=inputs.programme.pair_min)], stop=job.stop, with_prices=False)
+        return base
+
+    def _keep(self, key: Key, base: Base) -> Base:
+        with self._lock:
+            self._kept[key] = base
+            self.built += 1
+            given_up = []
+            while len(self._kept) > 1 and not self._fits():
+                given_up.append(self._kept.popitem(last=False))
+        if given_up:
+            gc.unfreeze()
+            given_up.clear()
+        gc.collect()
+        gc.freeze()
+        return base
+
+    def _fits(self) -> bool:
+        size = sum(len(base.inputs.authorities) for base in self._kept.values())
+        return len(self._kept) <= self._count and size <= self._authorities

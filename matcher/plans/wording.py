@@ -8,6 +8,7 @@ from matcher.errors import Fault, InvalidInput
 from matcher.plans.types import Message
 from matcher.profiles.taxonomy import Challenge, Evidence
 from matcher.profiles.types import Authority
+from matcher.scoring.policy import MICRO, Term
 
 ENGLISH: dict[str, str] = {
     "OFFER_MEETS_NEED": "offer of {strength}/5 ({evidence}) for a need of {need}/5",
@@ -58,6 +59,7 @@ ENGLISH: dict[str, str] = {
     "LEFT_NO_PLACE": "{eligible} eligible partners, but no place in the best plan found",
     "LEFT_NO_CYCLE": "{eligible} eligible partners, but no cycle of at most {length} leads through it",
     "LEFT_NO_VISIT": "{eligible} eligible partners, but no visit has a theme, a week and a budget for both",
+    "LEFT_QUOTAS": "{eligible} eligible partners, but no pair with a free place keeps the quotas: {quotas}",
     "LEFT_LIMIT": "the programme's limit of {limit} pairs is reached",
     "PAIRING_PROPOSED": "proposed by the published plan",
     "PAIRING_PROPOSED_ANEW": "proposed anew: in plan {plan_id} it was {state}",
@@ -65,16 +67,55 @@ ENGLISH: dict[str, str] = {
     "PAIRING_SUPERSEDED": "superseded by plan {plan_id}, which does not have this pairing",
     "PLAN_IN_PLACE_OF": "takes the place of plan {plan_id}",
     "PLAN_SUPERSEDED": "superseded by plan {plan_id}",
+    "MOVE_TAKES": "{who} takes {named} from {whom}",
+    "MOVE_TAKES_FREE": "{who} takes a free place at {named}",
+    "MOVE_LEFT_OUT": "{who} is left out",
+    "MOVE_FEWER": "{who} has one partner fewer ({count} left)",
+    "MOVE_FREED": "the place of {whom} at {named} stays free",
+    "MOVE_PARTED": "{who} and {named} are no longer paired",
+    "CODE_BEST": "best theme, {theme}: offer of {strength}/5 ({evidence}) for a need of {need}/5 adds {points_micro}",
+    "CODE_MET": "{theme}: offer of {strength}/5 ({evidence}) for a need of {need}/5 adds {points_micro}",
+    "CODE_RELATED": "{theme}: for a need of {need}/5, the offer on {related} counts in part and adds {points_micro}",
+    "CODE_NOT_MET": "{theme}: nothing is offered for a need of {need}/5",
+    "WHY_PINNED": "the pair is pinned: it stays whatever it scores",
+    "WHY_NEEDED": "no plan without this pair keeps all rules",
+    "WHY_LOSS": "without this pair the best plan is worth {loss_micro} less",
+    "WHY_AS_GOOD": "a plan without this pair is as good",
+    "WHY_OTHER_GOAL": "without this pair the best plan by the goal has a total of {total_micro}, with it {base_micro}",
+    "WHY_FALLS": "it falls out of the plan where it scores less than now ({score_micro}) by {drop_micro}",
+    "WHY_TERM_FALLS": "that is so where {term} is {at} of 1000 or less, in place of {now}, all else as it is",
+    "WHY_NO_TERM": "no single term could do that",
+    "NOT_PAIR_IN_PLAN": "{who} is paired with {named} in this plan",
+    "NOT_PAIR_RULES": "{who} cannot be paired with {named}: {rules}",
+    "NOT_PAIR_CLASH": "no plan pairs {who} with {named}: {rules}",
+    "NOT_PAIR_AS_GOOD": "a plan that pairs {who} with {named} is as good",
+    "NOT_PAIR_PRICE": "with {who} and {named} paired the best plan is worth {total_micro}, {loss_micro} less",
+    "NOT_PAIR_OTHER_GOAL": "with {who} and {named} paired the best plan by the goal has a total of {total_micro}, "
+    "without that {base_micro}",
+    "LATE_ACCEPT": "accept {who} with {named} now: a score of {score_micro}, its place is worth {price_micro} to others",
+    "LATE_HOLD": "hold {who}: even with {named} a score of {score_micro}, its place is worth {price_micro} to others",
+    "LATE_NO_PARTNER": "nobody eligible for {who} has a place to give",
+    "LATE_NOT_READY": "{who} cannot be planned yet: {missing}",
 }
 
 LANGUAGES = {"en": ENGLISH}
-_AUTHORITIES = ("who", "named")  # parameters that are ids
+_AUTHORITIES = ("who", "named", "whom")  # parameters that are ids
 
 _EVIDENCE_WORDS = {
     Evidence.SELF_DECLARED: "self-declared",
     Evidence.DOCUMENTED: "documented",
     Evidence.EVALUATED: "evaluated",
     Evidence.LABELLED: "labelled",
+}
+
+_TERM_WORDS = {
+    Term.FIT: "the fit of need and offer",
+    Term.CONTEXT: "the likeness of the two places",
+    Term.STAGE_GAP: "the gap between the stages",
+    Term.REVERSE_BENEFIT: "the benefit in return",
+    Term.PREFERENCES: "what both wish",
+    Term.LANGUAGE: "the common language",
+    Term.DISTANCE: "the nearness",
 }
 
 _LANGUAGE_NAMES = {
@@ -114,10 +155,21 @@ def _word(name: str, value: str, names: Mapping[str, Authority]) -> str:
         return names[value].name
     if name == "near":
         return f" (maybe {value})" if value else ""
-    if name == "theme":
+    if name in ("theme", "related"):
         return Challenge(value).label
+    if name.endswith("_micro"):
+        return _score(int(value))
+    if name == "term":
+        return _TERM_WORDS[Term(value)]
     if name == "evidence":
         return _EVIDENCE_WORDS[Evidence(value)]
     if name == "language":
         return _LANGUAGE_NAMES.get(value, value)
     return value
+
+
+def _score(micro: int) -> str:
+    """Return micro-points as a score: exact, with three digits at least."""
+    whole, rest = divmod(abs(micro), MICRO)
+    digits = f"{rest:06}"
+    return f"{'-' if micro < 0 else ''}{whole}.{digits[:3]}{digits[3:].rstrip('0')}"

@@ -22,52 +22,65 @@ if TYPE_CHECKING:
         explain,
         make_plan,
         read_authorities,
+        read_bundle,
         read_inputs,
         readiness,
         suggest,
     )
+    from matcher.library.whatif import base, repair, run_scenario
     from matcher.plans import check_bundle
     from matcher.plans.types import Goal, PairingKind, Plan, PlanInputs, Programme
     from matcher.profiles.types import Authority
+    from matcher.scenarios import Base
     from matcher.scoring.policy import Policy
 
 __version__ = "0.1.0"
 
 _HOME = {
     "Authority": "matcher.profiles.types",
+    "Base": "matcher.scenarios",
     "Goal": "matcher.plans.types",
     "PairingKind": "matcher.plans.types",
     "Plan": "matcher.plans.types",
     "PlanInputs": "matcher.plans.types",
     "Policy": "matcher.scoring.policy",
     "Programme": "matcher.plans.types",
+    "base": "matcher.library.whatif",
     "calendar": "matcher.library",
     "check_bundle": "matcher.plans",
     "evaluate": "matcher.library",
     "explain": "matcher.library",
     "make_plan": "matcher.library",
     "read_authorities": "matcher.library",
+    "read_bundle": "matcher.library",
     "read_inputs": "matcher.library",
     "readiness": "matcher.library",
+    "repair": "matcher.library.whatif",
+    "run_scenario": "matcher.library.whatif",
     "suggest": "matcher.library",
 }
 
 __all__ = [
     "Authority",
+    "Base",
     "Goal",
     "PairingKind",
     "Plan",
     "PlanInputs",
     "Policy",
     "Programme",
+    "base",
     "calendar",
     "check_bundle",
     "evaluate",
     "explain",
     "make_plan",
     "read_authorities",
+    "read_bundle",
     "read_inputs",
     "readiness",
+    "repair",
+    "run_scenario",
     "suggest",
 ]
 

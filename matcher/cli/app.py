@@ -1,4 +1,4 @@
-"""The verbs, put together. What each does stands in ``planning``, ``database`` and ``spreadsheets``."""
+"""The verbs, put together. What each does stands in ``planning``, ``whatif``, ``database`` and ``spreadsheets``."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from matcher.cli import database, planning, spreadsheets
+from matcher.cli import database, planning, spreadsheets, whatif
+from matcher.cli.edit_flags import EditCommand
 from matcher.cli.failures import exit_code, report
 from matcher.errors import MatcherError
 
@@ -34,12 +35,13 @@ app = typer.Typer(
     help="Proved pairings between local and regional authorities.",
 )
 
-app.command()(planning.plan)
-app.command()(planning.suggest)
-app.command()(planning.explain)
-app.command()(planning.evaluate)
-app.command()(planning.readiness)
-app.command()(planning.check)
-app.command()(spreadsheets.template)
-app.command("import")(database.import_)
-app.command("export")(database.export)
+PLANS, WHAT_IF, FILES = "Plans", "What if", "Files and the database of the service"
+
+for verb in (planning.plan, planning.suggest, planning.explain, planning.evaluate, planning.readiness, planning.check):
+    app.command(rich_help_panel=PLANS)(verb)
+for verb in (whatif.scenario, whatif.repair):
+    app.command(cls=EditCommand, rich_help_panel=WHAT_IF)(verb)
+app.command(rich_help_panel=WHAT_IF)(whatif.compare)
+app.command(rich_help_panel=FILES)(spreadsheets.template)
+app.command("import", rich_help_panel=FILES)(database.import_)
+app.command("export", rich_help_panel=FILES)(database.export)

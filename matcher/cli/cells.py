@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from rich import box
@@ -25,13 +25,15 @@ class Grid:
     """A table under construction: a title, named columns and rows of text.
 
     ``shares`` says how columns divide the room of the console; ``widths`` fixes columns to a number of characters where
-    that room is narrow. A table without shares is as wide as its content.
+    that room is narrow. A table without shares is as wide as its content. ``numbers``: columns of numbers beside those
+    that are so in every table.
     """
 
     title: str
     columns: tuple[str, ...]
     shares: Mapping[str, int] = field(default_factory=dict)
     widths: Mapping[str, int] = field(default_factory=dict)
+    numbers: Collection[str] = ()
     rows: list[tuple[str, ...]] = field(default_factory=list)
 
     def add_row(self, *cells: str) -> None:
@@ -43,7 +45,7 @@ class Grid:
         console.print(Text.assemble(plain(self.title), style="bold"))
         out = Table(expand=bool(self.shares), box=box.SIMPLE_HEAD, pad_edge=False)
         for name in self.columns:
-            is_number = name in NUMBER_COLUMNS
+            is_number = name in NUMBER_COLUMNS or name in self.numbers
             width = self.widths.get(name) if console.width < WIDE_FROM else None
             out.add_column(
                 plain(name),
@@ -66,6 +68,19 @@ def plain(text: str) -> Text:
 def score(micro: int | None) -> str:
     """Return a score with three digits, ``-`` where there is none."""
     return UNKNOWN if micro is None else f"{micro / MICRO:.3f}"
+
+
+def exact(micro: int | None) -> str:
+    """Return a score with all its digits, so that a column of them adds up as printed; ``-`` where there is none."""
+    if micro is None:
+        return UNKNOWN
+    whole, rest = divmod(abs(micro), MICRO)
+    return f"{'-' * (micro < 0)}{whole:,}.{rest:06}"
+
+
+def signed(micro: int | None) -> str:
+    """Return what is gained or lost, with all digits and its sign; ``-`` where there is nothing to compare."""
+    return UNKNOWN if micro is None else f"{'+' * (micro > 0)}{exact(micro)}"
 
 
 def share(permille: int | None) -> str:

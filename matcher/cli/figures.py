@@ -13,7 +13,7 @@ Figures = tuple[tuple[str, str], ...]
 
 def print_quality(console: Console, kind: PairingKind = PairingKind.MENTORING, **lists: PlanQuality) -> None:
     """Print the figures of lists of pairs side by side, a column for each."""
-    grid = Grid("Quality", ("figure", *lists))
+    grid = Grid("Quality", ("figure", *lists), numbers=lists)
     rows = zip(*(_figures(quality, kind) for quality in lists.values()), strict=True)
     for name, *values in ((cells[0][0], *(value for _, value in cells)) for cells in rows):
         grid.add_row(name, *values)

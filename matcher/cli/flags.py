@@ -53,6 +53,13 @@ def _remember(ctx: typer.Context, value: bool) -> bool:
 FileArgument = Annotated[
     Path | None, typer.Argument(metavar="FILE", help="XLSX, CSV, ZIP or JSON; without it: the bundled demo.")
 ]
+BaseArgument = Annotated[
+    Path | None,
+    typer.Argument(
+        metavar="FILE",
+        help="Profiles, which are planned first, or a plan that --save OUT.json wrote; without it: the bundled demo.",
+    ),
+]
 JsonFlag = Annotated[
     bool, typer.Option("--json", callback=_remember, is_eager=True, help="Print JSON, and nothing else, on stdout.")
 ]

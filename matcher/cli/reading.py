@@ -150,10 +150,11 @@ def split(words: list[str], *last: str) -> tuple[Path | None, list[str]]:
     raise typer.BadParameter(f"expected [FILE] {' '.join(last)}; found {len(words)} words")
 
 
-def find_id(inputs: PlanInputs, text: str) -> str:
+def find_id(inputs: PlanInputs, text: str, path: str = "authority") -> str:
     """Return the id of the authority called ``text``: an id, or a name that only one authority bears.
 
-    Names are found in English or in the language of the place, in any case, with or without accents.
+    Names are found in English or in the language of the place, in any case, with or without accents. ``path`` says in
+    messages where the name stands.
 
     Raises:
         InvalidInput: where there is none, or more than one; the message lists them, or the nearest.
@@ -171,7 +172,7 @@ def find_id(inputs: PlanInputs, text: str) -> str:
     message = "is the name of several authorities" if named else "is not an authority of this file"
     advice = f". Maybe you meant {' or '.join(sorted(set(near)))}" if near else ""
     allowed = "the id or the name of an authority of the file"
-    raise InvalidInput.one("authority", Fault.UNKNOWN_REFERENCE, message + advice, value=text, allowed=allowed)
+    raise InvalidInput.one(path, Fault.UNKNOWN_REFERENCE, message + advice, value=text, allowed=allowed)
 
 
 def _bare(name: str) -> str:

@@ -24,7 +24,7 @@ def print_evaluation(judged: Evaluation, inputs: PlanInputs, console: Console) -
     ids = [side for pair in judged.pairs for side in (pair.mentor_id, pair.mentee_id)]
     print_grid(grid, console, star=any_star(names, ids))
     for fault in judged.faults:
-        whose = f" of {name_of(names, fault.authority_id)}" if fault.authority_id else ""
+        whose = f" of {name_of(names, fault.authority_id)}" if fault.authority_id else fault.quota and f" {fault.quota}"
         console.print(plain(f"Broken: {fault.what}{whose}: {fault.found}, allowed {fault.allowed}"))
     console.print(plain(f"Total {score(judged.quality.total_micro)}; {_against_optimum(judged, kind)}"))
     if judged.optimum_quality is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -40,6 +40,20 @@ def plan_writer(path: Path) -> PlanWriter:
         )
     require_folder(path)
     return lambda plan, inputs: write_whole(path, form(plan, inputs))
+
+
+def plan_writers(paths: Sequence[Path]) -> list[PlanWriter]:
+    """Return what writes a plan to each path. Raises as ``plan_writer``."""
+    return [plan_writer(path) for path in paths]
+
+
+def save_with(writers: Sequence[PlanWriter], plan: Plan | None, inputs: PlanInputs) -> None:
+    """Write ``plan``, where there is one, with all ``writers``, and say where to."""
+    from matcher.cli.reading import note
+
+    if plan is not None:
+        for write in writers:
+            note(f"wrote {write(plan, inputs)}")
 
 
 def calendars_writer(folder: Path) -> PlanWriter:

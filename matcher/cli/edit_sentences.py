@@ -1,0 +1,58 @@
+"""Edits in words, as rows of tables call them."""
+
+from __future__ import annotations
+
+from matcher.cli.naming import Names, name_of, words
+from matcher.plans.types import Goal
+from matcher.scenarios import edits as kinds
+from matcher.scenarios.edits import ScenarioEdit
+from matcher.scoring.policy import MICRO, Term
+
+_OF_PAIR = {
+    "PIN": "{mentee} is paired with {mentor}",
+    "UNPIN": "{mentee} with {mentor} is pinned no longer",
+    "FORBID": "{mentee} is not paired with {mentor}",
+    "ALLOW": "{mentee} with {mentor} is forbidden no longer",
+}
+
+
+def edit_words(edit: ScenarioEdit, names: Names) -> str:
+    """Return an edit in words, with its reason where one was given."""
+    return f"{_told(edit, names)}{f' ({edit.reason})' if edit.reason else ''}"
+
+
+def _told(edit: ScenarioEdit, names: Names) -> str:
+    match edit:
+        case kinds.PinPair() | kinds.UnpinPair() | kinds.ForbidPair() | kinds.AllowPair():
+            mentee, mentor = name_of(names, edit.mentee_id), name_of(names, edit.mentor_id)
+            theme = f" on {edit.theme.label}" if isinstance(edit, kinds.PinPair) and edit.theme else ""
+            return _OF_PAIR[edit.kind].format(mentee=mentee, mentor=mentor) + theme
+        case kinds.DropOut():
+            role = f" as {words(edit.role)}" if edit.role else ""
+            return f"{name_of(names, edit.authority_id)} drops out{role}"
+        case kinds.AddAuthority():
+            return f"{edit.authority.name} ({edit.authority.country}) takes part"
+        case kinds.ChangeProfile():
+            return f"{name_of(names, edit.authority_id)} changes {', '.join(edit.fields)}"
+        case kinds.ChangeCapacity():
+            return f"{name_of(names, edit.authority_id)} takes {_places(edit)} as {words(edit.role)}"
+        case kinds.ChangeWeights():
+            given = (f"{term} {edit.weights.of(term) * 100 / MICRO:g} %" for term in Term)
+            return f"weights: {', '.join(given)}"
+        case kinds.ChangeRules():
+            return f"rules: {', '.join(f'{name} {value}' for name, value in edit.fields.items())}"
+        case kinds.SetPairLimit():
+            return "no limit on pairs" if edit.pair_limit is None else f"at most {edit.pair_limit:,} pairs"
+        case kinds.SetPairMin():
+            return f"at least {edit.pair_min:,} pairs"
+        case kinds.SetGoal():
+            return f"goal {Goal(edit.goal).value}"
+        case _:
+            return words(edit.kind)
+
+
+def _places(edit: kinds.ChangeCapacity) -> str:
+    low, high = edit.capacity_min, edit.capacity_max
+    if low is None:
+        return f"at most {high}"
+    return f"at least {low}" if high is None else f"{low} to {high}"

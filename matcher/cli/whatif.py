@@ -1,0 +1,147 @@
+"""The verbs that ask what if: scenario, repair, compare."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from matcher.cli.edit_flags import CONFIRMED, CONFIRMED_LIST, DECLINED, Said, takes_edits
+from matcher.cli.flags import BaseArgument, JsonFlag, KindFlag, PolicyFlag, ProgrammeFlag
+from matcher.cli.replies import print_json
+
+SaveFlag = Annotated[
+    list[Path] | None,
+    typer.Option(help="Write the new plan: OUT.json (a bundle, which can be FILE again), .csv, .xlsx or .ics."),
+]
+
+
+@takes_edits()
+def scenario(
+    said: Said,
+    file: BaseArgument = None,
+    programme: ProgrammeFlag = None,
+    policy: PolicyFlag = None,
+    kind: KindFlag = None,
+    save: SaveFlag = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Plan again after edits: what changes, who gains and loses, what each edit costs.
+
+    Names do as well as ids. A mentee stands before its mentor.
+    """
+    from matcher.cli.bases import ask, origin_of
+    from matcher.cli.edit_words import Reader
+    from matcher.cli.reading import Overrides
+    from matcher.cli.saving import plan_writers, save_with
+    from matcher.cli.scenario_tables import print_scenario
+    from matcher.scenarios import run_scenario
+
+    writers = plan_writers(save or ())
+    origin = origin_of(file, Overrides(programme, policy, kind=kind))
+    edits = Reader(origin.inputs).edits(said)
+    _, result = ask(origin, lambda base, stop, report: run_scenario(base, edits, stop=stop, progress=report))
+    save_with(writers, result.plan, result.inputs)
+    if as_json:
+        print_json(result)
+    else:
+        print_scenario(result, edits, origin.inputs, _console())
+
+
+@takes_edits(DECLINED, CONFIRMED, CONFIRMED_LIST)
+def repair(
+    said: Said,
+    file: BaseArgument = None,
+    price: Annotated[
+        str | None,
+        typer.Option(metavar="POINTS", help="What a broken pair costs, such as 0.25; else as few as can be."),
+    ] = None,
+    curve: Annotated[
+        bool, typer.Option("--curve", help="Print the best total for each number of broken pairs.")
+    ] = False,
+    free_pins: Annotated[
+        bool, typer.Option("--free-pins", help="Pins may be broken too: for a plan that a repair has written.")
+    ] = False,
+    programme: ProgrammeFlag = None,
+    policy: PolicyFlag = None,
+    save: SaveFlag = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Mend a plan after drop-outs and declines: nobody is dropped to keep others still, then the fewest pairs change.
+
+    The pins of who drops out, and of pairs that are declined, end with that.
+    Names do as well as ids. A mentee stands before its mentor.
+    """
+    from matcher.cli.bases import ask, origin_of
+    from matcher.cli.edit_words import Reader, points, releasing
+    from matcher.cli.reading import Overrides
+    from matcher.cli.repair_tables import print_curve, print_repair
+    from matcher.cli.saving import plan_writers, save_with
+    from matcher.scenarios import repair as repaired_by
+    from matcher.scenarios import repair_curve
+
+    if curve and (price is not None or save):
+        raise typer.BadParameter("prints no plan; leave --price and --save out", param_hint="--curve")
+    writers = plan_writers(save or ())
+    price_micro = None if price is None else points("--price", price)
+    origin = origin_of(file, Overrides(programme, policy))
+    reader = Reader(origin.inputs)
+    happened, confirmed = reader.edits(said), reader.confirmed(said)
+    edits = (*releasing(origin.inputs, happened, free_pins=free_pins), *happened)
+    if curve:
+        _, found = ask(
+            origin, lambda base, stop, report: repair_curve(base, edits, confirmed, stop=stop, progress=report)
+        )
+        if as_json:
+            print_json(found)
+        else:
+            print_curve(found, origin.inputs, _console())
+        return
+    _, result = ask(
+        origin,
+        lambda base, stop, report: repaired_by(
+            base, edits, confirmed, price_micro=price_micro, stop=stop, progress=report
+        ),
+    )
+    save_with(writers, result.scenario.plan, result.scenario.inputs)
+    if as_json:
+        print_json(result)
+    else:
+        print_repair(result, happened, len(confirmed), price_micro, origin.inputs, _console())
+
+
+def compare(
+    file: BaseArgument = None,
+    scenarios: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--scenario",
+            metavar="NAME=EDITS",
+            help="From 2 to 8 of them: NAME=EDITS.json, or NAME='--drop-out ID --pair-limit N ...'.",
+        ),
+    ] = None,
+    programme: ProgrammeFlag = None,
+    policy: PolicyFlag = None,
+    kind: KindFlag = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Compare 2 to 8 scenarios of one plan side by side."""
+    from matcher.cli.bases import ask, origin_of
+    from matcher.cli.comparison import Named, compared, named_in, print_comparison
+    from matcher.cli.edit_words import Reader
+    from matcher.cli.reading import Overrides
+
+    said = named_in(scenarios or ())
+    origin = origin_of(file, Overrides(programme, policy, kind=kind))
+    asked = [Named(name, Reader(origin.inputs).edits(one)) for name, one in said.items()]
+    _, comparison = ask(origin, lambda base, stop, report: compared(base, asked, stop, report))
+    if as_json:
+        print_json(comparison)
+    else:
+        print_comparison(comparison, origin.inputs, _console())
+
+
+def _console() -> Console:
+    return Console(markup=False, highlight=False, emoji=False)

@@ -23,8 +23,8 @@ import numpy as np
 
 from matcher import limits
 from matcher.errors import Fault, InvalidInput, LimitExceeded
-from matcher.insights.answers import LateAdvice, LateOption, LatePlan, LateRole
 from matcher.insights.ground import warm_of
+from matcher.insights.late_answers import LateAdvice, LateOption, LatePlan, LateRole
 from matcher.insights.paths import values_of
 from matcher.plans.assemble import solve_proved
 from matcher.plans.frame import Frame

@@ -92,8 +92,8 @@ ENGLISH: dict[str, str] = {
     "NOT_PAIR_PRICE": "with {who} and {named} paired the best plan is worth {total_micro}, {loss_micro} less",
     "NOT_PAIR_OTHER_GOAL": "with {who} and {named} paired the best plan by the goal has a total of {total_micro}, "
     "without that {base_micro}",
-    "LATE_ACCEPT": "accept {who} with {named} now: a score of {score_micro}, its place is worth {price_micro} to others",
-    "LATE_HOLD": "hold {who}: even with {named} a score of {score_micro}, its place is worth {price_micro} to others",
+    "LATE_ACCEPT": "accept {who} with {named} now: score {score_micro}, its place is worth {price_micro} to others",
+    "LATE_HOLD": "hold {who}: even with {named} the score is {score_micro}, its place is worth {price_micro} to others",
     "LATE_NO_PARTNER": "nobody eligible for {who} has a place to give",
     "LATE_NOT_READY": "{who} cannot be planned yet: {missing}",
 }

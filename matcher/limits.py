@@ -78,6 +78,7 @@ PAGE_SIZE_MAX: Final = 1_000
 SUGGESTIONS_MAX: Final = 1_000
 EVALUATED_PAIRS_MAX: Final = 20_000  # judged, with ids of full length, they fit in one message
 BATCH_AUTHORITIES_MAX: Final = 1_000
+PAIRING_CHANGES_MAX: Final = 1_000  # steps of pairings in one request
 RUNS_AT_ONCE_MAX: Final = 4
 RUNS_WAITING_MAX: Final = 64
 SCENARIOS_MAX: Final = 1_000  # kept by name in one programme

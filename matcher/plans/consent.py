@@ -271,6 +271,26 @@ def proposed(pairing: Pairing, note: Message) -> PairingConsent:
     )
 
 
+def kept_in(consent: PairingConsent, pairing: Pairing, note: Message) -> PairingConsent:
+    """Return a pairing that stands already where a new plan has it: as it is, on the theme it was asked for."""
+    themes = {"theme": pairing.theme, "return_theme": pairing.return_theme}
+    asked = consent.state is not ConsentState.PROPOSED
+    return consent.model_copy(update={"note": note} if asked else {"note": note, **themes})
+
+
+def moved(plan_id: str, before: ConsentState | None, after: PairingConsent, actor: str) -> AuditLine:
+    """Return the audit line of a pairing that a plan brought to where it stands ``after``."""
+    return AuditLine(
+        plan_id=plan_id,
+        mentee_id=after.mentee_id,
+        mentor_id=after.mentor_id,
+        from_state=before,
+        to_state=after.state,
+        note=after.note,
+        actor=actor,
+    )
+
+
 def past_pairings_of(consent: PairingConsent, year: int) -> tuple[PastPairing, ...]:
     """Return a completed pairing as history: one entry for each of the two that learnt something."""
     said = {"year": year, "rating": consent.rating, "would_repeat": consent.would_repeat}

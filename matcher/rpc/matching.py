@@ -110,7 +110,9 @@ class MatchingHandlers:
         """Make a plan the plan of its programme."""
         with reading(request) as fields:
             programme_id, plan_id = fields.name("name", PLAN)
-        stored = self._service.publish_plan(programme_id, plan_id, etag=request.etag)
+        stored = self._service.publish_plan(
+            programme_id, plan_id, etag=request.etag, actor=request.actor, reason=request.reason
+        )
         return pb.PublishPlanResponse(plan=stored_plan(stored, pb.PLAN_VIEW_BASIC))
 
     def export_plan(self, request: pb.ExportPlanRequest, call: Call) -> Iterator[pb.ExportPlanResponse]:

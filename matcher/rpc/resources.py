@@ -59,8 +59,8 @@ def run_message(run: Run) -> matching_service_pb2.Run:
         plan=f"programmes/{run.programme_id}/plans/{run.plan_id}" if run.plan_id else "",
         error_reason=run.error_reason,
         error_message=run.error_message,
-        create_time=_timestamp(run.created),
-        update_time=_timestamp(run.updated),
+        create_time=timestamp(run.created),
+        update_time=timestamp(run.updated),
         best_micro=run.best_micro,
         bound_micro=run.bound_micro,
     )
@@ -71,8 +71,8 @@ def kept(stored: Stored[Any]) -> dict[str, Any]:
     return {
         "name": stored.name,
         "etag": stored.etag,
-        "create_time": _timestamp(stored.created),
-        "update_time": _timestamp(stored.updated),
+        "create_time": timestamp(stored.created),
+        "update_time": timestamp(stored.updated),
     }
 
 
@@ -93,7 +93,8 @@ def paged(
     return read
 
 
-def _timestamp(when: dt.datetime) -> Timestamp:
+def timestamp(when: dt.datetime) -> Timestamp:
+    """Return a moment as a message."""
     timestamp = Timestamp()
     timestamp.FromDatetime(when)
     return timestamp

@@ -20,6 +20,7 @@ from matcher.rpc.edge import Edge
 from matcher.rpc.health import WATCHERS_MAX as HEALTH_WATCHERS_MAX
 from matcher.rpc.health import Health
 from matcher.rpc.matching import MatchingHandlers, QualityHandlers
+from matcher.rpc.pairings import PairingsHandlers
 from matcher.rpc.programmes import ProgrammesHandlers
 from matcher.rpc.scenarios import ScenariosHandlers
 from matcher.service import Service
@@ -27,6 +28,7 @@ from matcher.settings import Settings
 from matcher.v1 import (
     authorities_service_pb2,
     matching_service_pb2,
+    pairings_service_pb2,
     programmes_service_pb2,
     quality_service_pb2,
     scenarios_service_pb2,
@@ -37,6 +39,7 @@ SERVICES: Final[dict[str, ServiceDescriptor]] = {
     for module in (
         authorities_service_pb2,
         matching_service_pb2,
+        pairings_service_pb2,
         programmes_service_pb2,
         quality_service_pb2,
         scenarios_service_pb2,
@@ -114,6 +117,7 @@ def handlers_of(service: Service) -> tuple[Handlers, ...]:
         ProgrammesHandlers(service),
         AuthoritiesHandlers(service),
         MatchingHandlers(service),
+        PairingsHandlers(service),
         QualityHandlers(service),
         ScenariosHandlers(service),
     )

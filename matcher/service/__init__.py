@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from matcher.errors import StoreUnavailable
 from matcher.service.authorities import AuthorityUseCases
+from matcher.service.consents import ConsentUseCases
 from matcher.service.context import Context
 from matcher.service.files import FileUseCases
 from matcher.service.ids import Ids
@@ -17,10 +18,11 @@ from matcher.service.plans import PlanUseCases
 from matcher.service.programmes import ProgrammeUseCases
 from matcher.service.runs import RunUseCases, RunWatch
 from matcher.service.scenarios import Column, ScenarioUseCases
-from matcher.service.types import ImportSummary, Page, PlanFormat, Run, RunState, Stored
+from matcher.service.types import Audited, ImportSummary, Page, PlanFormat, Run, RunState, Stored
 from matcher.service.whatif import Sweep, SweptScenario, WhatIfUseCases
 
 __all__ = [
+    "Audited",
     "Column",
     "Context",
     "Ids",
@@ -44,6 +46,7 @@ class Service(
     FileUseCases,
     MatchingUseCases,
     PlanUseCases,
+    ConsentUseCases,
     RunUseCases,
     WhatIfUseCases,
     ScenarioUseCases,

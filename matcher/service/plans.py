@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from matcher.errors import Conflict, Fault, InvalidInput, NotFound
 from matcher.plans import bundle_json, plan_csv, plan_ics, plan_xlsx, redacted
-from matcher.plans.types import PairingKind, Plan, PlanInputs, PlanState
-from matcher.service.context import UseCases, check_etag, check_ids
+from matcher.plans.consent import Signed
+from matcher.plans.types import Message, PairingKind, Plan, PlanInputs, PlanState
+from matcher.profiles.validation import parse
+from matcher.service.consents import Publishing, carry_over
+from matcher.service.context import Context, UseCases, check_etag, check_ids
 from matcher.service.types import PlanFormat
-from matcher.store import authorities, plans, programmes
+from matcher.store import Connection, audit, authorities, plans, programmes
 from matcher.store.types import Page, Stored
 
 
@@ -36,29 +39,44 @@ class PlanUseCases(UseCases):
             programmes.require(connection, programme_id)
             return plans.page(connection, programme_id, page_size, page_token)
 
-    def publish_plan(self, programme_id: str, plan_id: str, *, etag: str = "") -> Stored[Plan]:
+    def publish_plan(
+        self, programme_id: str, plan_id: str, *, etag: str = "", actor: str = "", reason: str = ""
+    ) -> Stored[Plan]:
         """Publish a draft and return it in brief; the one published before becomes superseded in the same step.
 
-        Publishing what is published already changes nothing.
+        Its pairings are proposed; those that the former plan has as well stay as they are, and those it lacks are
+        dropped. Publishing what is published already changes nothing.
+
+        Args:
+            programme_id: where the plan belongs.
+            plan_id: which plan.
+            etag: that of the plan, to make sure that nobody published it in between.
+            actor: who publishes it, for the audit; a role says enough.
+            reason: why, for the audit. Required where pairs that are confirmed or running are dropped.
 
         Raises:
             NotFound: there is no such plan.
+            InvalidInput: the reason is missing, or a text is too long.
             Conflict: ETAG_MISMATCH, or WRONG_STATE for a superseded plan.
         """
         check_ids(programme_id=programme_id, plan_id=plan_id)
+        signed = parse(Signed, {"actor": actor, "reason": reason})
         context = self._context
+        with context.database.read() as connection:  # unpacking takes a while, and a plan never changes
+            stored = plans.get_brief(connection, programme_id, plan_id)
+            if stored.value.state is PlanState.DRAFT:
+                stored = plans.get(connection, programme_id, plan_id)
+        pairings = stored.value.pairings
         with context.database.write() as connection:
             stored = plans.get_brief(connection, programme_id, plan_id)
             check_etag(stored, etag)
             if stored.value.state is PlanState.SUPERSEDED:
                 raise Conflict(stored.name, "WRONG_STATE", "is superseded; compute a new plan and publish that")
             if stored.value.state is PlanState.DRAFT:
-                now, former = context.now(), plans.published(connection, programme_id)
-                if former is not None:
-                    new_etag = context.ids.new()
-                    plans.set_state(connection, programme_id, former, PlanState.SUPERSEDED, etag=new_etag, now=now)
-                new_etag = context.ids.new()
-                plans.set_state(connection, programme_id, plan_id, PlanState.PUBLISHED, etag=new_etag, now=now)
+                before = plans.published(connection, programme_id)
+                publishing = Publishing(programme_id, plan_id, before, signed)
+                _publish(connection, context, publishing)
+                carry_over(connection, context, publishing, pairings)
             return plans.get_brief(connection, programme_id, plan_id)
 
     def export_plan(
@@ -97,6 +115,21 @@ class PlanUseCases(UseCases):
         with self._context.database.read() as connection:
             stored = plans.get(connection, programme_id, plan_id)
             return stored, plans.inputs_of(connection, programme_id, plan_id)
+
+
+def _publish(connection: Connection, context: Context, publishing: Publishing) -> None:
+    """Change the states of the plan that is published and of the one published before, and say so in the audit."""
+    programme_id, plan_id, before = publishing.programme_id, publishing.plan_id, publishing.before
+    now, said = context.now(), publishing.signed.model_dump()
+    draft, published, superseded = PlanState.DRAFT, PlanState.PUBLISHED, PlanState.SUPERSEDED
+    note = None
+    if before is not None:
+        note = Message(id="PLAN_SUPERSEDED", params={"plan_id": plan_id})
+        plans.set_state(connection, programme_id, before, superseded, etag=context.ids.new(), now=now)
+        audit.append_plan(connection, programme_id, before, (published, superseded), now, note=note, **said)
+        note = Message(id="PLAN_IN_PLACE_OF", params={"plan_id": before})
+    plans.set_state(connection, programme_id, plan_id, published, etag=context.ids.new(), now=now)
+    audit.append_plan(connection, programme_id, plan_id, (draft, published), now, note=note, **said)
 
 
 _WRITERS = {PlanFormat.CSV: plan_csv, PlanFormat.XLSX: plan_xlsx, PlanFormat.JSON: bundle_json}

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from matcher.store.audit import Audited
 from matcher.store.types import Page, Run, RunState, Stored
 
-__all__ = ["ImportSummary", "Page", "PlanFormat", "Run", "RunState", "Stored"]
+__all__ = ["Audited", "ImportSummary", "Page", "PlanFormat", "Run", "RunState", "Stored"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -120,12 +120,14 @@ def add(
     plan_id: str,
     items: Sequence[tuple[PairingConsent, str]],
     now: dt.datetime,
+    *,
+    known: Container[PairKey],
 ) -> None:
-    """Insert pairings, each with its etag, as the rows that count; those that counted before count no more."""
-    if not items:
-        return
-    retired = update(_TABLE).where(_TABLE.c.programme_id == programme_id, *_same_pair(), _TABLE.c.is_current)
-    connection.execute(retired.values(is_current=False), [_key(pair_of(consent)) for consent, _ in items])
+    """Insert pairings, each with its etag, as the rows that count; those of ``known`` pairs that did count no more."""
+    outdated = [_key(pair) for consent, _ in items if (pair := pair_of(consent)) in known]
+    if outdated:
+        retired = update(_TABLE).where(_TABLE.c.programme_id == programme_id, *_same_pair(), _TABLE.c.is_current)
+        connection.execute(retired.values(is_current=False), outdated)
     rows = [
         {
             "programme_id": programme_id,
@@ -138,7 +140,8 @@ def add(
         }
         for consent, etag in items
     ]
-    connection.execute(insert(_TABLE), rows)
+    if rows:
+        connection.execute(insert(_TABLE), rows)
 
 
 def replace(

@@ -15,8 +15,8 @@ from typing import Any
 from sqlalchemy import Column, Connection, Row, insert, select, update
 
 from matcher.errors import NotFound
-from matcher.plans.types import Plan, PlanInputs, PlanState
-from matcher.store import documents, paging, schema
+from matcher.plans.types import Message, Plan, PlanInputs, PlanState
+from matcher.store import audit, documents, paging, schema
 from matcher.store.times import from_us, to_us
 from matcher.store.types import Page, Stored
 
@@ -65,7 +65,10 @@ def brief(plan: Plan) -> Plan:
 
 def without_proof(plan: Plan) -> Plan:
     """Return ``plan`` without prices; the bound stays."""
-    long: dict[str, object] = {"mentee_price": {}, "mentor_price": {}, "steps": (), "mentee_ids": (), "mentor_ids": ()}
+    lists = ("steps", "mentee_ids", "mentor_ids", "mentee_quotas", "mentor_quotas")
+    prices = ("mentee_quota_price", "mentor_quota_price")
+    long: dict[str, object] = {"mentee_price": {}, "mentor_price": {}, "search": None}
+    long |= dict.fromkeys((*lists, *prices), ())
     evidence = plan.evidence and plan.evidence.model_copy(update={"steps": ()})
     return plan.model_copy(update={"certificate": plan.certificate.model_copy(update=long), "evidence": evidence})
 
@@ -77,6 +80,11 @@ def get(connection: Connection, programme_id: str, plan_id: str) -> Stored[Plan]
         NotFound: if the programme has none of this id.
     """
     return _stored(_one(connection, programme_id, plan_id, tuple(_TABLE.c)))
+
+
+def require(connection: Connection, programme_id: str, plan_id: str) -> None:
+    """Raise NotFound unless the plan exists."""
+    _one(connection, programme_id, plan_id, (_TABLE.c.id,))
 
 
 def inputs_of(connection: Connection, programme_id: str, plan_id: str) -> PlanInputs:
@@ -121,8 +129,21 @@ def page(connection: Connection, programme_id: str, size: int, token: str) -> Pa
     return Page(tuple(_stored_brief(row) for row in rows[:size]), following)
 
 
-def add(connection: Connection, plan_id: str, plan: Prepared, *, etag: str, now: dt.datetime) -> None:
-    """Insert a plan, and the snapshot of its inputs unless another plan of the programme brought the same."""
+def add(
+    connection: Connection,
+    plan_id: str,
+    plan: Prepared,
+    *,
+    etag: str,
+    now: dt.datetime,
+    note: Message | None = None,
+    actor: str = "",
+    reason: str = "",
+) -> None:
+    """Insert a plan, and the snapshot of its inputs unless another plan of the programme brought the same.
+
+    The audit says so, with ``note`` (where the plan came from), ``actor`` and ``reason`` where these are given.
+    """
     key = {"programme_id": plan.programme_id, "digest": plan.inputs.digest}
     known = select(_SNAPSHOTS.c.digest).filter_by(**key)
     if connection.execute(known).one_or_none() is None:
@@ -139,6 +160,8 @@ def add(connection: Connection, plan_id: str, plan: Prepared, *, etag: str, now:
         "updated_us": to_us(now),
     }
     connection.execute(insert(_TABLE).values(values))
+    states = (None, plan.state)
+    audit.append_plan(connection, plan.programme_id, plan_id, states, now, note=note, actor=actor, reason=reason)
 
 
 def published(connection: Connection, programme_id: str) -> str | None:

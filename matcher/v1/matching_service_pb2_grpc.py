@@ -153,7 +153,8 @@ class MatchingServiceServicer(object):
         raise NotImplementedError('Method not implemented!')
 
     def PublishPlan(self, request, context):
-        """Makes a plan the plan of its programme; one published before is superseded.
+        """Makes a plan the plan of its programme; one published before is superseded. Its pairings are proposed; those of the
+        former plan that it has as well stay as they are, and the others are dropped (PairingsService).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

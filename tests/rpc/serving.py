@@ -27,6 +27,7 @@ from matcher.v1 import (
     authorities_service_pb2_grpc,
     authority_pb2,
     matching_service_pb2_grpc,
+    pairings_service_pb2_grpc,
     programme_pb2,
     programmes_service_pb2,
     programmes_service_pb2_grpc,
@@ -44,6 +45,7 @@ class Client:
         self.authorities = authorities_service_pb2_grpc.AuthoritiesServiceStub(channel)
         self.programmes = programmes_service_pb2_grpc.ProgrammesServiceStub(channel)
         self.matching = matching_service_pb2_grpc.MatchingServiceStub(channel)
+        self.pairings = pairings_service_pb2_grpc.PairingsServiceStub(channel)
         self.quality = quality_service_pb2_grpc.QualityServiceStub(channel)
 
     async def programme(self, programme_id: str, *records: dict[str, Any], **changed: Any) -> str:

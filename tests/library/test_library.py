@@ -13,10 +13,11 @@ from fixtures import DEMO_FILE, demo_inputs, exchange_inputs
 from fixtures.generator import generate
 from matcher.errors import InvalidInput
 from matcher.library import inputs_of, with_kind
-from matcher.plans import redacted
+from matcher.plans import bundle_json, redacted
 from matcher.plans.types import PairingKind, VisitTerms
 from matcher.profiles import FileFormat, Profiles, write_profiles
 from matcher.profiles.taxonomy import Role
+from matcher.scenarios import parse_edits
 from tests import drawing
 
 
@@ -138,3 +139,35 @@ def test_an_exchange_has_a_calendar_and_mentoring_none() -> None:
     assert b"BEGIN:VEVENT" in matcher.calendar(plan, inputs, host)
     with pytest.raises(InvalidInput, match="kind"):
         matcher.calendar(matcher.make_plan(demo_inputs()), demo_inputs())
+
+
+def test_what_if_is_asked_of_a_base() -> None:
+    """Edits as JSON has them and as objects are one question; a base made for it answers as one that is kept."""
+    inputs = generate(30, seed=3)
+    base = matcher.base(inputs)
+    gone = base.plan.pairings[0].mentor_id
+    edits = [{"kind": "DROP_OUT", "authority_id": gone}]
+    answer = matcher.run_scenario(base, edits)
+    assert answer.plan is not None
+    assert answer.plan == matcher.run_scenario(inputs, parse_edits(edits)).plan
+    assert sum(price.in_order_micro or 0 for price in answer.prices) == answer.value_micro - base.value
+    mended = matcher.repair(base, edits)
+    assert mended.served <= mended.served_before
+    assert mended.total_micro <= answer.value_micro
+    with pytest.raises(InvalidInput, match=r"edits\[0\]"):
+        matcher.run_scenario(base, [{"kind": "DROP_IN"}])
+
+
+def test_a_bundle_is_a_base(tmp_path: Path) -> None:
+    """A plan that was kept is asked about as it is; one that somebody has bent is refused with what is wrong."""
+    inputs = generate(30, seed=3)
+    plan, path = matcher.make_plan(inputs), tmp_path / "plan.json"
+    path.write_bytes(bundle_json(plan, inputs))
+    kept, same = matcher.read_bundle(path)
+    assert same == plan
+    assert matcher.base(kept, same).plan == plan
+    tree = json.loads(path.read_text("utf-8"))
+    tree["plan"]["quality"]["worst_micro"] += 1
+    path.write_text(json.dumps(tree), encoding="utf-8")
+    with pytest.raises(InvalidInput, match="worst_micro"):
+        matcher.read_bundle(path)

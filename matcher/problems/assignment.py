@@ -11,6 +11,7 @@ subject to  each edge chosen at most once, every pinned edge chosen,
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -29,6 +30,8 @@ from matcher.problems.quotas import Quota, Quotas, on_listed, read_quotas
 
 IntArray = NDArray[np.int64]
 IndexArray = NDArray[np.int32]
+
+FEW = 32  # pairs looked up one by one
 
 
 @dataclass(frozen=True, init=False, eq=False, repr=False)
@@ -225,7 +228,8 @@ class AssignmentProblem(FrozenArrays):
     @property
     def is_flow(self) -> bool:
         """Whether the problem is a flow: no crossing quota, and nobody wants a minimum or none."""
-        return self.quotas.count == 0 and not (self.right_min_if_used > np.maximum(self.right_min, 1)).any()
+        wanted = self.right_min_if_used
+        return self.quotas.count == 0 and not (wanted.any() and (wanted > np.maximum(self.right_min, 1)).any())
 
     def find_edges(self, pairs: IntArray) -> IntArray:
         """Return the edge of each pair, int64 [p]; -1 where the pair is not listed.
@@ -233,14 +237,14 @@ class AssignmentProblem(FrozenArrays):
         Args:
             pairs: int64 [p, 2], (left index, right index), all within range.
         """
+        if len(pairs) <= FEW:
+            return np.array([self.find_edge(*pair) for pair in pairs.tolist()], np.int64)
         if self.overlay is None:
             return self._find_in_arrays(pairs)
-        number_of = self.overlay.number_of
-        edges = [number_of.get((left, right), -1) for left, right in pairs.tolist()]
-        return np.array(
-            [edge if edge >= 0 else self.find_edge(*pair) for edge, pair in zip(edges, pairs.tolist(), strict=True)],
-            np.int64,
-        )
+        known = pairs[:, 0] < self.left_start.size - 1  # rows that were added have no edges in the arrays
+        edges = np.full(len(pairs), -1, np.int64)
+        edges[known] = self._find_in_arrays(pairs[known])
+        return self.overlay.listed(pairs, edges)
 
     def find_edge(self, left: int, right: int) -> int:
         """Return the edge of one pair, -1 where it is not listed: as ``find_edges``, without its overhead."""
@@ -248,13 +252,14 @@ class AssignmentProblem(FrozenArrays):
             return edge
         if left >= self.left_start.size - 1:
             return -1
-        first, last = int(self.left_start[left]), int(self.left_start[left + 1])
-        at = first + int(np.searchsorted(self.right_index[first:last], right))
+        last = int(self.left_start[left + 1])
+        at = bisect_left(self.right_index, right, int(self.left_start[left]), last)
         if at == last or self.right_index[at] != right:
             return -1
         if self.overlay is not None:
-            place = int(np.searchsorted(self.overlay.closed, at))
-            if place < self.overlay.closed.size and self.overlay.closed[place] == at:
+            closed = self.overlay.closed
+            place = bisect_left(closed, at)
+            if place < closed.size and closed[place] == at:
                 return -1
         return at
 

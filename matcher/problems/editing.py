@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,7 +56,7 @@ class _Draft:
     def __init__(self, problem: AssignmentProblem) -> None:
         self.found = Faults()
         self.base = problem
-        self.after = copy.copy(problem)
+        self.after = _twin(problem)
         overlay = problem.overlay
         self.closed: set[int] = set() if overlay is None else set(overlay.closed.tolist())
         self.added: list[tuple[int, int, int]] = (
@@ -66,7 +65,7 @@ class _Draft:
             else list(zip(overlay.left.tolist(), overlay.right.tolist(), overlay.score.tolist(), strict=True))
         )
         self.number_of: dict[tuple[int, int], int] = {} if overlay is None else dict(overlay.number_of)
-        self.pins = {(int(left), int(right)) for left, right in problem.pinned.tolist()}
+        self.pins = set(map(tuple, problem.pinned.tolist()))
         self.fresh: set[str] = set()
         self.edges_changed = self.pins_changed = False
         self.weights: dict[int, dict[int, int]] = {}
@@ -85,7 +84,7 @@ class _Draft:
         after = self.after
         if self.edges_changed:
             self._set("overlay", self._overlay())
-        if self.pins_changed or self.edges_changed:
+        if self.pins_changed or (self.edges_changed and self.pins):
             pins = np.array(sorted(self.pins), np.int64).reshape(-1, 2)
             self._array("pinned", pins)
             self._array("pinned_edge", after.find_edges(pins))
@@ -99,8 +98,9 @@ class _Draft:
         """Note what no longer fits together."""
         after = self.after
         for side in Side:
-            least, most = getattr(after, f"{side}_min"), getattr(after, f"{side}_capacity")
-            faults.above(self.found, f"{side}_min", least, most, f"{side}_capacity")
+            names = f"{side}_min", f"{side}_capacity"
+            if not self.fresh.isdisjoint(names):
+                faults.above(self.found, names[0], getattr(after, names[0]), getattr(after, names[1]), names[1])
         if self.pins:
             faults.pin_room(self.found, "left_capacity", after.left_capacity, after.pinned[:, 0])
             faults.pin_room(self.found, "right_capacity", after.right_capacity, after.pinned[:, 1])
@@ -118,24 +118,34 @@ class _Draft:
 
     def _within(self, path: str, edit: Edit) -> bool:
         """Return whether the vertices and figures of an edit are good; note those that are not."""
-        before = len(self.found)
-        side = Side(edit.side) if hasattr(edit, "side") and edit.side in tuple(Side) else None
-        if hasattr(edit, "side") and side is None:
-            self.found.note(f"{path}.side", Fault.NOT_ALLOWED, "is no side", edit.side, "left, right")
-            return False
-        spans = {"left": self.after.left_count - 1, "right": self.after.right_count - 1}
-        spans |= dict.fromkeys(("capacity", "minimum"), faults.PLACES_MAX)
-        spans |= {"quota": self.after.quotas.count - 1, "vertex": spans["right" if side is None else side]}
-        if side is not None:
-            spans["group"] = getattr(self.after, f"{side}_groups").count - 1
-        for name, most in spans.items():
-            if hasattr(edit, name):
-                low = -1 if name == "group" and isinstance(edit, kinds.AddVertex) else 0
-                faults.whole(self.found, f"{path}.{name}", getattr(edit, name), low, most)
-        for name in ("score", "left_score", "right_score"):
-            if hasattr(edit, name) and (name == "score" or getattr(edit, name) is not None):
-                faults.whole(self.found, f"{path}.{name}", getattr(edit, name), -SCORE_ABS_MAX, SCORE_ABS_MAX)
+        before, names, side = len(self.found), _SPANNED[type(edit)], None
+        if "side" in names:
+            if edit.side not in tuple(Side):  # type: ignore[union-attr]
+                self.found.note(f"{path}.side", Fault.NOT_ALLOWED, "is no side", edit.side, "left, right")  # type: ignore[union-attr]
+                return False
+            side = Side(edit.side)  # type: ignore[union-attr]
+        for name in names:
+            value = getattr(edit, name)
+            if name == "side" or (value is None and name.endswith("_score")):
+                continue
+            low, high = self._span(name, side, edit)
+            if type(value) is not int or not low <= value <= high:
+                faults.whole(self.found, f"{path}.{name}", value, low, high)
         return len(self.found) == before
+
+    def _span(self, name: str, side: Side | None, edit: Edit) -> tuple[int, int]:
+        """Return the least and the greatest value of a field of an edit."""
+        if name.endswith("score"):
+            return -SCORE_ABS_MAX, SCORE_ABS_MAX
+        if name in {"capacity", "minimum"}:
+            return 0, faults.PLACES_MAX
+        if name == "quota":
+            return 0, self.after.quotas.count - 1
+        if name == "group":
+            count = getattr(self.after, f"{side}_groups").count
+            return (-1 if isinstance(edit, kinds.AddVertex) else 0), count - 1
+        is_left = name == "left" or (name == "vertex" and side is Side.LEFT)
+        return 0, (self.after.left_count if is_left else self.after.right_count) - 1
 
     def _edge(self, left: int, right: int) -> int:
         """Return the edge of a pair, -1 where it is not listed now."""
@@ -315,6 +325,24 @@ class _Draft:
 
     def _set(self, name: str, value: object) -> None:
         object.__setattr__(self.after, name, value)
+
+
+def _twin(problem: AssignmentProblem) -> AssignmentProblem:
+    """Return a problem with the same arrays, to be edited: as ``copy.copy``, which freezes each of them once more."""
+    twin = object.__new__(AssignmentProblem)
+    twin.__dict__.update(problem.__dict__)
+    return twin
+
+
+# the fields of each kind of edit that have bounds
+_SPANNED: dict[type, tuple[str, ...]] = {
+    kind: tuple(
+        name for name in ("side", "left", "right", "vertex", "group", "quota", "capacity", "minimum", "score",
+                          "left_score", "right_score")
+        if name in kind.__dataclass_fields__
+    )
+    for kind in get_args(Edit)
+}  # fmt: skip
 
 
 _HANDLERS: dict[type, Callable[[_Draft, str, Any], None]] = {

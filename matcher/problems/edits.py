@@ -200,3 +200,15 @@ class Overlay(FrozenArrays):
     right: IndexArray
     score: IntArray
     number_of: Mapping[tuple[int, int], int]
+
+    def listed(self, pairs: IntArray, edges: IntArray) -> IntArray:
+        """Return the edge of each pair, int64 [p]; -1 where it is not listed.
+
+        Args:
+            pairs: int64 [p, 2].
+            edges: int64 [p], the edge of each in the arrays of the base, -1 for none.
+        """
+        edges = np.where(np.isin(edges, self.closed), np.int64(-1), edges)
+        for at in np.flatnonzero(edges < 0).tolist():  # the others are edges of the base
+            edges[at] = self.number_of.get((int(pairs[at, 0]), int(pairs[at, 1])), -1)
+        return edges

@@ -3,6 +3,8 @@
 Cost: O(pairs + vertices), and O(pairs * groups above) for work half done.
 """
 
+# ruff: noqa: PLR0917  (compiled code takes its arrays one by one)
+
 from __future__ import annotations
 
 import numpy as np
@@ -66,22 +68,25 @@ def swap_seats(flow: Flow, other: Flow, enter: bool) -> None:
 
 @njit(nogil=True, cache=True)
 def patch(
-    edges: Edges, now: tuple[Flow, IntArray], before: tuple[Flow, IntArray], pairs: IntArray, out: IntArray
+    edges: Edges, flow: Flow, pins: IntArray, old: Flow, old_pins: IntArray, pairs: IntArray, out: IntArray
 ) -> tuple[int, int]:
     """Write the best plan found, from that of a problem before, whose edges have the same numbers.
 
     Args:
         edges: all edges, those of the problem before included.
-        now: the flow, and the pins, int64 edges.
-        before: the same of the problem before; ``now`` has at least its columns.
+        flow: the flow.
+        pins: int64, the edges that are pinned.
+        old, old_pins: the same of the problem before, which has no more columns.
         pairs: int64 [p, 2], its plan, sorted.
         out: int64 [p + q, 2], q being the number of pairs chosen now, pins among them.
 
     Returns:
         The number of pairs, and how much more they are worth than those before: below 2^63 for fewer than 2^31 pairs.
     """
-    gone, worth_gone = _changed_keys(edges, before, now)
-    new, worth_new = _changed_keys(edges, now, before)
+    differ = _columns_that_differ(flow, old)
+    pinned = pins.size != old_pins.size or (pins != old_pins).any()
+    gone, worth_gone = _keys(edges, old, differ[differ < old.held.size], old_pins if pinned else old_pins[:0])
+    new, worth_new = _keys(edges, flow, differ, pins if pinned else pins[:0])
     lost = taken = size = 0
     for at in range(len(pairs) + 1):
         key = (pairs[at, 0] << 32) | pairs[at, 1] if at < len(pairs) else NO_KEY
@@ -102,44 +107,41 @@ def patch(
 
 
 @njit(nogil=True, cache=True)
-def _changed_keys(edges: Edges, one: tuple[Flow, IntArray], other: tuple[Flow, IntArray]) -> tuple[IntArray, int]:
-    """Return row * 2^32 + column, sorted, of all that ``one`` holds where the two differ, and what it is worth."""
-    flow, pins = one
-    held, first = flow.held, flow.first
-    count = 0
+def _columns_that_differ(flow: Flow, old: Flow) -> IntArray:
+    """Return the columns that hold other edges than before, or the same in other places."""
+    mate, first, held = flow.mate, flow.first, flow.held
+    old_mate, old_first, old_held = old.mate, old.first, old.held
+    found, size = np.empty(held.size, np.int64), 0
     for column in range(held.size):
-        if not _holds_same(flow, other[0], column):
-            count += held[column]
-    same = pins.size == other[1].size
-    for at in range(pins.size):
-        same = same and pins[at] == other[1][at]
-    keys = np.empty(count + (0 if same else pins.size), np.int64)
-    size = worth = 0
-    for column in range(held.size):
-        if not _holds_same(flow, other[0], column):
-            for place in range(first[column], first[column] + held[column]):
-                edge = flow.mate[place]
-                keys[size] = (row_of(edges, edge) << 32) | column
-                worth += score_of(edges, edge)
-                size += 1
-    if not same:
-        for edge in pins:
-            keys[size] = (row_of(edges, edge) << 32) | column_of(edges, edge)
-            worth += score_of(edges, edge)
+        before = old_held[column] if column < old_held.size else 0
+        at, count = 0, held[column]
+        if count == before:
+            while at < count and mate[first[column] + at] == old_mate[old_first[column] + at]:
+                at += 1
+        if count != before or at < count:
+            found[size] = column
             size += 1
-    return np.sort(keys), worth
+    return found[:size]
 
 
 @njit(nogil=True, cache=True)
-def _holds_same(flow: Flow, other: Flow, column: int) -> bool:
-    """Return whether a column holds the same edges in the same places in both flows."""
-    if column >= flow.held.size or column >= other.held.size or flow.held[column] != other.held[column]:
-        return column >= other.held.size and flow.held[column] == 0
-    first, begin = flow.first[column], other.first[column]
-    at, held = 0, flow.held[column]
-    while at < held and flow.mate[first + at] == other.mate[begin + at]:
-        at += 1
-    return bool(at == held)
+def _keys(edges: Edges, flow: Flow, columns: IntArray, pins: IntArray) -> tuple[IntArray, int]:
+    """Return row * 2^32 + column, sorted, of what these columns hold and of pins, and what all of that is worth."""
+    left, score, more_left, more_score = edges.left, edges.score, edges.more_left, edges.more_score
+    keys, size, worth, listed = np.empty(flow.held[columns].sum() + pins.size, np.int64), 0, 0, edges.left.size
+    for column in columns:
+        first = flow.first[column]
+        for place in range(first, first + flow.held[column]):
+            edge = flow.mate[place]
+            row = left[edge] if edge < listed else more_left[edge - listed]
+            keys[size] = (np.int64(row) << 32) | column
+            worth += score[edge] if edge < listed else more_score[edge - listed]
+            size += 1
+    for edge in pins:
+        keys[size] = (row_of(edges, edge) << 32) | column_of(edges, edge)
+        worth += score_of(edges, edge)
+        size += 1
+    return np.sort(keys), worth
 
 
 @njit(nogil=True, cache=True)

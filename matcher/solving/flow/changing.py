@@ -32,7 +32,7 @@ def change(space: Workspace, after: AssignmentProblem) -> None:
     _choose_worthy(space, [*reopened, *added])
     _change_bounds(space)
     excess, root = space.flow.excess, space.left_root
-    space.control[WRONG] = int(np.abs(excess[:-1]).sum() - abs(excess[root]))  # the roots are the ground at first
+    space.control[WRONG] = int(np.abs(excess[:-1]).sum()) - abs(int(excess[root]))  # the roots are the ground at first
 
 
 def relist(space: Workspace, after: AssignmentProblem) -> None:
@@ -109,12 +109,21 @@ def _close(space: Workspace, before: AssignmentProblem) -> list[int]:
     due, known = _closed(space.problem), _closed(before)
     if due is known:
         return []
-    known = known[known < _numbers(before, space.problem)]
-    for edge in np.setdiff1d(due, known, assume_unique=True).tolist():
+    if known.size:
+        known = known[known < _numbers(before, space.problem)]
+    for edge in _without(due, known):
         _take_out(space, edge, CLOSED)
-    reopened: list[int] = np.setdiff1d(known, due, assume_unique=True).tolist()
+    reopened = _without(known, due)
     space.flow.slot[reopened] = FREE
     return reopened
+
+
+def _without(ascending: IntArray, others: IntArray) -> list[int]:
+    """Return what is not among ``others``; both ascending."""
+    if not ascending.size or not others.size:
+        return list(ascending.tolist())
+    among = others[np.searchsorted(others, ascending).clip(max=others.size - 1)] == ascending
+    return list(ascending[~among].tolist())
 
 
 def _numbers(before: AssignmentProblem, after: AssignmentProblem) -> int:
@@ -130,15 +139,16 @@ def _change_pins(space: Workspace, before: AssignmentProblem) -> None:
     slot, pins, known = space.flow.slot, space.problem.pinned_edge, before.pinned_edge
     if pins is known:
         return
-    known = known[known < _numbers(before, space.problem)]
-    for edge in np.setdiff1d(known, pins).tolist():
+    known = np.sort(known[known < _numbers(before, space.problem)])  # pins are in the order of pairs
+    pins = np.sort(pins)
+    for edge in _without(known, pins):
         if slot[edge] == PINNED:
             slot[edge] = FREE
             if _slack(space, edge) <= 0:
                 _choose(space, edge)
             else:
                 _unbalance(space, edge, 1)
-    for edge in np.setdiff1d(pins, known).tolist():
+    for edge in _without(pins, known):
         if slot[edge] >= 0:
             release(space.edges, space.flow, edge, PINNED)
         else:

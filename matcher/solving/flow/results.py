@@ -82,8 +82,7 @@ def patched(space: Workspace, old: Workspace, pairs: IntArray, value: int) -> So
     columns.settle(space.tree, space.flow, PLACES_MAX)
     pins = space.problem.pinned_edge
     out = np.empty((len(pairs) + int(space.flow.held.sum()) + pins.size, 2), np.int64)
-    now, before = (space.flow, pins), (old.flow, old.problem.pinned_edge)
-    size, more = answers.patch(space.edges, now, before, pairs, out)
+    size, more = answers.patch(space.edges, space.flow, pins, old.flow, old.problem.pinned_edge, pairs, out)
     return SolveResult(out[:size].copy(), value + int(more), Status.OPTIMAL, certificate_of(space))
 
 

@@ -68,7 +68,7 @@ def _located(violation: Violation, places: Mapping[str, tuple[str, Sequence[Any]
     for place, (path, messages) in places.items():
         rest = violation.path.removeprefix(place)
         if violation.path.startswith(place) and (not rest or rest[0] in "[."):
-            if messages and rest.startswith("["):
+            if rest.startswith("[") and int(rest[1:].partition("]")[0]) < len(messages):
                 rest = Many(_binding()).locate(messages, rest)
             return replace(violation, path=path + rest)
     return violation

@@ -179,6 +179,23 @@ class ScenariosHandlers:
         )
         return pb.AdoptScenarioResponse(plan=stored_plan(stored, matching_service_pb2.PLAN_VIEW_BASIC))
 
+    def get_plan_origin(self, request: pb.GetPlanOriginRequest, call: Call) -> pb.GetPlanOriginResponse:
+        """Return which scenario a plan was adopted from."""
+        with reading(request) as fields:
+            programme_id, plan_id = fields.name("name", PLAN)
+        found = self._service.adoption_of(programme_id, plan_id)
+        if found is None:
+            return pb.GetPlanOriginResponse()
+        origin = scenario_pb2.PlanOrigin(
+            plan=request.name,
+            base_plan=f"programmes/{programme_id}/plans/{found.base_plan_id}",
+            scenario=f"programmes/{programme_id}/scenarios/{found.scenario_id}",
+            display_name=found.display_name,
+            note=found.note,
+            edits=encode_edits(found.edits),
+        )
+        return pb.GetPlanOriginResponse(origin=origin)
+
     def _stored(self, programme_id: str, stored: Stored[NamedScenario]) -> scenario_pb2.StoredScenario:
         value = stored.value
         scenario = scenario_pb2.Scenario(
@@ -218,8 +235,10 @@ def _places(request: Any) -> dict[str, tuple[str, Sequence[Any]]]:
     return {"edits": ("edits", request.edits), "confirmed": ("confirmed.values", ()), "base": ("plan", ())}
 
 
-def _confirmed(fields: Fields) -> list[tuple[str, str]]:
-    """Return the pairs that are confirmed."""
+def _confirmed(fields: Fields) -> list[tuple[str, str]] | None:
+    """Return the pairs that are confirmed; ``None`` where that is not said."""
+    if not fields.message.HasField("confirmed"):
+        return None
     return [(pair.id("mentee_id"), pair.id("mentor_id")) for pair in fields.within("confirmed").items("values")]
 
 

@@ -262,9 +262,14 @@ class ScenarioUseCases(BaseUseCases):
             return plans.get_brief(connection, programme_id, plan_id)
 
     def adoption_of(self, programme_id: str, plan_id: str) -> Adoption | None:
-        """Return which scenario a plan was adopted from, as it was then; ``None`` for one that was computed."""
+        """Return which scenario a plan was adopted from, as it was then; ``None`` for one that was computed.
+
+        Raises:
+            NotFound: there is no such plan.
+        """
         check_ids(programme_id=programme_id, plan_id=plan_id)
         with self._context.database.read() as connection:
+            plans.snapshot_of(connection, programme_id, plan_id)
             return scenarios.find_adoption(connection, programme_id, plan_id)
 
     def adopted_plans(self, programme_id: str, scenario_id: str) -> tuple[str, ...]:

@@ -14,12 +14,15 @@ from typing import TypeVar
 from matcher import limits
 from matcher.engine import Job, Lane
 from matcher.errors import InvalidInput, LimitExceeded, Violation
+from matcher.plans.types import PairingKind
 from matcher.problems import StopToken
 from matcher.scenarios import Base, ScenarioEdit, repair, repair_curve, run_light, run_scenario, sweep
 from matcher.scenarios.results import LightResult, Repair, RepairCurve, ScenarioResult
 from matcher.scoring.scorer import Executor
 from matcher.scoring.setting import PairId
+from matcher.service.consents import ConsentUseCases
 from matcher.service.context import Context, UseCases, check_ids
+from matcher.service.held import held, told_as_held
 from matcher.service.hidden import guarded, shown
 
 T = TypeVar("T")
@@ -109,13 +112,23 @@ class WhatIfUseCases(BaseUseCases):
         programme_id: str,
         plan_id: str,
         edits: Edits,
-        confirmed: Sequence[PairId] = (),
+        confirmed: Sequence[PairId] | None = None,
         *,
         price_micro: int | None = None,
         with_plan: bool = True,
         stop: StopToken | None = None,
     ) -> Repair:
         """Return the plan repaired after ``edits``, confirmed pairs kept. Its edits hold nothing confidential.
+
+        Args:
+            programme_id: where the plan belongs.
+            plan_id: which plan.
+            edits: what has happened.
+            confirmed: pairs that must stay. ``None``: those confirmed, running or completed by what became of the
+                published plan, without those that the edits take out; then declined pairs are ruled out as well.
+            price_micro: what a broken pair costs; ``None`` breaks as few as possible.
+            with_plan: whether to write the plan and the diff.
+            stop: ends the work.
 
         Raises:
             NotFound: there is no such plan.
@@ -125,14 +138,9 @@ class WhatIfUseCases(BaseUseCases):
         """
 
         def _repair(base: Base, job: Job) -> Repair:
-            found = repair(
-                base,
-                self._guarded(base, edits),
-                confirmed,
-                price_micro=price_micro,
-                stop=job.stop,
-                with_plan=with_plan,
-            )
+            with told_as_held(len(edits)):
+                asked, stay = self._held(base, plan_id, edits, confirmed)
+                found = repair(base, asked, stay, price_micro=price_micro, stop=job.stop, with_plan=with_plan)
             return found if self._context.shows_confidential else _without_secrets(found)
 
         return self._asked(programme_id, plan_id, _repair, stop)
@@ -142,16 +150,28 @@ class WhatIfUseCases(BaseUseCases):
         programme_id: str,
         plan_id: str,
         edits: Edits,
-        confirmed: Sequence[PairId] = (),
+        confirmed: Sequence[PairId] | None = None,
         *,
         stop: StopToken | None = None,
     ) -> RepairCurve:
-        """Return the trade-off between pairs broken by a repair and the total. Raises as ``repair``."""
+        """Return the trade-off between pairs broken by a repair and the total. Arguments and errors as ``repair``."""
 
         def _curve(base: Base, job: Job) -> RepairCurve:
-            return repair_curve(base, self._guarded(base, edits), confirmed, stop=job.stop)
+            with told_as_held(len(edits)):
+                asked, stay = self._held(base, plan_id, edits, confirmed)
+                return repair_curve(base, asked, stay, stop=job.stop)
 
         return self._asked(programme_id, plan_id, _curve, stop, Lane.RUN)
+
+    def _held(
+        self, base: Base, plan_id: str, edits: Edits, confirmed: Sequence[PairId] | None
+    ) -> tuple[Edits, Sequence[PairId]]:
+        """Return all edits of a repair, and the pairs that must stay."""
+        asked = self._guarded(base, edits)
+        if confirmed is not None or base.inputs.programme.kind is not PairingKind.MENTORING:
+            return asked, confirmed or ()
+        summary = ConsentUseCases(self._context).consent_of(base.inputs.programme.id, plan_id)
+        return held(base, asked, summary)
 
     def _swept(self, base: Base, scenarios: Sequence[Edits], job: Job) -> Iterator[SweptScenario]:
         """Yield each result, in order."""

@@ -423,6 +423,22 @@ class StoredScenario(_message.Message):
     adopted_plans: _containers.RepeatedScalarFieldContainer[str]
     def __init__(self, name: _Optional[str] = ..., scenario: _Optional[_Union[Scenario, _Mapping]] = ..., etag: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., adopted_plans: _Optional[_Iterable[str]] = ...) -> None: ...
 
+class PlanOrigin(_message.Message):
+    __slots__ = ("plan", "base_plan", "scenario", "display_name", "note", "edits")
+    PLAN_FIELD_NUMBER: _ClassVar[int]
+    BASE_PLAN_FIELD_NUMBER: _ClassVar[int]
+    SCENARIO_FIELD_NUMBER: _ClassVar[int]
+    DISPLAY_NAME_FIELD_NUMBER: _ClassVar[int]
+    NOTE_FIELD_NUMBER: _ClassVar[int]
+    EDITS_FIELD_NUMBER: _ClassVar[int]
+    plan: str
+    base_plan: str
+    scenario: str
+    display_name: str
+    note: str
+    edits: _containers.RepeatedCompositeFieldContainer[ScenarioEdit]
+    def __init__(self, plan: _Optional[str] = ..., base_plan: _Optional[str] = ..., scenario: _Optional[str] = ..., display_name: _Optional[str] = ..., note: _Optional[str] = ..., edits: _Optional[_Iterable[_Union[ScenarioEdit, _Mapping]]] = ...) -> None: ...
+
 class ComparedScenario(_message.Message):
     __slots__ = ("label", "value_micro", "difference_micro", "gone", "new", "quality", "served", "prices", "verdict", "fewest_changes", "infeasible", "causes")
     LABEL_FIELD_NUMBER: _ClassVar[int]

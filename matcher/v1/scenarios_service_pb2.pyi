@@ -217,3 +217,15 @@ class AdoptScenarioResponse(_message.Message):
     PLAN_FIELD_NUMBER: _ClassVar[int]
     plan: _plan_pb2.StoredPlan
     def __init__(self, plan: _Optional[_Union[_plan_pb2.StoredPlan, _Mapping]] = ...) -> None: ...
+
+class GetPlanOriginRequest(_message.Message):
+    __slots__ = ("name",)
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    def __init__(self, name: _Optional[str] = ...) -> None: ...
+
+class GetPlanOriginResponse(_message.Message):
+    __slots__ = ("origin",)
+    ORIGIN_FIELD_NUMBER: _ClassVar[int]
+    origin: _scenario_pb2.PlanOrigin
+    def __init__(self, origin: _Optional[_Union[_scenario_pb2.PlanOrigin, _Mapping]] = ...) -> None: ...

@@ -91,6 +91,11 @@ class ScenariosServiceStub(object):
                 request_serializer=matcher_dot_v1_dot_scenarios__service__pb2.AdoptScenarioRequest.SerializeToString,
                 response_deserializer=matcher_dot_v1_dot_scenarios__service__pb2.AdoptScenarioResponse.FromString,
                 _registered_method=True)
+        self.GetPlanOrigin = channel.unary_unary(
+                '/matcher.v1.ScenariosService/GetPlanOrigin',
+                request_serializer=matcher_dot_v1_dot_scenarios__service__pb2.GetPlanOriginRequest.SerializeToString,
+                response_deserializer=matcher_dot_v1_dot_scenarios__service__pb2.GetPlanOriginResponse.FromString,
+                _registered_method=True)
 
 
 class ScenariosServiceServicer(object):
@@ -177,6 +182,13 @@ class ScenariosServiceServicer(object):
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def GetPlanOrigin(self, request, context):
+        """Returns which scenario a plan was adopted from.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_ScenariosServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -234,6 +246,11 @@ def add_ScenariosServiceServicer_to_server(servicer, server):
                     servicer.AdoptScenario,
                     request_deserializer=matcher_dot_v1_dot_scenarios__service__pb2.AdoptScenarioRequest.FromString,
                     response_serializer=matcher_dot_v1_dot_scenarios__service__pb2.AdoptScenarioResponse.SerializeToString,
+            ),
+            'GetPlanOrigin': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetPlanOrigin,
+                    request_deserializer=matcher_dot_v1_dot_scenarios__service__pb2.GetPlanOriginRequest.FromString,
+                    response_serializer=matcher_dot_v1_dot_scenarios__service__pb2.GetPlanOriginResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -535,6 +552,33 @@ class ScenariosService(object):
             '/matcher.v1.ScenariosService/AdoptScenario',
             matcher_dot_v1_dot_scenarios__service__pb2.AdoptScenarioRequest.SerializeToString,
             matcher_dot_v1_dot_scenarios__service__pb2.AdoptScenarioResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetPlanOrigin(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/matcher.v1.ScenariosService/GetPlanOrigin',
+            matcher_dot_v1_dot_scenarios__service__pb2.GetPlanOriginRequest.SerializeToString,
+            matcher_dot_v1_dot_scenarios__service__pb2.GetPlanOriginResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -32,6 +32,7 @@ from matcher.v1 import (
     programmes_service_pb2,
     programmes_service_pb2_grpc,
     quality_service_pb2_grpc,
+    scenarios_service_pb2_grpc,
 )
 
 DETAILS = (BadRequest, ErrorInfo, PreconditionFailure, ResourceInfo, RetryInfo)
@@ -47,6 +48,7 @@ class Client:
         self.matching = matching_service_pb2_grpc.MatchingServiceStub(channel)
         self.pairings = pairings_service_pb2_grpc.PairingsServiceStub(channel)
         self.quality = quality_service_pb2_grpc.QualityServiceStub(channel)
+        self.scenarios = scenarios_service_pb2_grpc.ScenariosServiceStub(channel)
 
     async def programme(self, programme_id: str, *records: dict[str, Any], **changed: Any) -> str:
         """Store a programme with the given authorities (by default one mentee and one mentor); return its name."""

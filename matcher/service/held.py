@@ -1,0 +1,60 @@
+"""What a repair keeps and rules out, by what became of the pairings of the published plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+
+from matcher.errors import InvalidInput
+from matcher.plans.consent import ConsentSummary
+from matcher.plans.types import PairName
+from matcher.scenarios import Base, ScenarioEdit
+from matcher.scenarios.edits import ForbidPair, PinPair
+from matcher.scoring.setting import PairId
+
+
+def held(
+    base: Base, edits: Sequence[ScenarioEdit], summary: ConsentSummary
+) -> tuple[tuple[ScenarioEdit, ...], tuple[PairId, ...]]:
+    """Return the edits with a forbid for each pair that was declined, and the pairs that must stay.
+
+    Confirmed, running and completed pairs stay, unless the edits take one of the two out, or rule the pair out: that is
+    what has happened since. One that the base does not have is pinned. A declined pair that is pinned all the same
+    stays as the pin says.
+    """
+    draft = base.draft(edits)
+    more: list[ScenarioEdit] = []
+    stay: list[PairId] = []
+    for pair in map(_ids, (*summary.confirmed, *summary.completed)):
+        if not draft.by_id.keys() >= set(pair) or pair in draft.forbids:
+            continue
+        if pair in base.scores:
+            stay.append(pair)
+        elif pair not in draft.pins:
+            more.append(PinPair(mentee_id=pair[0], mentor_id=pair[1], reason="confirmed"))
+    for pair in map(_ids, summary.declined):
+        if draft.by_id.keys() >= set(pair) and pair not in draft.forbids and pair not in draft.pins:
+            more.append(ForbidPair(mentee_id=pair[0], mentor_id=pair[1], reason="declined"))
+    return (*edits, *more), tuple(stay)
+
+
+@contextmanager
+def told_as_held(count: int) -> Iterator[None]:
+    """Have faults of edits after the first ``count``, which nobody sent, told as faults of what is confirmed."""
+    try:
+        yield
+    except InvalidInput as refused:
+        raise InvalidInput(
+            replace(fault, path="confirmed") if _place(fault.path) >= count else fault for fault in refused.violations
+        ) from refused
+
+
+def _place(path: str) -> int:
+    """Return which edit a path is about; -1 where it is about none."""
+    head, bracket, rest = path.partition("[")
+    return int(rest.partition("]")[0]) if head == "edits" and bracket else -1
+
+
+def _ids(pair: PairName) -> PairId:
+    return pair.mentee_id, pair.mentor_id

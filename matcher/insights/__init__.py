@@ -2,7 +2,26 @@
 
 from __future__ import annotations
 
+from matcher.insights.curves import budget_curve, fairness_curve
+from matcher.insights.late import late_applicant
+from matcher.insights.places import places
+from matcher.insights.reserve import reserve, reserve_all
 from matcher.insights.robustness import robustness
 from matcher.insights.sensitivity import weight_ranges
+from matcher.insights.themes import theme_shortage
+from matcher.insights.why import why
+from matcher.insights.why_not import why_not
 
-__all__ = ["robustness", "weight_ranges"]
+__all__ = [
+    "budget_curve",
+    "fairness_curve",
+    "late_applicant",
+    "places",
+    "reserve",
+    "reserve_all",
+    "robustness",
+    "theme_shortage",
+    "weight_ranges",
+    "why",
+    "why_not",
+]

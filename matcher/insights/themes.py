@@ -19,7 +19,7 @@ from matcher.insights.paths import values_of
 from matcher.plans.frame import go_on
 from matcher.problems import StopToken
 from matcher.profiles.taxonomy import Challenge, Role
-from matcher.profiles.types import Authority, RoleTerms
+from matcher.profiles.types import Authority, Preferences, RoleTerms
 from matcher.scenarios.base import Base, Warm
 from matcher.scoring.rules import role_rules
 from matcher.scoring.scorer import Scorer
@@ -43,8 +43,9 @@ class Copy:
 def theme_shortage(base: Base, *, stop: StopToken | None = None) -> ThemeReport:
     """Return who wants and who offers each theme, and what one more mentor on it would bring.
 
-    A copy is not paired with the authority it is a copy of. It has that one's languages, size, stages and preferences,
-    but nobody wishes for it, nobody has ruled it out, and nobody was paired with it before.
+    A copy is not paired with the authority it is a copy of. It has that one's languages, size and stages, but no
+    preferences: what somebody wishes or avoids is its own. Nor does anybody wish for it or avoid it, and nobody was
+    paired with it before.
 
     Args:
         base: the plan: mentoring with the greatest total.
@@ -85,7 +86,7 @@ def copies(base: Base, warm: Warm) -> Iterator[Copy]:
             while (own_id := f"copy{number}") in base.by_id:
                 number += 1
             terms = RoleTerms(role=Role.MENTOR, capacity_min=0, capacity_max=1, themes=(theme,))
-            authority = like.model_copy(update={"id": own_id, "roles": (terms,)})
+            authority = like.model_copy(update={"id": own_id, "roles": (terms,), "preferences": Preferences()})
             if not role_rules(authority, Role.MENTOR, setting.policy.rules):
                 yield Copy(theme, like_id, authority)
 

@@ -1,14 +1,15 @@
-"""The verbs, put together. What each does stands in ``planning``, ``whatif``, ``database`` and ``spreadsheets``."""
+"""The verbs, put together. What each does stands in the modules that they come from."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import typer
 from typer.core import TyperGroup
 
-from matcher.cli import database, planning, spreadsheets, whatif
-from matcher.cli.edit_flags import EditCommand
+from matcher.cli import database, planning, questions, spreadsheets, whatif
+from matcher.cli.edit_flags import command_of
 from matcher.cli.failures import exit_code, report
 from matcher.errors import MatcherError
 
@@ -35,13 +36,16 @@ app = typer.Typer(
     help="Proved pairings between local and regional authorities.",
 )
 
-PLANS, WHAT_IF, FILES = "Plans", "What if", "Files and the database of the service"
-
-for verb in (planning.plan, planning.suggest, planning.explain, planning.evaluate, planning.readiness, planning.check):
-    app.command(rich_help_panel=PLANS)(verb)
-for verb in (whatif.scenario, whatif.repair):
-    app.command(cls=EditCommand, rich_help_panel=WHAT_IF)(verb)
-app.command(rich_help_panel=WHAT_IF)(whatif.compare)
-app.command(rich_help_panel=FILES)(spreadsheets.template)
-app.command("import", rich_help_panel=FILES)(database.import_)
-app.command("export", rich_help_panel=FILES)(database.export)
+_VERBS: dict[str, tuple[Callable[..., None], ...]] = {
+    "Plans": (
+        planning.plan, planning.suggest, planning.explain, planning.evaluate, planning.readiness, planning.check,
+    ),
+    "What if": (whatif.scenario, whatif.repair, whatif.compare, questions.late),
+    "Questions about a plan": (
+        questions.why, questions.why_not, questions.reserve, questions.places, questions.themes, questions.curve,
+    ),
+    "Files and the database of the service": (spreadsheets.template, database.import_, database.export),
+}  # fmt: skip
+for panel, verbs in _VERBS.items():
+    for verb in verbs:
+        app.command(verb.__name__.strip("_").replace("_", "-"), cls=command_of(verb), rich_help_panel=panel)(verb)

@@ -94,23 +94,32 @@ def _as_words(value: str | Sequence[str]) -> tuple[str, ...]:
 
 def takes_edits(*more: Flag) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Return what gives a verb the flags of edits, and ``more``: its parameter ``said`` becomes what they say."""
-    flags = (*EDIT_FLAGS, *more)
+    return takes_pairs(*EDIT_FLAGS, *more)
+
+
+def takes_pairs(*flags: Flag) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Return what gives a verb these flags alone: its parameter ``said`` becomes what they say."""
+    fields = {flag.field for flag in flags}
 
     def give(verb: Callable[..., None]) -> Callable[..., None]:
         @wraps(verb)
-        def with_edits(ctx: typer.Context, **given: Any) -> None:
+        def with_flags(ctx: typer.Context, **given: Any) -> None:
             verb(said=ctx.meta["said"], **{name: given[name] for name in given if name not in fields})
 
-        fields = {flag.field for flag in flags}
         signature = inspect.signature(verb, eval_str=True)
         own = [parameter for parameter in signature.parameters.values() if parameter.name != "said"]
         context = inspect.Parameter("ctx", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context)
         parameters = [context, *own, *(_parameter(flag) for flag in flags)]
-        with_edits.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
-        with_edits.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
-        return with_edits
+        with_flags.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
+        with_flags.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+        return with_flags
 
     return give
+
+
+def command_of(verb: Callable[..., None]) -> type[TyperCommand]:
+    """Return the kind of command that reads the flags of ``verb``."""
+    return EditCommand if "ctx" in inspect.signature(verb).parameters else TyperCommand
 
 
 def _parameter(flag: Flag) -> inspect.Parameter:

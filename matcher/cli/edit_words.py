@@ -181,22 +181,22 @@ def releasing(inputs: PlanInputs, edits: tuple[ScenarioEdit, ...], *, free_pins:
 def reweighed(weights: Weights, given: dict[Term, int]) -> dict[Term, int]:
     """Return weights of 1,000,000 micro-points in all: ``given`` as it is, the other terms in proportion.
 
-    What does not divide goes to the largest remainders, of equals to the first term.
+    What does not divide goes to the largest remainders, of equals to the first term: as the ranges of weights have it.
 
     Raises:
         InvalidInput: where ``given`` is more than all, or leaves something to terms that all weigh nothing.
     """
+    from matcher.insights.standing import shared_out
+
     others = {term: weights.of(term) for term in Term if term not in given}
-    left, before = MICRO - sum(given.values()), sum(others.values())
-    if left < 0 or (left and not before):
+    left = MICRO - sum(given.values())
+    if left < 0 or (left and not any(others.values())):
         percent = f"{sum(given.values()) / _PERCENT:g} %"
         allowed = "at most 100 %" if left < 0 else "100 % where no other term has a weight"
         raise _wrong("--weights", "add up wrongly", percent, allowed)
-    parts = {term: left * weight // before if before else 0 for term, weight in others.items()}
-    by_rest = sorted(others, key=lambda term: -(left * others[term] % before if before else 0))
-    for term in by_rest[: left - sum(parts.values())]:
-        parts[term] += 1
-    return {term: given.get(term, parts.get(term, 0)) for term in Term}
+    parts = shared_out(list(others.values()), left) if left else [0] * len(others)
+    shared = dict(zip(others, parts, strict=True))
+    return {term: given[term] if term in given else shared[term] for term in Term}
 
 
 def points(flag: str, text: str) -> int:

@@ -50,12 +50,14 @@ class Report:
     def __init__(self, bar: Bar) -> None:
         self._bar = bar
         self._tasks: dict[str, TaskID] = {}
+        self._adding = threading.Lock()
 
     def __call__(self, stage: str, done: int, total: int) -> None:
         """Show that ``done`` of ``total`` of a stage is done. Until some is, nobody can tell how long it takes."""
         known = total if done else None
-        if stage not in self._tasks:
-            self._tasks[stage] = self._bar.add_task(_STAGE_WORDS.get(stage, stage), total=known)
+        with self._adding:  # work that is spread over threads tells from each of them
+            if stage not in self._tasks:
+                self._tasks[stage] = self._bar.add_task(_STAGE_WORDS.get(stage, stage), total=known)
         self._bar.update(self._tasks[stage], completed=done, total=known)
 
     def found(self, best: int | None, bound: int | None) -> None:

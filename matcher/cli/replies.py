@@ -4,8 +4,18 @@ from __future__ import annotations
 
 import io
 import sys
+from collections.abc import Callable
 
 from pydantic import BaseModel
+from rich.console import Console
+
+
+def show(answer: BaseModel, words: Callable[[Console], None], *, as_json: bool) -> None:
+    """Write an answer: as JSON, or in words and tables."""
+    if as_json:
+        print_json(answer)
+    else:
+        words(Console(markup=False, highlight=False, emoji=False))
 
 
 def print_json(model: BaseModel) -> None:

@@ -14,7 +14,7 @@ from matcher.cli.goals import goal_lines
 from matcher.cli.naming import Names, any_star, name_of, names_of, print_grid, titled, words
 from matcher.plans.types import PlanInputs
 from matcher.scenarios.edits import ScenarioEdit
-from matcher.scenarios.results import Diff, EditPrice, ScenarioResult, ScoredPair, Seat
+from matcher.scenarios.results import Change, EditPrice, ScenarioResult, ScoredPair, Seat
 from matcher.scoring.policy import PERMILLE
 
 CHANGES_SHOWN = 10
@@ -106,9 +106,11 @@ def print_changes(result: ScenarioResult, base: PlanInputs, names: Names, consol
     else:
         counts = f"{len(diff.kept):,} pairs kept, {len(diff.gone):,} gone, {len(diff.new):,} new"
         console.print(plain(f"{counts}."))
-        _print_moves(diff, base, names, console)
+        kept = {pair.mentee_id for pair in diff.kept}  # who keeps another partner is not left alone
+        departed = {seat.authority_id for seat in diff.departed}
+        print_pairs(diff.gone, diff.new, base, names, console, kept=kept, departed=departed)
     if diff.changes:
-        _print_gains(diff, base, names, console)
+        print_gains(diff.changes, base, names, console)
     for title, seats in (
         ("Newly left out", diff.newly_left_out),
         ("Newly placed", diff.newly_placed),
@@ -123,27 +125,42 @@ def seats_in_words(seats: Iterable[Seat], names: Names) -> str:
     return ", ".join(f"{name_of(names, seat.authority_id)} as {words(seat.role)}" for seat in seats)
 
 
-def _print_moves(diff: Diff, base: PlanInputs, names: Names, console: Console) -> None:
-    """A row for each pair of a learner that is lost or gained; what it lost beside what it got, worst change first."""
+def print_pairs(
+    gone: Iterable[ScoredPair],
+    new: Iterable[ScoredPair],
+    base: PlanInputs,
+    names: Names,
+    console: Console,
+    *,
+    kept: Iterable[str] = (),
+    departed: Iterable[str] = (),
+) -> None:
+    """Print a row for each pair of a learner that is lost or gained: before beside now, the worst change first.
+
+    Args:
+        gone: pairs of the plan before only.
+        new: pairs of the new plan only.
+        base: the inputs before.
+        names: the authorities by id.
+        console: where to print.
+        kept: learners that keep another partner.
+        departed: learners that take no part any more.
+    """
     learner, teacher = (role.lower() for role in base.programme.kind.roles)
     columns = (learner, f"{teacher} before", "score", f"{teacher} now", "score", "change")
     shares = {learner: 5, f"{teacher} before": 5, f"{teacher} now": 5}
     grid = Grid(titled("Pairs that change", base), columns, shares, numbers=("change",))
-    gone, new = _by_learner(diff.gone), _by_learner(diff.new)
-    departed = {seat.authority_id for seat in diff.departed}
-    others = {pair.mentee_id for pair in diff.kept}  # who keeps another partner is not left alone
-    changes = {one: _sum(new.get(one)) - _sum(gone.get(one)) for one in {*gone, *new}}
+    before, now = _by_learner(gone), _by_learner(new)
+    changes = {one: _sum(now.get(one)) - _sum(before.get(one)) for one in {*before, *now}}
     for one in sorted(changes, key=lambda one: (changes[one], one)):
         change = signed(changes[one])
-        for before, now in zip_longest(gone.get(one, ()), new.get(one, ())):
-            left = _GONE if one in departed else NOBODY_MORE if one in others or one in new else NOBODY
-            cells = (
-                *_met(before, names, NOBODY_MORE if one in others or one in gone else NOBODY),
-                *_met(now, names, left),
-            )
-            grid.add_row(name_of(names, one), *cells, change)
+        had_none = NOBODY_MORE if one in kept or one in before else NOBODY
+        has_none = _GONE if one in departed else NOBODY_MORE if one in kept or one in now else NOBODY
+        for lost, got in zip_longest(before.get(one, ()), now.get(one, ())):
+            grid.add_row(name_of(names, one), *_met(lost, names, had_none), *_met(got, names, has_none), change)
             change = ""
-    ids = [side for pair in (*diff.gone, *diff.new) for side in (pair.mentee_id, pair.mentor_id)]
+    both = (*before.values(), *now.values())
+    ids = [side for pairs in both for pair in pairs for side in (pair.mentee_id, pair.mentor_id)]
     print_grid(grid, console, star=any_star(names, ids))
 
 
@@ -162,10 +179,11 @@ def _met(pair: ScoredPair | None, names: Names, nobody: str) -> tuple[str, str]:
     return (nobody, UNKNOWN) if pair is None else (name_of(names, pair.mentor_id), score(pair.score_micro))
 
 
-def _print_gains(diff: Diff, base: PlanInputs, names: Names, console: Console) -> None:
+def print_gains(changes: Sequence[Change], base: PlanInputs, names: Names, console: Console) -> None:
+    """Print whose sums of scores change the most, the greatest loss first."""
     grid = Grid(titled("Who gains and loses most", base), ("authority", "role", "before", "now", "change"))
     grid.numbers = ("before", "now", "change")
-    most = sorted(diff.changes, key=lambda one: (-abs(one.difference_micro), one.authority_id, one.role))
+    most = sorted(changes, key=lambda one: (-abs(one.difference_micro), one.authority_id, one.role))
     for one in sorted(most[:CHANGES_SHOWN], key=lambda one: one.difference_micro):
         who, change = name_of(names, one.authority_id), signed(one.difference_micro)
         grid.add_row(who, words(one.role), score(one.before_micro), score(one.micro), change)

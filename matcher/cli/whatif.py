@@ -6,11 +6,10 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from matcher.cli.edit_flags import CONFIRMED, CONFIRMED_LIST, DECLINED, Said, takes_edits
 from matcher.cli.flags import BaseArgument, JsonFlag, KindFlag, PolicyFlag, ProgrammeFlag
-from matcher.cli.replies import print_json
+from matcher.cli.replies import show
 
 SaveFlag = Annotated[
     list[Path] | None,
@@ -44,10 +43,7 @@ def scenario(
     edits = Reader(origin.inputs).edits(said)
     _, result = ask(origin, lambda base, stop, report: run_scenario(base, edits, stop=stop, progress=report))
     save_with(writers, result.plan, result.inputs)
-    if as_json:
-        print_json(result)
-    else:
-        print_scenario(result, edits, origin.inputs, _console())
+    show(result, lambda console: print_scenario(result, edits, origin.inputs, console), as_json=as_json)
 
 
 @takes_edits(DECLINED, CONFIRMED, CONFIRMED_LIST)
@@ -94,10 +90,7 @@ def repair(
         _, found = ask(
             origin, lambda base, stop, report: repair_curve(base, edits, confirmed, stop=stop, progress=report)
         )
-        if as_json:
-            print_json(found)
-        else:
-            print_curve(found, origin.inputs, _console())
+        show(found, lambda console: print_curve(found, origin.inputs, console), as_json=as_json)
         return
     _, result = ask(
         origin,
@@ -106,10 +99,11 @@ def repair(
         ),
     )
     save_with(writers, result.scenario.plan, result.scenario.inputs)
-    if as_json:
-        print_json(result)
-    else:
-        print_repair(result, happened, len(confirmed), price_micro, origin.inputs, _console())
+    show(
+        result,
+        lambda console: print_repair(result, happened, len(confirmed), price_micro, origin.inputs, console),
+        as_json=as_json,
+    )
 
 
 def compare(
@@ -137,11 +131,4 @@ def compare(
     origin = origin_of(file, Overrides(programme, policy, kind=kind))
     asked = [Named(name, Reader(origin.inputs).edits(one)) for name, one in said.items()]
     _, comparison = ask(origin, lambda base, stop, report: compared(base, asked, stop, report))
-    if as_json:
-        print_json(comparison)
-    else:
-        print_comparison(comparison, origin.inputs, _console())
-
-
-def _console() -> Console:
-    return Console(markup=False, highlight=False, emoji=False)
+    show(comparison, lambda console: print_comparison(comparison, origin.inputs, console), as_json=as_json)

@@ -20,9 +20,10 @@ A class says what happened; where it is shown (gRPC status, exit code) is the bu
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 VALUE_SHOWN_MAX = 120
 
@@ -81,6 +82,16 @@ def shown(value: object) -> str:
 
 class MatcherError(Exception):
     """Base of all errors of this package."""
+
+    def __reduce__(self) -> tuple[Callable[..., MatcherError], tuple[Any, ...]]:
+        """Go to another process whole: most classes are not made of what ``args`` holds."""
+        return _made_again, (type(self), self.args, self.__dict__)
+
+
+def _made_again(kind: type[MatcherError], args: tuple[Any, ...], state: dict[str, Any]) -> MatcherError:
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(state)
+    return error
 
 
 class InvalidInput(MatcherError):

@@ -141,7 +141,10 @@ def _check_pins(problem: AssignmentProblem, pairs: IntArray, found: Violations) 
     if not len(problem.pinned):
         return
     chosen, due = (table[:, 0] * np.int64(problem.right_count) + table[:, 1] for table in (pairs, problem.pinned))
-    missing = problem.pinned[~np.isin(due, chosen)]
+    at = np.searchsorted(chosen, due)  # both are sorted: pairs that are not have been refused
+    kept = at < chosen.size
+    kept[kept] = chosen[at[kept]] == due[kept]
+    missing = problem.pinned[~kept]
     if len(missing):
         message = f"pinned pair {missing[0].tolist()} is not chosen"
         note(found, ProofFault.PIN_MISSING, message, count=len(missing))

@@ -8,7 +8,7 @@ from matcher.scenarios.curve import repair_curve
 from matcher.scenarios.edits import ScenarioEdit, parse_edits
 from matcher.scenarios.repair import repair
 from matcher.scenarios.running import run_light, run_scenario
-from matcher.scenarios.sweep import sweep
+from matcher.scenarios.sweep import share, sweep
 
 __all__ = [
     "Base",
@@ -19,5 +19,6 @@ __all__ = [
     "repair_curve",
     "run_light",
     "run_scenario",
+    "share",
     "sweep",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -104,6 +105,16 @@ class Base:
         # what was written for scenarios so far; pairs whose profiles have changed are not among them
         self.scored: dict[PairId, OnePair] = {}
         self.written: dict[tuple[PairId, Theme, bool], Pairing] = {}
+
+    def __reduce__(self) -> tuple[type[Base], tuple[PlanInputs, Plan]]:
+        """Go to another process as inputs and plan: scored and solved again there."""
+        return Base, (self.inputs, self.plan)
+
+    @cached_property
+    def name(self) -> str:
+        """What the base is called among processes: by its inputs and its pairs."""
+        pairs = hashlib.sha256(repr(sorted(self.scores)).encode()).hexdigest()
+        return f"{self.plan.inputs_digest}-{pairs}"
 
     def _planned(self, stop: StopToken | None, progress: Progress | None) -> Plan:
         if self.frame is not None:

@@ -21,12 +21,11 @@ from typing import Annotated, Any, Final
 from pydantic import Field, StringConstraints, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
-from matcher import limits
 from matcher.errors import Conflict
 from matcher.plans.types import Message, Pairing, PairName, PlanState
 from matcher.profiles.taxonomy import Challenge
 from matcher.profiles.types import PastPairing
-from matcher.profiles.values import NUMBER, AuthorityId, Frozen, ResourceId, Text
+from matcher.profiles.values import NUMBER, AuthorityId, Frozen, ResourceId, ShortText, Text
 
 
 class ConsentState(StrEnum):
@@ -93,7 +92,6 @@ TAKEN_BY: Final[Mapping[str, ConsentState]] = {  # by one state only; a reason m
     "would_repeat": _S.COMPLETED,
 }
 
-Actor = Annotated[Text, StringConstraints(max_length=limits.NAME_CHARS_MAX)]
 Rating = Annotated[int, NUMBER, Field(ge=1, le=5)]
 PairKey = tuple[str, str]
 
@@ -101,7 +99,7 @@ PairKey = tuple[str, str]
 class Signed(Frozen):
     """Who does something and why: free texts, in which a role ("coordinator") says enough."""
 
-    actor: Actor = ""
+    actor: ShortText = ""
     reason: Text = ""
 
 
@@ -122,7 +120,7 @@ class PairingChange(Frozen):
     state: ConsentState
     mentee_id: AuthorityId
     mentor_id: AuthorityId
-    actor: Actor = ""
+    actor: ShortText = ""
     declined_by: Annotated[PairingSide | None, Field(validate_default=True)] = None
     decline_reason: Annotated[DeclineReason | None, Field(validate_default=True)] = None
     reason: Annotated[Text, Field(validate_default=True)] = ""
@@ -191,7 +189,7 @@ class AuditLine(Frozen):
     to_state: ConsentState | None = None
     plan_from: PlanState | None = None
     plan_to: PlanState | None = None
-    actor: Actor = ""
+    actor: ShortText = ""
     reason: Text = ""
     note: Message | None = None
     declined_by: PairingSide | None = None

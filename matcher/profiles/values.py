@@ -70,6 +70,7 @@ AuthorityId = Annotated[
 ]
 ResourceId = AuthorityId
 Name = Annotated[str, StringConstraints(min_length=1, max_length=limits.NAME_CHARS_MAX, pattern=_PLAIN)]
+ShortText = Annotated[str, StringConstraints(max_length=limits.NAME_CHARS_MAX, pattern=_PLAIN)]
 Text = Annotated[
     str, StringConstraints(max_length=limits.TEXT_CHARS_MAX, pattern=_PLAIN_LINES), BeforeValidator(_one_newline)
 ]

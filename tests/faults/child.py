@@ -26,7 +26,7 @@ from matcher.profiles.types import PastPairing
 from matcher.service import Context, Service
 from matcher.service import runs as service_runs
 from matcher.settings import Settings
-from matcher.store import authorities, open_store, past_pairings, plans, requests, runs
+from matcher.store import audit, authorities, consents, open_store, past_pairings, plans, requests, runs
 
 WORLD = generate(24, seed=3)
 PROGRAMME_ID = WORLD.programme.id
@@ -66,6 +66,8 @@ POINTS: dict[str, tuple[Any, str]] = {  # where a writer may die: owner and name
     "plan computed": (service_runs, "make_plan"),
     "plan stored": (plans, "add"),
     "plan published": (plans, "set_state"),
+    "pairings proposed": (consents, "add"),
+    "audit written": (audit, "append"),
     "any commit": (Connection, "_commit_impl"),
 }
 

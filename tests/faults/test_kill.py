@@ -116,6 +116,9 @@ def _check_file(path: Path) -> None:
     connection = sqlite3.connect(path)
     assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
     assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+    if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'audit'").fetchall():
+        audited = connection.execute("SELECT count(*), max(number) FROM audit GROUP BY programme_id").fetchall()
+        assert all(count == last for count, last in audited)
     connection.close()
 
 
@@ -147,6 +150,20 @@ def _check_runs(service: Service, heard: Acknowledged) -> None:
     assert not heard.published or published[0] >= heard.published
 
 
+def _check_pairings(service: Service) -> None:
+    """A plan that was ever published has all its pairings, a draft none, and the audit has a line for each."""
+    for plan in service.list_plans(PROGRAMME_ID, BUNDLES_CHECKED).items:
+        whole = service.get_plan(PROGRAMME_ID, plan.id).value
+        planned = {(each.mentee_id, each.mentor_id) for each in whole.pairings}
+        found = service.list_pairings(PROGRAMME_ID, plan.id, 1000).items
+        expected = set() if plan.value.state is PlanState.DRAFT else planned
+        assert {(each.value.mentee_id, each.value.mentor_id) for each in found} == expected
+        lines = service.list_audit_lines(PROGRAMME_ID, plan.id, 1000).items
+        assert {(each.line.mentee_id, each.line.mentor_id) for each in lines if each.line.mentee_id} == expected
+        told = [each.line.plan_to for each in lines if each.line.plan_to is not None]
+        assert told == [*PlanState][: [*PlanState].index(plan.value.state) + 1]
+
+
 def _check(path: Path, heard: Acknowledged) -> None:
     """Open the database as a server does after a crash and compare it with what was acknowledged."""
     _check_file(path)
@@ -154,6 +171,7 @@ def _check(path: Path, heard: Acknowledged) -> None:
     if service.has_programme(PROGRAMME_ID):
         heard.begun = max(heard.begun, _check_import(service, heard))
         _check_runs(service, heard)
+        _check_pairings(service)
     else:
         assert heard.begun == 0
     service.close()

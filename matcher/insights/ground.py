@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.errors import Fault, Infeasible, InvalidInput, Stopped
+from matcher.errors import Fault, InvalidInput, Stopped
 from matcher.insights.answers import Alternative, Method
 from matcher.insights.moves import moves
 from matcher.plans.frame import Frame, build_frame, prepare
@@ -144,13 +144,11 @@ def by_solving(base: Base, found: LightResult) -> Alternative | None:
     )
 
 
-def causes_of(error: InvalidInput | Infeasible) -> tuple[str, ...]:
-    """Return what clashes, in words, without the paths of edits that nobody wrote."""
-    if isinstance(error, Infeasible):
-        return error.causes
+def causes_of(refused: InvalidInput) -> tuple[str, ...]:
+    """Return why an edit was refused, in words, without its path: nobody wrote it."""
     return tuple(
         violation.message if violation.value in violation.message else f"{violation.value} {violation.message}"
-        for violation in error.violations
+        for violation in refused.violations
     )
 
 

@@ -11,8 +11,17 @@ from typing import Final
 
 from matcher.errors import Fault, InvalidInput
 from matcher.insights.answers import Alternative, CodeShare, TermFall, WhyPair
+from matcher.insights.clashing import clash_of
 from matcher.insights.codes import code_shares
-from matcher.insights.ground import by_chain, by_solving, causes_of, flow_of, pair_of_plan, partners, scorer_of
+from matcher.insights.ground import (
+    by_chain,
+    by_solving,
+    causes_of,
+    flow_of,
+    pair_of_plan,
+    partners,
+    scorer_of,
+)
 from matcher.insights.paths import without_pair
 from matcher.plans.inputs import pair_of
 from matcher.plans.types import Contribution, Goal, Message, Pairing, PairingKind
@@ -50,8 +59,9 @@ def why(base: Base, mentee_id: str, mentor_id: str, *, stop: StopToken | None = 
         raise InvalidInput.one("mentee_id", Fault.UNKNOWN_REFERENCE, message, value=mentee_id)
     pairing = next(one for one in base.plan.pairings if (one.mentee_id, one.mentor_id) == pair)
     nearest, causes = _without(base, pair, stop, pinned=pairing.pinned)
-    decides = base.warm is not None and not pairing.pinned
-    drop = nearest.loss_micro + 1 if nearest is not None and decides else None
+    drop = None
+    if nearest is not None and nearest.proved and not pairing.pinned and _is_greatest(base):
+        drop = nearest.loss_micro + 1
     if drop is not None and drop > pairing.score_micro:
         drop = None  # even at a score of 0 a best plan has it
     falls = () if drop is None else tuple(_fall(one, drop) for one in pairing.contributions if one.weight_micro)
@@ -75,14 +85,21 @@ def why(base: Base, mentee_id: str, mentor_id: str, *, stop: StopToken | None = 
     )
 
 
+def _is_greatest(base: Base) -> bool:
+    """Return whether the plan is proved to have the greatest total, by pairs that score each by itself."""
+    plan = base.plan
+    return plan.kind is PairingKind.MENTORING and plan.goal is Goal.TOTAL and plan.verdict == "OPTIMAL_PROVED"
+
+
 def _without(base: Base, pair: PairId, stop: StopToken | None, *, pinned: bool) -> _Without:
     """Return the best plan without a pair of the plan; without its pin, where it is pinned."""
     warm = flow_of(base)
     if warm is not None and not pinned:
         ends = warm.place.mentees[pair[0]], warm.place.mentors[pair[1]]
         found = without_pair(base, warm, ends, stop)
-        if found.regret is not None:
-            return by_chain(base, warm, found.result.pairs, ends[0]), ()
+        if found.regret is None:
+            return None, clash_of(warm, found, stop)
+        return by_chain(base, warm, found.result.pairs, ends[0]), ()
     named = {"mentee_id": pair[0], "mentor_id": pair[1]}
     unpinned: list[ScenarioEdit] = [UnpinPair(**_pin(base, pair))] if pinned else []
     try:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from matcher.errors import InvalidInput
 from matcher.insights.answers import Alternative, WhyNot
+from matcher.insights.clashing import clash_of
 from matcher.insights.ground import by_chain, by_solving, causes_of, flow_of, pair_of_plan, scorer_of
 from matcher.insights.paths import with_pair
 from matcher.plans.frame import go_on, known_id
@@ -74,8 +75,9 @@ def _forced(base: Base, pair: PairId, stop: StopToken | None) -> _Forced:
     if warm is not None:
         ends = warm.place.mentees[pair[0]], warm.place.mentors[pair[1]]
         found = with_pair(base, warm, ends, stop)
-        if found.regret is not None:
-            return by_chain(base, warm, found.result.pairs, ends[0]), ()
+        if found.regret is None:
+            return None, clash_of(warm, found, stop)
+        return by_chain(base, warm, found.result.pairs, ends[0]), ()
     try:
         light = run_light(base, [PinPair(mentee_id=pair[0], mentor_id=pair[1])], stop=stop)
     except InvalidInput as refused:

@@ -17,11 +17,11 @@ from matcher.scoring.setting import PairId
 def held(
     base: Base, edits: Sequence[ScenarioEdit], summary: ConsentSummary
 ) -> tuple[tuple[ScenarioEdit, ...], tuple[PairId, ...]]:
-    """Return the edits with a forbid for each pair that was declined, and the pairs that must stay.
+    """Return the edits with a forbid for each pair that was declined or dropped, and the pairs that must stay.
 
     Confirmed, running and completed pairs stay, unless the edits take one of the two out, or rule the pair out: that is
-    what has happened since. One that the base does not have is pinned. A declined pair that is pinned all the same
-    stays as the pin says.
+    what has happened since. One that the base does not have is pinned. A declined or dropped pair that is pinned all
+    the same stays as the pin says.
     """
     draft = base.draft(edits)
     more: list[ScenarioEdit] = []
@@ -33,9 +33,10 @@ def held(
             stay.append(pair)
         elif pair not in draft.pins:
             more.append(PinPair(mentee_id=pair[0], mentor_id=pair[1], reason="confirmed"))
-    for pair in map(_ids, summary.declined):
-        if draft.by_id.keys() >= set(pair) and pair not in draft.forbids and pair not in draft.pins:
-            more.append(ForbidPair(mentee_id=pair[0], mentor_id=pair[1], reason="declined"))
+    for why, pairs in (("declined", summary.declined), ("dropped", summary.dropped)):
+        for pair in map(_ids, pairs):
+            if draft.by_id.keys() >= set(pair) and pair not in draft.forbids and pair not in draft.pins:
+                more.append(ForbidPair(mentee_id=pair[0], mentor_id=pair[1], reason=why))
     return (*edits, *more), tuple(stay)
 
 

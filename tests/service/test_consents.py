@@ -235,6 +235,21 @@ def _check_summary(
         assert found == expected | (declined_before if name == "declined" else set()), name
 
 
+def test_a_repair_keeps_what_is_agreed_and_brings_back_nothing(loaded: Service, world: PlanInputs) -> None:
+    """What was declined or dropped is the best pair still by its score; a repair must not bring it back."""
+    programme_id, plan_id = world.programme.id, _plan(loaded, world)
+    loaded.publish_plan(programme_id, plan_id)
+    agreed, declined, dropped, *_ = sorted(_pairings(loaded, world, plan_id))
+    _go(loaded, world, plan_id, agreed, *WALK[:3])
+    _go(loaded, world, plan_id, declined, S.ASKED, S.DECLINED)
+    _go(loaded, world, plan_id, dropped, S.DROPPED)
+    repaired = loaded.repair(programme_id, plan_id, ()).scenario.plan
+    assert repaired is not None
+    found = {(each.mentee_id, each.mentor_id) for each in repaired.pairings}
+    assert agreed in found
+    assert not {declined, dropped} & found
+
+
 def test_what_is_over_begins_anew_in_a_later_round(loaded: Service, world: PlanInputs) -> None:
     """Completed two plans ago is no reason not to ask again; declined is one, until somebody opens it."""
     programme_id, first = world.programme.id, _plan(loaded, world)

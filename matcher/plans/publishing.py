@@ -15,8 +15,9 @@ from typing import Any, Final, TypeVar
 from pydantic import BaseModel
 
 from matcher.plans.inputs import hosted_visits, redacted
-from matcher.plans.types import PairRequest, PlanInputs, Programme, VisitTerms
-from matcher.profiles.types import Authority, Commitment, People, RoleTerms, Source, Visiting
+from matcher.plans.quotas import in_order
+from matcher.plans.types import PairingKind, PairQuota, PairRequest, PlanInputs, Programme, VisitTerms
+from matcher.profiles.types import Authority, Commitment, People, Preferences, RoleTerms, Source, Visiting
 from matcher.scoring.setting import PairId
 
 # Fields that have come since there are plans. Their defaults stay out of the digest, which plans keep.
@@ -31,7 +32,9 @@ _LATER: Final[dict[type[BaseModel], dict[str, Any]]] = {
         "search_seconds": 10,
     },
     Authority: {"hosting": [], "visiting": Visiting().model_dump(mode="json")},
+    Preferences: {"own_weights": None},
     PairRequest: {"theme": None},
+    PairQuota: {"cohesion": None, "role": None},
 }
 
 Item = TypeVar("Item")
@@ -54,13 +57,15 @@ def proof_inputs(inputs: PlanInputs) -> PlanInputs:
     """Return what the plan of ``inputs`` depends on, in one order: it gives the same plan and can be handed on.
 
     Left out: what is confidential, names without consent, notes, reasons and questions, practices, who travels and what
-    they need, who signed. No score, rule or figure of a plan reads any of these.
+    they need, who signed, own weights. No score, rule or figure of a plan reads any of these.
     """
     safe = redacted(inputs)
     programme = safe.programme
     changes: dict[str, Any] = {"pins": _silent(programme.pins), "forbids": _silent(programme.forbids)}
     if programme.themes is not None:
         changes["themes"] = _sorted(programme.themes)
+    if programme.kind is PairingKind.MENTORING:
+        changes["quotas"] = in_order(programme.quotas)
     return safe.model_copy(
         update={
             "programme": programme.model_copy(update=changes),
@@ -75,7 +80,9 @@ def digest(inputs: PlanInputs) -> str:
     programme = tree["programme"]
     _leave_out(Programme, [programme])
     _leave_out(PairRequest, [*programme["pins"], *programme["forbids"]])
+    _leave_out(PairQuota, programme.get("quotas", []))
     _leave_out(Authority, tree["authorities"])
+    _leave_out(Preferences, [authority["preferences"] for authority in tree["authorities"]])
     return hashlib.sha256(_json(tree).encode()).hexdigest()
 
 
@@ -84,6 +91,7 @@ def digest_text(authority: Authority) -> bytes:
     bare = authority.model_copy(update={"preferences": authority.preferences.model_copy(update={"avoid": ()})})
     tree = _essence(named_by_consent(bare)).model_dump(mode="json")
     _leave_out(Authority, [tree])
+    _leave_out(Preferences, [tree["preferences"]])
     return _json(tree).encode()
 
 
@@ -98,6 +106,7 @@ def digest_rest(inputs: PlanInputs, not_available: Sequence[PairId]) -> str:
     programme = bare.programme.model_dump(mode="json")
     _leave_out(Programme, [programme])
     _leave_out(PairRequest, [*programme["pins"], *programme["forbids"]])
+    _leave_out(PairQuota, programme.get("quotas", []))
     names = [{"mentee_id": a, "mentor_id": b} for a, b in not_available]
     past = [one.model_dump(mode="json") for one in inputs.past_pairings]
     return _json({"not_available": names, "past_pairings": past, "programme": programme})
@@ -143,6 +152,7 @@ def _essence(authority: Authority) -> Authority:
             wishes=tuple(_with(wish, reason="") for wish in preferences.wishes),
             countries_ready=_sorted(preferences.countries_ready),
             countries_not_ready=_sorted(preferences.countries_not_ready),
+            own_weights=None,
         ),
         people=People(),
         commitment=Commitment(),

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated
+from typing import Annotated, Final, Self
 
-from pydantic import Field, ValidationInfo, field_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from matcher import limits
 from matcher.profiles.bounds import at_most
 from matcher.profiles.taxonomy import CefrLevel, Challenge, Evidence, Role
 from matcher.profiles.values import NUMBER, AuthorityId, Country, Frozen, Language, Name, Priority, Text, Url
+
+OWN_WEIGHTS_SUM: Final = 1_000_000
+OwnWeight = Annotated[int, NUMBER, Field(ge=0, le=OWN_WEIGHTS_SUM)]
 
 
 class Need(Frozen):
@@ -126,13 +129,36 @@ class Avoid(Frozen):
     reason: Text = ""
 
 
+class OwnWeights(Frozen):
+    """What the authority itself would give weight to, per term of a score, in micro-points that add up to 1,000,000.
+
+    It decides nothing: scores go by the weights of the programme. It is for showing where the two disagree.
+    """
+
+    FIT: OwnWeight = 0
+    CONTEXT: OwnWeight = 0
+    STAGE_GAP: OwnWeight = 0
+    REVERSE_BENEFIT: OwnWeight = 0
+    PREFERENCES: OwnWeight = 0
+    LANGUAGE: OwnWeight = 0
+    DISTANCE: OwnWeight = 0
+
+    @model_validator(mode="after")
+    def _sum(self) -> Self:
+        total = sum(getattr(self, name) for name in type(self).model_fields)
+        if total != OWN_WEIGHTS_SUM:
+            raise ValueError(f"add up to {total:,}; allowed: exactly {OWN_WEIGHTS_SUM:,}")
+        return self
+
+
 class Preferences(Frozen):
-    """Whom and where the authority would like to meet, or must not."""
+    """Whom and where the authority would like to meet, or must not, and what it would give weight to."""
 
     wishes: Annotated[tuple[Wish, ...], at_most(limits.WISHES_MAX)] = ()
     avoid: Annotated[tuple[Avoid, ...], at_most(limits.WISHES_MAX)] = ()
     countries_ready: Annotated[tuple[Country, ...], at_most(limits.LIST_MAX)] = ()
     countries_not_ready: Annotated[tuple[Country, ...], at_most(limits.LIST_MAX)] = ()
+    own_weights: OwnWeights | None = None
 
 
 class People(Frozen):

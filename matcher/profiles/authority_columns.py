@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from matcher import limits
 from matcher.profiles import taxonomy as tax
+from matcher.profiles.application import OWN_WEIGHTS_SUM, OwnWeights
 from matcher.profiles.columns import (
     HEADS,
     LANGUAGE_CHOICES,
@@ -103,6 +104,16 @@ _TERMS = (
     country("countries_ready", "preferences.countries_ready", "Would travel to", many=True),
     country("countries_not_ready", "preferences.countries_not_ready", "Would not travel to", many=True),
 )
+_OWN_WEIGHTS = tuple(
+    number(
+        f"own_weight_{term.lower()}",
+        f"preferences.own_weights.{term}",
+        f"What the authority itself would give {term.lower().replace('_', ' ')}: 400000 is 40 per cent; "
+        f"with the other own weights {OWN_WEIGHTS_SUM}. It decides nothing",
+        whole(OWN_WEIGHTS_SUM),
+    )
+    for term in OwnWeights.model_fields
+)
 _PEOPLE = (
     number("elected", "people.elected", "Elected members who take part", HEADS, example="1"),
     number("officers", "people.officers", "Officers who take part", HEADS, example="3"),
@@ -120,4 +131,4 @@ _PEOPLE = (
     text("illustrative", "illustrative", "Blocks with invented content, such as needs", many=True, example="needs"),
 )
 
-AUTHORITY_COLUMNS = (*_IDENTITY, *_TERRITORY, *_MIGRANTS, *_COMPETENCES, *_TERMS, *_PEOPLE)
+AUTHORITY_COLUMNS = (*_IDENTITY, *_TERRITORY, *_MIGRANTS, *_COMPETENCES, *_TERMS, *_OWN_WEIGHTS, *_PEOPLE)

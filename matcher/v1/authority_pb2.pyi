@@ -329,16 +329,36 @@ class Avoid(_message.Message):
     def __init__(self, authority_id: _Optional[str] = ..., reason: _Optional[str] = ...) -> None: ...
 
 class Preferences(_message.Message):
-    __slots__ = ("wishes", "avoid", "countries_ready", "countries_not_ready")
+    __slots__ = ("wishes", "avoid", "countries_ready", "countries_not_ready", "own_weights")
     WISHES_FIELD_NUMBER: _ClassVar[int]
     AVOID_FIELD_NUMBER: _ClassVar[int]
     COUNTRIES_READY_FIELD_NUMBER: _ClassVar[int]
     COUNTRIES_NOT_READY_FIELD_NUMBER: _ClassVar[int]
+    OWN_WEIGHTS_FIELD_NUMBER: _ClassVar[int]
     wishes: _containers.RepeatedCompositeFieldContainer[Wish]
     avoid: _containers.RepeatedCompositeFieldContainer[Avoid]
     countries_ready: _containers.RepeatedScalarFieldContainer[str]
     countries_not_ready: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, wishes: _Optional[_Iterable[_Union[Wish, _Mapping]]] = ..., avoid: _Optional[_Iterable[_Union[Avoid, _Mapping]]] = ..., countries_ready: _Optional[_Iterable[str]] = ..., countries_not_ready: _Optional[_Iterable[str]] = ...) -> None: ...
+    own_weights: OwnWeights
+    def __init__(self, wishes: _Optional[_Iterable[_Union[Wish, _Mapping]]] = ..., avoid: _Optional[_Iterable[_Union[Avoid, _Mapping]]] = ..., countries_ready: _Optional[_Iterable[str]] = ..., countries_not_ready: _Optional[_Iterable[str]] = ..., own_weights: _Optional[_Union[OwnWeights, _Mapping]] = ...) -> None: ...
+
+class OwnWeights(_message.Message):
+    __slots__ = ("fit", "context", "stage_gap", "reverse_benefit", "preferences", "language", "distance")
+    FIT_FIELD_NUMBER: _ClassVar[int]
+    CONTEXT_FIELD_NUMBER: _ClassVar[int]
+    STAGE_GAP_FIELD_NUMBER: _ClassVar[int]
+    REVERSE_BENEFIT_FIELD_NUMBER: _ClassVar[int]
+    PREFERENCES_FIELD_NUMBER: _ClassVar[int]
+    LANGUAGE_FIELD_NUMBER: _ClassVar[int]
+    DISTANCE_FIELD_NUMBER: _ClassVar[int]
+    fit: int
+    context: int
+    stage_gap: int
+    reverse_benefit: int
+    preferences: int
+    language: int
+    distance: int
+    def __init__(self, fit: _Optional[int] = ..., context: _Optional[int] = ..., stage_gap: _Optional[int] = ..., reverse_benefit: _Optional[int] = ..., preferences: _Optional[int] = ..., language: _Optional[int] = ..., distance: _Optional[int] = ...) -> None: ...
 
 class People(_message.Message):
     __slots__ = ("elected", "officers", "ngo", "migrant_led", "employers", "delegation_max", "accessibility_needs")

@@ -16,8 +16,18 @@ from hypothesis import strategies as st
 from pydantic import AfterValidator, BaseModel, StringConstraints
 from pydantic.fields import FieldInfo
 
+from matcher.profiles.application import OWN_WEIGHTS_SUM
 from matcher.profiles.columns import COUNTRY_CHOICES, LANGUAGE_CHOICES
-from matcher.profiles.types import Authority, HostedVisit, Origins, PastPairing, RoleTerms, Territory, Window
+from matcher.profiles.types import (
+    Authority,
+    HostedVisit,
+    Origins,
+    OwnWeights,
+    PastPairing,
+    RoleTerms,
+    Territory,
+    Window,
+)
 
 TELLING = "=+-@'\";,\\:\n\t\r x"  # what the forms of a file treat in a special way
 VOCABULARIES = {"_known_country": COUNTRY_CHOICES, "_known_language": LANGUAGE_CHOICES}
@@ -172,6 +182,11 @@ def _mended_pairing(tree: dict[str, Any]) -> dict[str, Any]:
     return tree | ({"mentee_id": "somebody-else"} if tree["mentee_id"] == tree["mentor_id"] else {})
 
 
+def _mended_own_weights(tree: dict[str, Any]) -> dict[str, Any]:
+    shared = {name: weight // len(OwnWeights.model_fields) for name, weight in tree.items()}
+    return shared | {"FIT": OWN_WEIGHTS_SUM - sum(weight for name, weight in shared.items() if name != "FIT")}
+
+
 _MENDED: dict[type[BaseModel], Any] = {
     Authority: _mended_authority,
     Territory: _mended_territory,
@@ -180,4 +195,5 @@ _MENDED: dict[type[BaseModel], Any] = {
     HostedVisit: _mended_visit,
     Window: _mended_window,
     PastPairing: _mended_pairing,
+    OwnWeights: _mended_own_weights,
 }

@@ -70,6 +70,9 @@ def _replies(service: Service, world: PlanInputs) -> dict[str, object]:
         "get_plan_inputs": service.get_plan_inputs(programme_id, plan_id),
         "list_plans": service.list_plans(programme_id),
         "publish_plan": service.publish_plan(programme_id, plan_id),
+        "list_pairings": service.list_pairings(programme_id, plan_id),
+        "list_audit_lines": service.list_audit_lines(programme_id, plan_id),
+        "consent_of": service.consent_of(programme_id, plan_id),
         **{f"export_plan {form}": _text(service.export_plan(programme_id, plan_id, form)) for form in forms},
         **{f"export_file {form}": _text(service.export_file(programme_id, form)) for form in FileFormat},
     }

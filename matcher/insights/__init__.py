@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from matcher.insights.curves import budget_curve, fairness_curve
 from matcher.insights.late import late_applicant
+from matcher.insights.own_weights import own_weights_report
 from matcher.insights.places import places
 from matcher.insights.reserve import reserve, reserve_all
 from matcher.insights.robustness import robustness
@@ -16,6 +17,7 @@ __all__ = [
     "budget_curve",
     "fairness_curve",
     "late_applicant",
+    "own_weights_report",
     "places",
     "reserve",
     "reserve_all",

@@ -234,7 +234,8 @@ class OwnView(Frozen):
         partners: those of the plan, in order of id.
         best, own_best: the best eligible partner by the programme's and by its own weights, the first by id of equals;
             ``None`` where nobody is eligible.
-        agrees: whether it has no partner, or none that scores less by its own weights than another it could have.
+        agrees: whether as many eligible partners cannot score more together by its own weights.
+        best_micro: what so many of the best eligible partners score together by its own weights.
     """
 
     authority_id: AuthorityId
@@ -245,6 +246,7 @@ class OwnView(Frozen):
     best: OwnPartner | None
     own_best: OwnPartner | None
     agrees: bool
+    best_micro: int
 
 
 class OwnWeightsReport(Frozen):
@@ -255,8 +257,7 @@ class OwnWeightsReport(Frozen):
         stated: authorities that state own weights, ready or not.
         with_partner, satisfied: views with a partner, and those of them that agree with the plan.
         plan_micro: the sum over the partners of all views of their scores by own weights.
-        best_micro: the most that these views could have: each its best eligible partners by own weights, as many as it
-            has now, without regard to others.
+        best_micro: the same if each had as many of its best eligible partners, without regard to others.
     """
 
     views: tuple[OwnView, ...]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterable
 from dataclasses import replace
 
 import numpy as np
@@ -34,12 +35,27 @@ def total_after(base: Base, edits: list[ScenarioEdit]) -> int | None:
 
 def test_a_reserve_list_is_in_the_order_of_the_prices_of_pins() -> None:
     """Whoever is asked next must be the one whom the plan can best afford; forcing each of them is the other method."""
+    assert_reserves(SEEDS, 2)
+    every = reserve_all(some_base(0), 2).lists
+    assert every == tuple(reserve(some_base(0), one.authority_id, one.role, 2) for one in every)
+
+
+@pytest.mark.soak
+def test_figures_of_many_programmes() -> None:
+    """The same for many more."""
+    assert_reserves(range(6, 40), 5)
+    assert_places(range(6, 60), 20)
+    assert_gains(range(6, 60), 20)
+
+
+def assert_reserves(seeds: Iterable[int], count: int) -> None:
+    """Lists of ``count`` authorities of each side are those of prices of pins."""
     impossible = 0
-    for seed in SEEDS:
+    for seed in seeds:
         base, rng = some_base(seed), random.Random(seed)
         assert base.frame is not None
         for role, ids in zip(base.frame.roles, (base.frame.mentee_ids, base.frame.mentor_ids), strict=True):
-            for authority_id in rng.sample(ids, 2):
+            for authority_id in rng.sample(ids, min(count, len(ids))):
                 own = 0 if role is Role.MENTEE else 1
                 eligible = [pair for pair in eligible_pairs(base) if pair[own] == authority_id]
                 prices = {}
@@ -57,21 +73,24 @@ def test_a_reserve_list_is_in_the_order_of_the_prices_of_pins() -> None:
                 impossible += found.impossible
                 assert reserve(base, authority_id, role, 1).reserve == found.reserve[:1]
     assert impossible
-    every = reserve_all(some_base(0), 2).lists
-    assert every == tuple(reserve(some_base(0), one.authority_id, one.role, 2) for one in every)
 
 
 def test_a_place_is_worth_what_changing_the_capacity_brings() -> None:
     """Both figures are one-sided: neither may be read off a dual price, which is not unique."""
+    assert_places(SEEDS, 5)
+
+
+def assert_places(seeds: Iterable[int], count: int) -> None:
+    """Values of places of ``count`` authorities of each side are what edits of the capacity bring."""
     seen = set()
-    for seed in SEEDS:
+    for seed in seeds:
         base = some_base(seed)
         found = places(base)
         for values in (found.mentors, found.mentees):
             assert [one.one_more_micro for one in values] == sorted(
                 (one.one_more_micro for one in values), reverse=True
             )
-            for one in random.Random(seed).sample(values, 5):
+            for one in random.Random(seed).sample(values, min(count, len(values))):
                 assert one.one_more_micro == _changed(base, one, 1)
                 less = _changed(base, one, -1)
                 assert one.one_less_micro == (None if less is None else -less)
@@ -92,14 +111,21 @@ def _changed(base: Base, one: PlaceValue, by: int) -> int | None:
 
 def test_one_more_mentor_brings_what_adding_it_brings() -> None:
     """The gain is told without adding anybody; so it must be that of adding just that authority."""
+    assert_gains(SEEDS, 8)
+
+
+def assert_gains(seeds: Iterable[int], count: int) -> None:
+    """What ``count`` copies bring is at most what is told of their theme, and just that for the best of it."""
     gains = 0
-    for seed in SEEDS:
+    for seed in seeds:
         base = some_base(seed)
         assert base.warm is not None
         listed = list(copies(base, base.warm))
         found = {one.theme: one for one in theme_shortage(base).themes}
         best: dict[Challenge, int] = {}
-        for copy in random.Random(seed).sample(listed, 8) + [c for c in listed if c.theme == listed[0].theme]:
+        for copy in random.Random(seed).sample(listed, min(count, len(listed))) + [
+            c for c in listed if c.theme == listed[0].theme
+        ]:
             edits: list[ScenarioEdit] = [AddAuthority(authority=copy.authority)]
             if copy.like_id in base.warm.place.mentees:
                 edits.append(ForbidPair(mentee_id=copy.like_id, mentor_id=copy.authority.id))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterable
 from dataclasses import replace
 
 import pytest
@@ -14,7 +15,7 @@ from matcher.insights.answers import Alternative
 from matcher.insights.why import why
 from matcher.insights.why_not import why_not
 from matcher.plans.evaluation import evaluate
-from matcher.plans.types import Goal, PairingKind
+from matcher.plans.types import Goal, PairingKind, PairQuota, PlanInputs, QuotaSubject
 from matcher.plans.wording import sentence
 from matcher.problems import Forced, SetScore, StopToken, edited
 from matcher.scenarios import Base, apply, run_light
@@ -60,11 +61,23 @@ def assert_sound(base: Base, plan: Alternative) -> set[PairId]:
 
 def test_a_price_is_the_difference_of_two_cold_solves_and_its_chain_leads_there() -> None:
     """Two solves from nothing need no shortest path; and a chain that nobody could follow explains nothing."""
+    assert_prices(SEEDS, 6)
+
+
+@pytest.mark.soak
+def test_prices_of_many_programmes() -> None:
+    """The same for many more, and every pair of some of them."""
+    assert_prices(range(6, 60), 10)
+    assert_prices(range(60, 66), 10_000)
+
+
+def assert_prices(seeds: Iterable[int], count: int) -> None:
+    """Prices, chains and causes of up to ``count`` pairs of each programme are what cold solves give."""
     seen = set()
-    for seed in SEEDS:
+    for seed in seeds:
         base, rng = some_base(seed), random.Random(seed)
         pairs = eligible_pairs(base)
-        for pair in rng.sample(pairs, min(6, len(pairs))):
+        for pair in rng.sample(pairs, min(count, len(pairs))):
             found = why_not(base, *pair)
             seen.add(found.status)
             total = cold_total(
@@ -173,6 +186,7 @@ def test_other_goals_and_exchanges_are_solved_anew() -> None:
     for inputs in (
         apply(generate(14, 3), [SetGoal(goal=Goal.FLOOR)]),
         apply(generate(14, 4), [SetGoal(goal=Goal.MOST_PAIRS)]),
+        with_quota(generate(14, 8)),
         generate(8, 2, kind=PairingKind.TWIN),
         generate(8, 2, kind=PairingKind.CYCLE),
         generate(10, 2, kind=PairingKind.STUDY_VISIT),
@@ -183,7 +197,10 @@ def test_other_goals_and_exchanges_are_solved_anew() -> None:
         without = run_light(base, [ForbidPair(mentee_id=pairing.mentee_id, mentor_id=pairing.mentor_id)])
         assert found.nearest is not None
         assert (found.nearest.method, found.nearest.total_micro) == ("RESOLVE", without.value_micro)
-        assert (found.nearest.chain, found.falls_at_drop_micro) == ((), None)
+        assert found.nearest.chain == ()
+        quotas = base.plan.kind is PairingKind.MENTORING and base.plan.goal is Goal.TOTAL
+        drop = found.nearest.loss_micro + 1 if quotas else None
+        assert found.falls_at_drop_micro in {drop, None}
         assert bool(found.codes) == (base.plan.kind is not PairingKind.TWIN)
         fit = next(one.micro for one in found.contributions if one.term is Term.FIT)
         assert sum(one.micro for one in found.codes) in {0, fit}
@@ -194,6 +211,12 @@ def test_other_goals_and_exchanges_are_solved_anew() -> None:
         assert told.forced is not None
         assert (told.forced.method, told.forced.total_micro) == ("RESOLVE", forced.value_micro)
         assert all(sentence(message) for message in (*found.messages, *told.messages))
+
+
+def with_quota(inputs: PlanInputs) -> PlanInputs:
+    """Return the inputs with a share of pairs that no flow can keep."""
+    quota = PairQuota(subject=QuotaSubject.SMALL, least_percent=30)
+    return inputs.model_copy(update={"programme": inputs.programme.model_copy(update={"quotas": (quota,)})})
 
 
 def _other(base: Base) -> PairId:

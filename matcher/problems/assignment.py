@@ -31,7 +31,7 @@ from matcher.problems.quotas import Quota, Quotas, on_listed, read_quotas
 IntArray = NDArray[np.int64]
 IndexArray = NDArray[np.int32]
 
-FEW = 32  # pairs looked up one by one
+FEW = 32  # are looked up one by one
 
 
 @dataclass(frozen=True, init=False, eq=False, repr=False)
@@ -256,12 +256,10 @@ class AssignmentProblem(FrozenArrays):
         at = bisect_left(self.right_index, right, int(self.left_start[left]), last)
         if at == last or self.right_index[at] != right:
             return -1
-        if self.overlay is not None:
-            closed = self.overlay.closed
-            place = bisect_left(closed, at)
-            if place < closed.size and closed[place] == at:
-                return -1
-        return at
+        if self.overlay is None:
+            return at
+        closed, place = self.overlay.closed, bisect_left(self.overlay.closed, at)
+        return -1 if place < closed.size and closed[place] == at else at
 
     def ends_of(self, edges: IntArray) -> IntArray:
         """Return the pairs (left, right) of ``edges``, int64 [p, 2]; edges that the overlay adds included."""

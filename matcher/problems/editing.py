@@ -118,7 +118,7 @@ class _Draft:
 
     def _within(self, path: str, edit: Edit) -> bool:
         """Return whether the vertices and figures of an edit are good; note those that are not."""
-        before, names, side = len(self.found), _SPANNED[type(edit)], None
+        before, names, side = len(self.found), _SPANNED.get(type(edit), ()), None
         if "side" in names:
             if edit.side not in tuple(Side):  # type: ignore[union-attr]
                 self.found.note(f"{path}.side", Fault.NOT_ALLOWED, "is no side", edit.side, "left, right")  # type: ignore[union-attr]
@@ -212,6 +212,36 @@ class _Draft:
         number = self._open(edit.left, edit.right, edit.score)
         self.weights[number] = self._weights_of(edge)
         self.own_scores[number] = self._own_of(edge)
+
+    def set_edges(self, path: str, edit: kinds.SetEdges) -> None:
+        """Close the edges there are, and list those that are due."""
+        found, base = self.found, self.base
+        if base.left_score is not None or base.quotas.count:
+            found.note(
+                path, Fault.NOT_ALLOWED, "is for problems without scores of each side and quotas", "", "SetScore"
+            )
+            return
+        before, sizes = len(found), (self.after.left_count, self.after.right_count)
+        pairs = faults.pairs(found, path, np.column_stack((edit.left, edit.right)), *sizes)
+        score, listed = faults.scores(found, f"{path}.score", edit.score), np.asarray(edit.listed, np.bool_)
+        if not len(pairs) == score.size == listed.size:
+            found.note(path, Fault.CONTRADICTION, "has arrays of several lengths", score.size, f"{len(pairs)}")
+        elif not self.pins.isdisjoint(map(tuple, pairs[~listed].tolist())):
+            found.note(path, Fault.CONTRADICTION, "takes a pinned pair off the list", "", "Unpin it first")
+        if len(found) > before:
+            return
+        names = list(map(tuple, pairs.tolist()))
+        known = pairs[:, 0] < base.left_start.size - 1
+        edges = np.full(len(names), -1, np.int64)
+        edges[known] = base.find_edges(pairs[known])
+        for name, edge in zip(names, edges.tolist(), strict=True):
+            now = self.number_of.pop(name, edge)
+            if now >= 0:
+                self.closed.add(now)
+        number, (left, right) = base.edge_count + len(self.added), pairs[listed].T.tolist()
+        self.added += zip(left, right, score[listed].tolist(), strict=True)
+        self.number_of.update(zip(zip(left, right, strict=True), range(number, number + len(left)), strict=True))
+        self.edges_changed = True
 
     def _weights_of(self, edge: int) -> dict[int, int]:
         if edge in self.weights:
@@ -342,6 +372,7 @@ _SPANNED: dict[type, tuple[str, ...]] = {
         if name in kind.__dataclass_fields__
     )
     for kind in get_args(Edit)
+    if kind is not kinds.SetEdges
 }  # fmt: skip
 
 
@@ -349,6 +380,7 @@ _HANDLERS: dict[type, Callable[[_Draft, str, Any], None]] = {
     kinds.AddEdge: _Draft.add_edge,
     kinds.RemoveEdge: _Draft.remove_edge,
     kinds.SetScore: _Draft.set_score,
+    kinds.SetEdges: _Draft.set_edges,
     kinds.Pin: _Draft.pin,
     kinds.Unpin: _Draft.unpin,
     kinds.SetCapacity: _Draft.set_capacity,

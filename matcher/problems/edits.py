@@ -63,6 +63,24 @@ class SetScore:
     score: int
 
 
+@dataclass(frozen=True, eq=False)
+class SetEdges:
+    """Set many pairs at once, whatever they were: list them with these scores, or take them off the list.
+
+    For problems without scores of each side and without crossing quotas. No pair is named twice; a pinned one stays.
+
+    Attributes:
+        left, right: int64 [pairs], their ends.
+        score: int64 [pairs], micro-points; of no matter for pairs that are not listed.
+        listed: bool [pairs], whether they are listed from now on.
+    """
+
+    left: IntArray
+    right: IntArray
+    score: IntArray
+    listed: NDArray[np.bool_]
+
+
 @dataclass(frozen=True)
 class Pin:
     """Demand a listed pair."""
@@ -167,6 +185,7 @@ Edit = (
     AddEdge
     | RemoveEdge
     | SetScore
+    | SetEdges
     | Pin
     | Unpin
     | SetCapacity

@@ -26,6 +26,7 @@ from matcher.problems import (
     RemoveEdge,
     RemoveVertex,
     SetCapacity,
+    SetEdges,
     SetMinimum,
     SetPairLimit,
     SetPairMin,
@@ -41,13 +42,14 @@ from matcher.scenarios.rescoring import Rescorer
 from matcher.scoring.operands import RULE_BIT
 from matcher.scoring.policy import HardRule
 from matcher.scoring.rules import role_rules
-from matcher.scoring.scorer import Executor, Scorer
+from matcher.scoring.scorer import Executor, Scorer, ScoreTable
 from matcher.scoring.setting import PairId, Setting
 
 Int = NDArray[np.int64]
 
 PROFILES_MAX: Final = 32  # changed profiles; with more, all pairs are scored anew
 _WARM_FIELDS: Final = frozenset({"pins", "forbids", "pair_limit", "pair_min"})
+_UNKNOWN: Final = -1  # in place of the rule bits of a pair that the base does not know
 _FORBIDDEN: Final = int(RULE_BIT[HardRule.FORBIDDEN])
 _SIDES: Final = ((Side.LEFT, 0), (Side.RIGHT, 1))
 
@@ -296,22 +298,28 @@ def _score_again(place: Place, delta: Delta, again: tuple[list[str], list[str]],
     for rows, columns in ((again[0], mentors), ([one for one in mentees if one not in set(again[0])], again[1])):
         if not rows or not columns:
             continue
-        table = scorer.table(rows, columns, executor)
-        before = _block(place, rows, columns)
-        differs = np.ones(table.score.shape, np.bool_)
-        if before is not None:
-            differs = (table.score != before[0]) | (table.broken != before[1])
-        for row, column in np.argwhere(differs).tolist():
-            cell = int(table.score[row, column]), int(table.broken[row, column])
-            _set_cell(place, delta, (rows[row], columns[column]), cell)
+        _compare(place, delta, (rows, columns), scorer.table(rows, columns, executor))
 
 
-def _block(place: Place, rows: Sequence[str], columns: Sequence[str]) -> tuple[Int, Int] | None:
-    """Return scores and rule bits of the base for these ids, ``None`` where it does not know all of them."""
-    if any(one not in place.mentees for one in rows) or any(one not in place.mentors for one in columns):
-        return None
-    at = np.ix_([place.mentees[one] for one in rows], [place.mentors[one] for one in columns])
-    return place.frame.table.score[at], place.frame.table.broken[at].astype(np.int64)
+def _compare(place: Place, delta: Delta, ids: tuple[Sequence[str], Sequence[str]], now: ScoreTable) -> None:
+    """Note where pairs are not as in the base, and what that changes in the list of pairs."""
+    at = [
+        np.array([_index(place, delta, side, one) for one in own], np.int64)
+        for (side, _), own in zip(_SIDES, ids, strict=True)
+    ]
+    known = [np.flatnonzero(own < _count(place, side)) for (side, _), own in zip(_SIDES, at, strict=True)]
+    cells, inside = np.ix_(*known), np.ix_(at[0][known[0]], at[1][known[1]])
+    score, broken = np.zeros(now.score.shape, np.int64), np.full(now.score.shape, _UNKNOWN, np.int64)
+    score[cells], broken[cells] = place.frame.table.score[inside], place.frame.table.broken[inside]
+    rows, columns = np.nonzero((now.score != score) | (now.broken != broken))
+    worth, bits = now.score[rows, columns], now.broken[rows, columns]
+    told = zip(rows.tolist(), columns.tolist(), worth.tolist(), bits.tolist(), strict=True)
+    delta.cells.update({(ids[0][row], ids[1][column]): (value, own) for row, column, value, own in told})
+    listed, due = broken[rows, columns] == 0, bits == 0
+    changed = (listed != due) | (due & (worth != score[rows, columns]))
+    if changed.any():
+        ends = at[0][rows[changed]], at[1][columns[changed]]
+        delta.edits.append(SetEdges(*ends, worth[changed], due[changed]))
 
 
 def _present(place: Place, delta: Delta, side: Side) -> list[str]:

@@ -32,6 +32,7 @@ from matcher.problems import (
     AssignmentProblem,
     Certificate,
     Edit,
+    SetEdges,
     SetScore,
     SolveResult,
     Status,
@@ -80,12 +81,17 @@ def scaled(problem: AssignmentProblem, base: IntArray, scale: int = SCALE) -> As
 
 def scaled_edits(edits: Sequence[Edit], is_base: frozenset[tuple[int, int]], scale: int = SCALE) -> list[Edit]:
     """Return edits of a problem as edits of the scaled one."""
-    return [
-        replace(edit, score=edit.score * scale + (1 if (edit.left, edit.right) in is_base else -1))
-        if isinstance(edit, AddEdge | SetScore)
-        else edit
-        for edit in edits
-    ]
+    return [_scaled_edit(edit, is_base, scale) for edit in edits]
+
+
+def _scaled_edit(edit: Edit, is_base: frozenset[tuple[int, int]], scale: int) -> Edit:
+    if isinstance(edit, AddEdge | SetScore):
+        return replace(edit, score=edit.score * scale + (1 if (edit.left, edit.right) in is_base else -1))
+    if isinstance(edit, SetEdges):
+        pairs = zip(edit.left.tolist(), edit.right.tolist(), strict=True)
+        sign = np.array([1 if pair in is_base else -1 for pair in pairs], np.int64)
+        return replace(edit, score=edit.score * scale + sign)
+    return edit
 
 
 def plain(after: AssignmentProblem, problem: AssignmentProblem, scale: int = SCALE) -> AssignmentProblem | None:

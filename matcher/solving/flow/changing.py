@@ -19,6 +19,8 @@ from matcher.solving.flow.workspace import Workspace, bounds, link, new_tree, ro
 IntArray = NDArray[np.int64]
 IndexArray = NDArray[np.int32]
 
+FEW = 4  # edges that are looked at one by one
+
 
 def change(space: Workspace, after: AssignmentProblem) -> None:
     """Make ``space`` one of ``after``, a problem that shares the arrays of edges; note what is out of balance."""
@@ -90,8 +92,8 @@ def _widen(space: Workspace, room: int) -> None:
 def _drop_added(space: Workspace, after: AssignmentProblem) -> None:
     """Take out added edges that ``after`` does not know."""
     known = _added(space.problem)
-    for at in range(common(space.problem, after, min(known, _added(after))), known):
-        _take_out(space, after.edge_count + at, FREE)
+    first = common(space.problem, after, min(known, _added(after)))
+    _take_out_all(space, after.edge_count + np.arange(first, known), FREE)
 
 
 def _take_out(space: Workspace, edge: int, slot: int) -> None:
@@ -111,19 +113,27 @@ def _close(space: Workspace, before: AssignmentProblem) -> list[int]:
         return []
     if known.size:
         known = known[known < _numbers(before, space.problem)]
-    for edge in _without(due, known):
-        _take_out(space, edge, CLOSED)
+    _take_out_all(space, _without(due, known), CLOSED)
     reopened = _without(known, due)
     space.flow.slot[reopened] = FREE
-    return reopened
+    return list(reopened.tolist())
 
 
-def _without(ascending: IntArray, others: IntArray) -> list[int]:
+def _take_out_all(space: Workspace, edges: IntArray, slot: int) -> None:
+    """Let edges be FREE or CLOSED, whatever they were."""
+    now = space.flow.slot[edges]
+    for edge in edges[(now >= 0) | (now == PINNED)].tolist():
+        _take_out(space, edge, slot)
+    space.flow.slot[edges] = slot
+
+
+def _without(ascending: IntArray, others: IntArray) -> IntArray:
     """Return what is not among ``others``; both ascending."""
     if not ascending.size or not others.size:
-        return list(ascending.tolist())
+        return ascending
     among = others[np.searchsorted(others, ascending).clip(max=others.size - 1)] == ascending
-    return list(ascending[~among].tolist())
+    left: IntArray = ascending[~among]
+    return left
 
 
 def _numbers(before: AssignmentProblem, after: AssignmentProblem) -> int:
@@ -141,14 +151,14 @@ def _change_pins(space: Workspace, before: AssignmentProblem) -> None:
         return
     known = np.sort(known[known < _numbers(before, space.problem)])  # pins are in the order of pairs
     pins = np.sort(pins)
-    for edge in _without(known, pins):
+    for edge in _without(known, pins).tolist():
         if slot[edge] == PINNED:
             slot[edge] = FREE
             if _slack(space, edge) <= 0:
                 _choose(space, edge)
             else:
                 _unbalance(space, edge, 1)
-    for edge in _without(pins, known):
+    for edge in _without(pins, known).tolist():
         if slot[edge] >= 0:
             release(space.edges, space.flow, edge, PINNED)
         else:
@@ -159,13 +169,23 @@ def _change_pins(space: Workspace, before: AssignmentProblem) -> None:
 def _choose_worthy(space: Workspace, fresh: list[int]) -> None:
     """Choose those of the edges that are worth more than their price, or as much where that mends something."""
     rows, excess = space.problem.left_count, space.flow.excess
-    for edge in fresh:
+    for edge in _within_price(space, np.array(fresh, np.int64)).tolist():
         if space.flow.slot[edge] != FREE:
             continue
         slack, (row, column) = _slack(space, edge), _ends(space.edges, edge)
         if slack < 0 or (slack == 0 and excess[row] > 0 > excess[rows + column]):
             _choose(space, edge)
             _unbalance(space, edge, -1)
+
+
+def _within_price(space: Workspace, edges: IntArray) -> IntArray:
+    """Return those of the edges that are worth their price."""
+    if edges.size <= FEW:
+        return edges
+    pairs, phi, own = space.problem.ends_of(edges), space.flow.phi, space.edges
+    score, added = np.empty(edges.size, np.int64), edges >= own.left.size
+    score[~added], score[added] = own.score[edges[~added]], own.more_score[edges[added] - own.left.size]
+    return edges[phi[pairs[:, 0]] - phi[space.problem.left_count + pairs[:, 1]] <= score]
 
 
 def _ends(edges: Edges, edge: int) -> tuple[int, int]:

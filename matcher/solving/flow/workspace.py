@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from matcher.problems import AssignmentProblem, StopToken
 from matcher.problems.faults import PLACES_MAX
+from matcher.solving.flow import added
 from matcher.solving.flow.arrays import CLOSED, CONTROL_SIZE, FREE, PINNED, Edges, Flow, Search, Tree, new_search
 
 IntArray = NDArray[np.int64]
@@ -141,8 +142,7 @@ def _hang(parent: IndexArray, groups: object, places: tuple[slice, IntArray], ro
 
 def _new_edges(problem: AssignmentProblem, score: IntArray) -> Edges:
     rows, columns, listed = problem.left_count, problem.right_count, problem.edge_count
-    added = 0 if problem.overlay is None else problem.overlay.left.size
-    room = added + MORE
+    room = MORE + (0 if problem.overlay is None else problem.overlay.left.size)
     edges = Edges(
         start=row_start(problem),
         left=problem.left_index,
@@ -177,15 +177,11 @@ def link(edges: Edges, problem: AssignmentProblem, score: IntArray, begin: int) 
     overlay = problem.overlay
     if overlay is None:
         return
-    for at in range(begin, overlay.left.size):
-        row, column = int(overlay.left[at]), int(overlay.right[at])
-        edges.more_left[at], edges.more_right[at], edges.more_score[at] = row, column, score[at]
-        edges.row_next[at], edges.column_next[at] = edges.row_more[row], edges.column_more[column]
-        edges.row_more[row], edges.column_more[column] = at, at
+    if begin < overlay.left.size:
+        added.enter(edges, overlay.left, overlay.right, np.ascontiguousarray(score), begin)
 
 
 def unlink(edges: Edges, begin: int, end: int) -> None:
     """Take the added edges from ``begin`` to ``end``, the last there are, out again."""
-    for at in range(end - 1, begin - 1, -1):
-        edges.row_more[edges.more_left[at]] = edges.row_next[at]
-        edges.column_more[edges.more_right[at]] = edges.column_next[at]
+    if begin < end:
+        added.leave(edges, begin, end)

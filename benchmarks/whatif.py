@@ -21,6 +21,7 @@ from benchmarks.side_by_side.peers import has_ortools
 from benchmarks.side_by_side.timing import Clock
 from benchmarks.whatif_side.measuring import Kernel, Line, Rate, Times, kernel, questions, rates
 from benchmarks.whatif_side.questions import KINDS, SLOW
+from benchmarks.whatif_side.service import service_lines, service_table
 from fixtures import demo_inputs
 from fixtures.generator import generate
 from matcher.scenarios import Base, run_scenario
@@ -36,6 +37,7 @@ def whatif(
     count: Annotated[int, typer.Option(min=1, help="Questions of each kind.")] = 50,
     scenarios: Annotated[int, typer.Option(min=1, help="Of each sweep.")] = 1_000,
     large: Annotated[bool, typer.Option(help="Also 10,000 mentees and 1,000 mentors (a minute to build).")] = False,
+    service: Annotated[bool, typer.Option(help="Also at the service: its use cases, and over gRPC.")] = False,
     clock: Annotated[Clock, typer.Option(help="Count what a user waits, or CPU time on a busy machine.")] = Clock.WALL,
     json_file: Annotated[Path | None, typer.Option("--json", help="Write all results to this file.")] = None,
 ) -> None:
@@ -61,11 +63,17 @@ def whatif(
     for table in (_questions_table(lines, clock), _rates_table(found), _kernel_table(kernels)):
         screen.print(table)
     screen.print(_aims(lines, found, kernels, main))
+    asked = service_lines(main, bases[main], KINDS | SLOW, count, clock) if service else []
+    if service and large:
+        asked += service_lines(name, base, KINDS, max(2, count // 5), clock, full=False)
+    if service:
+        screen.print(service_table(asked, clock))
     if json_file:
         results = {
             "lines": [asdict(line) for line in lines],
             "rates": [asdict(rate) for rate in found],
             "kernels": [asdict(one) for one in kernels],
+            "service": [asdict(line) for line in asked],
         }
         tables.write_json(json_file, results)
 

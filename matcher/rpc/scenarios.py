@@ -9,7 +9,7 @@ from matcher import limits
 from matcher.errors import Fault, LimitExceeded, Violation
 from matcher.profiles.validation import check_all
 from matcher.rpc import codec
-from matcher.rpc.answers import Answers
+from matcher.rpc.answers import Answers, pairs
 from matcher.rpc.edge import Call
 from matcher.rpc.edits import decode_edits, encode_edits, located, told_by_field
 from matcher.rpc.names import PLAN, PROGRAMME, SCENARIO, Fields, reading
@@ -54,7 +54,9 @@ class ScenariosHandlers:
         else:
             with told_by_field({"edits": ("edits", request.edits)}):
                 result = self._service.run_scenario(programme_id, plan_id, edits, **wanted)
-        return pb.RunScenarioResponse(result=self._answers.scenario(result, view))
+        response = pb.RunScenarioResponse()
+        self._answers.scenario(result, view, response.result)
+        return response
 
     def sweep_scenarios(self, request: pb.SweepScenariosRequest, call: Call) -> Iterator[pb.SweepScenariosResponse]:
         """Answer many scenarios."""
@@ -93,7 +95,9 @@ class ScenariosHandlers:
                 with_plan=view != pb.SCENARIO_VIEW_LIGHT,
                 stop=call.stop,
             )
-        return pb.RepairResponse(repair=self._answers.repair(found, view))
+        response = pb.RepairResponse()
+        self._answers.repair(found, view, response.repair)
+        return response
 
     def get_repair_curve(self, request: pb.GetRepairCurveRequest, call: Call) -> pb.GetRepairCurveResponse:
         """Return the trade-off of a repair."""
@@ -266,17 +270,10 @@ def _swept(one: SweptScenario, edits: Sequence[scenario_pb2.ScenarioEdit]) -> sc
     return scenario_pb2.SweepResult(
         index=one.index,
         value_micro=light.value_micro,
-        gone=_pairs(light.gone),
-        new=_pairs(light.new),
+        gone=pairs(light.gone),
+        new=pairs(light.new),
         verdict=None if light.verdict is None else f"VERDICT_{light.verdict}",
         fewest_changes=light.fewest_changes,
         infeasible=light.infeasible,
         causes=light.causes,
     )
-
-
-def _pairs(pairs: Sequence[Any]) -> list[scenario_pb2.ScoredPair]:
-    return [
-        scenario_pb2.ScoredPair(mentee_id=pair.mentee_id, mentor_id=pair.mentor_id, score_micro=pair.score_micro)
-        for pair in pairs
-    ]

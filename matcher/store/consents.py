@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -121,12 +121,17 @@ def add(
     items: Sequence[tuple[PairingConsent, str]],
     now: dt.datetime,
     *,
-    known: Container[PairKey],
+    known: Mapping[PairKey, Current],
 ) -> None:
-    """Insert pairings, each with its etag, as the rows that count; those of ``known`` pairs that did count no more."""
-    outdated = [_key(pair) for consent, _ in items if (pair := pair_of(consent)) in known]
+    """Insert pairings, each with its etag, as the rows that count; those ``known`` of their pairs count no more."""
+    outdated = [
+        {"old_plan_id": known[pair].plan_id, **_key(pair)}
+        for consent, _ in items
+        if (pair := pair_of(consent)) in known
+    ]
     if outdated:
-        retired = update(_TABLE).where(_TABLE.c.programme_id == programme_id, *_same_pair(), _TABLE.c.is_current)
+        of_plan = _TABLE.c.plan_id == bindparam("old_plan_id")  # by the whole key: an index has that
+        retired = update(_TABLE).where(_TABLE.c.programme_id == programme_id, of_plan, *_same_pair())
         connection.execute(retired.values(is_current=False), outdated)
     rows = [
         {

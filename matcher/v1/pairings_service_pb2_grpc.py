@@ -71,8 +71,8 @@ class PairingsServiceServicer(object):
         raise NotImplementedError('Method not implemented!')
 
     def ListPairings(self, request, context):
-        """Returns the pairings of a plan, in the order of their ids, page by page. A plan never published has none; those of a
-        superseded one are as they were then.
+        """Returns the pairings of a plan, in the order of their ids, page by page. A plan never published has none; those of
+        a superseded one are as they were then.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

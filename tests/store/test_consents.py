@@ -58,7 +58,7 @@ def test_pages_and_filters_give_what_a_full_list_gives(database: Database) -> No
     items = [_pair(one, two, chance.choice([S.PROPOSED, S.ASKED, S.DROPPED])) for one, two in pairs]
     _filled(database, "p1", "p2")
     with database.write() as connection:
-        consents.add(connection, PID, "p1", [(item, f"e{place}") for place, item in enumerate(items)], NOW, known=())
+        consents.add(connection, PID, "p1", [(item, f"e{place}") for place, item in enumerate(items)], NOW, known={})
     with database.read() as connection:
         for state, authority_id in itertools.product((None, S.ASKED), (None, "a3", "b2", "nobody")):
             expected = [
@@ -90,12 +90,13 @@ def test_one_row_counts_for_a_pair(database: Database) -> None:
     _filled(database, "p1", "p2")
     with database.write() as connection:
         consents.add(
-            connection, PID, "p1", [(_pair("a", "b", S.CONFIRMED), "e1"), (_pair("c", "d"), "e2")], NOW, known=()
+            connection, PID, "p1", [(_pair("a", "b", S.CONFIRMED), "e1"), (_pair("c", "d"), "e2")], NOW, known={}
         )
     with pytest.raises(Inconsistent), database.write() as connection:
-        consents.add(connection, PID, "p2", [(_pair("a", "b"), "e3")], LATER, known=())
+        consents.add(connection, PID, "p2", [(_pair("a", "b"), "e3")], LATER, known={})
     with database.write() as connection:
-        consents.add(connection, PID, "p2", [(_pair("a", "b", S.RUNNING), "e3")], LATER, known={("a", "b"), ("c", "d")})
+        known = consents.current(connection, PID)
+        consents.add(connection, PID, "p2", [(_pair("a", "b", S.RUNNING), "e3")], LATER, known=known)
     with database.read() as connection:
         assert consents.states(connection, PID) == [("p2", ("a", "b"), S.RUNNING), ("p1", ("c", "d"), S.PROPOSED)]
         known = consents.current(connection, PID)
@@ -120,7 +121,7 @@ def test_secrets_lie_in_a_column_of_their_own(database: Database) -> None:
     secret = _pair("a", "b", S.DECLINED, **why)
     line = AuditLine(plan_id="p1", mentee_id="a", mentor_id="b", from_state=S.ASKED, to_state=S.DECLINED, **why)
     with database.write() as connection:
-        consents.add(connection, PID, "p1", [(secret, "e1"), (_pair("c", "d"), "e2")], NOW, known=())
+        consents.add(connection, PID, "p1", [(secret, "e1"), (_pair("c", "d"), "e2")], NOW, known={})
         audit.append(connection, PID, [line], NOW)
     with database.read() as connection:
         for table in ("consents", "audit"):

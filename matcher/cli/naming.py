@@ -38,6 +38,11 @@ def name_of(names: Names, authority_id: str) -> str:
     return f"{authority.name} ({authority.country}){'*' if authority.illustrative else ''}"
 
 
+def called(names: Names, ids: Iterable[str]) -> Names:
+    """Return these authorities by id, each under its name with country and star, as tables call them in sentences."""
+    return {one: names[one].model_copy(update={"name": name_of(names, one)}) for one in ids if one in names}
+
+
 def titled(text: str, inputs: PlanInputs) -> str:
     """Return ``text`` with the name of the programme, marked where anything is invented."""
     name = inputs.programme.name

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from rich.console import Console
 
 from matcher.cli.cells import UNKNOWN, Grid, exact, plain, signed
-from matcher.cli.naming import Names, any_star, name_of, names_of, print_grid, rule_names, titled, words
+from matcher.cli.naming import Names, any_star, called, name_of, names_of, print_grid, rule_names, titled, words
 from matcher.cli.scenario_tables import print_pairs
 from matcher.insights.answers import Alternative, WhyNot, WhyPair
 from matcher.plans.types import Message, PlanInputs
@@ -22,9 +22,10 @@ def print_why(found: WhyPair, inputs: PlanInputs, console: Console) -> None:
     pair = f"{mentee} and {mentor}" if learner == teacher else f"{mentee} as {learner} of {mentor}"
     _print_terms(found, Grid(titled(f"Why {pair}", inputs), _TERM_COLUMNS, numbers=_TERM_COLUMNS[1:]), names, console)
     console.print(plain(f"Theme: {found.theme.label}."))
-    for share in found.codes:
-        console.print(plain(f"  - {sentence(share.message, names=names)}"))
-    for line in in_sentences(found.messages, names):
+    for line in in_sentences((share.message for share in found.codes), names):
+        console.print(plain(f"  - {line}"))
+    told = (message for message in found.messages if message.id != _IN_TABLE)
+    for line in in_sentences(told, names):
         console.print(plain(line))
     for cause in found.causes:
         console.print(plain(f"  - {cause}"))
@@ -36,6 +37,7 @@ def print_why(found: WhyPair, inputs: PlanInputs, console: Console) -> None:
             console.print(plain(f"{who} would get {partners}."))
 
 
+_IN_TABLE = "WHY_TERM_FALLS"
 _TERM_COLUMNS = ("term", "weight", "permille", "adds", "falls at")
 
 
@@ -75,10 +77,11 @@ def print_alternative(other: Alternative, title: str, inputs: PlanInputs, consol
     if other.chain:
         grid = Grid(titled(title, inputs), ("step", "what happens", "change"), {"what happens": 1})
         grid.numbers = ("step", "change")
+        ids = {one for move in other.chain for one in (move.mentee_id, move.mentor_id, move.from_id) if one}
+        with_stars = called(names, ids)
         for number, (move, message) in enumerate(zip(other.chain, other.messages, strict=True), start=1):
-            grid.add_row(str(number), sentence(message, names=names), signed(move.score_micro))
+            grid.add_row(str(number), sentence(message, names=with_stars), signed(move.score_micro))
         grid.add_row("", "together", signed(-other.loss_micro))
-        ids = (one for move in other.chain for one in (move.mentee_id, move.mentor_id, move.from_id) if one)
         print_grid(grid, console, star=any_star(names, ids))
     elif other.gone or other.new:
         console.print(plain(f"{title}:"))

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from rich.console import Console
 
 from matcher.cli.cells import UNKNOWN, WIDE_FROM, Grid, exact, plain, score, share, signed
-from matcher.cli.naming import PARTNER, any_star, name_of, names_of, print_grid, titled, words
+from matcher.cli.naming import PARTNER, Names, any_star, name_of, names_of, print_grid, titled, words
 from matcher.cli.pair_answers import in_sentences
 from matcher.cli.scenario_tables import print_gains, print_pairs
 from matcher.insights.answers import (
     BudgetCurve,
+    CopyGain,
     FairnessCurve,
     PlaceReport,
     PlaceValue,
@@ -85,29 +86,36 @@ def _print_places(title: str, values: Sequence[PlaceValue], count: int, inputs: 
     free = [one for one in values if one.free]
     listed = ", ".join(name_of(names, one.authority_id) for one in free[:ROWS_SHOWN])
     more = f" and {len(free) - ROWS_SHOWN} more" if len(free) > ROWS_SHOWN else ""
-    console.print(plain(f"With a free place: {len(free)} of {len(values)}{f': {listed}{more}' if free else ''}."))
+    console.print(plain(f"With room for one more: {len(free)} of {len(values)}{f': {listed}{more}' if free else ''}."))
 
 
 def print_themes(found: ThemeReport, inputs: PlanInputs, console: Console) -> None:
     """Print who wants and who offers each theme, and what one more mentor on it would bring."""
     names = names_of(inputs)
-    columns = ("theme", "need", "first", "offer", "places", "unmet", "brings", "median", "like")
-    grid = Grid(titled("Themes", inputs), columns, {"theme": 5, "like": 4}, {"theme": 16}, numbers=columns[1:-1])
-    for one in found.themes:
-        best, like = (UNKNOWN, "") if one.best is None else (score(one.best.gain_micro), one.best.like_id)
-        counts = (one.mentees, one.mentees_first, one.mentors, one.places, one.unmet)
-        cells = (*map(str, counts), best, score(one.median_micro), name_of(names, like) if like else UNKNOWN)
+    wide = console.width >= WIDE_FROM
+    columns = ("theme", "need", "first", *["offer"] * wide, "places", "unmet", "brings", *["median"] * wide, "like")
+    grid = Grid(titled("Themes", inputs), columns, {"theme": 5, "like": 5}, {"theme": 16}, numbers=columns[1:-1])
+    asked = [one for one in found.themes if one.mentees or one.mentors]
+    for one in asked:
+        best, like = (UNKNOWN, UNKNOWN) if one.best is None else _like(one.best, names)
+        counts = (one.mentees, one.mentees_first, *[one.mentors] * wide, one.places, one.unmet)
+        cells = (*map(str, counts), best, *[score(one.median_micro)] * wide, like)
         grid.add_row(f"{one.theme.label}{' !' if one.short else ''}", *cells)
-    print_grid(grid, console, star=any_star(names, (one.best.like_id for one in found.themes if one.best)))
-    console.print(
-        plain("need, first: mentees that want it, and for whom nothing is more urgent; offer, places: mentors")
-    )
-    console.print(
-        plain("and the mentees they take; unmet: in need, without a partner that offers it. brings: one more")
-    )
-    console.print(plain("mentor on it, like the best there is; median: like any."))
+    print_grid(grid, console, star=any_star(names, (one.best.like_id for one in asked if one.best)))
+    console.print(plain(_OF_THEMES + _OF_MENTORS * wide))
     short = ", ".join(theme.label for theme in found.short)
     console.print(plain(f"! Short of mentors: {short}." if short else "No theme is short of mentors."))
+
+
+_OF_THEMES = (
+    "need: mentees that want it. first: for whom nothing is more urgent. places: mentees that its mentors take. unmet: "
+    "in need, without a partner that offers it. brings: one more mentor on it with one place, at best: like that one."
+)
+_OF_MENTORS = " offer: mentors. median: what one like any of them would bring."
+
+
+def _like(best: CopyGain, names: Names) -> tuple[str, str]:
+    return score(best.gain_micro), name_of(names, best.like_id)
 
 
 def print_budget(found: BudgetCurve, inputs: PlanInputs, console: Console) -> None:

@@ -225,8 +225,10 @@ class CefrLevel(StrEnum):
     @property
     def rank(self) -> int:
         """1 for A1 up to 7 for native."""
-        return list(CefrLevel).index(self) + 1
+        return _RANK_OF_LEVEL[self]
 
+
+_RANK_OF_LEVEL = {level: rank for rank, level in enumerate(CefrLevel, 1)}
 
 STAGE_MIN, STAGE_MAX = 1, 5  # maturity: 1 no policy, 2 ad hoc, 3 plan, 4 implemented, 5 evaluated
 PRIORITY_MAX = 5  # need priority and offer strength run from 0 to 5

@@ -129,6 +129,14 @@ class Delta:
         return self.draft.finish()
 
     @cached_property
+    def otherwise(self) -> dict[str, Authority]:
+        """The profiles that came or changed in more than how many partners they take, by id."""
+        known = self.place.frame.scorer.by_id
+        return {
+            one.id: one for one in self.changed if one.id not in known or _roomless(known[one.id]) != _roomless(one)
+        }
+
+    @cached_property
     def scorer(self) -> Scorer:
         """What scores the pairs of the edited inputs."""
         before, after = self.place.frame, self.inputs
@@ -287,6 +295,12 @@ def _essence(authority: Authority, role: Role) -> Authority:
     terms = authority.role(role)
     kept = () if terms is None else (terms.model_copy(update={"capacity_min": 0, "capacity_max": 0}),)
     return authority.model_copy(update={"roles": kept})
+
+
+def _roomless(authority: Authority) -> Authority:
+    """Return the profile without capacities: what pairings are told from."""
+    none = {"capacity_min": 0, "capacity_max": 0}
+    return authority.model_copy(update={"roles": tuple(terms.model_copy(update=none) for terms in authority.roles)})
 
 
 def _score_again(place: Place, delta: Delta, again: tuple[list[str], list[str]], executor: Executor | None) -> None:

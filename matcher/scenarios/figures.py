@@ -156,11 +156,11 @@ class Figures:
         return one.population < self._frame.inputs.programme.policy.small_population_below
 
     def _facts_of(self, delta: Delta) -> tuple[Int, Int, Bool]:
-        if not delta.changed:
+        if not delta.otherwise:
             return self._facts
         left, right, small = self._facts
         left, right, small = left.copy(), right.copy(), small.copy()
-        for one in delta.changed:
+        for one in delta.otherwise.values():
             row, column = delta.place.mentees.get(one.id), delta.place.mentors.get(one.id)
             if row is not None:
                 left[row], small[row] = _NUMBER[one.country], self._is_small(one)
@@ -180,7 +180,7 @@ class Figures:
         """Return the share of needs covered; only mentees with other partners or profiles are looked at."""
         covered, wanted = self._covered_in_all
         gone = {self._frame.mentee_ids[row] for row in delta.gone[0]}
-        fresh = {one.id: one for one in delta.changed}
+        fresh = delta.otherwise
         for one in (others.keys() | gone | fresh.keys()) & self._needs.keys():
             part = (0, 0)
             if one not in gone:
@@ -198,7 +198,7 @@ class Figures:
         Rows are counted anew where their worst partner is another, where a pair was lost or gained (both sides may have
         had room before and now), and where pairs are worth something else; so are columns of changed mentors.
         """
-        place, fresh = delta.place, {one.id for one in delta.changed}
+        place, fresh = delta.place, delta.otherwise
         before, after = self._plan.worst, plan.worst
         rows = set(np.flatnonzero(before[0] != after[0]).tolist()) | delta.gone[0]
         columns = set(np.flatnonzero(before[1] != after[1]).tolist()) | delta.gone[1]

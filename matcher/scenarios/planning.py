@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import Final
 
 import numpy as np
@@ -120,8 +120,8 @@ def _others(base: Base, delta: Delta, outcome: Outcome) -> dict[str, list[str]]:
     before, now = base.inputs.programme.pins, outcome.inputs.programme.pins
     if before is not now:
         touched |= {pin.mentee_id for pin in set(before) ^ set(now)}
-    for one in delta.changed:
-        touched |= {one.id, *mentees.get(one.id, ())} if one.id in mentors else set(mentees.get(one.id, ()))
+    for one in delta.otherwise:
+        touched |= {one, *mentees.get(one, ())} if one in mentors else set(mentees.get(one, ()))
     others = {one: list(mentors.get(one, ())) for one in touched}
     for pair in outcome.gone:
         others[pair.mentee_id].remove(pair.mentor_id)
@@ -134,7 +134,7 @@ def _written(base: Base, delta: Delta, pairs: list[PairId], stop: StopToken | No
     """Return the pairings of these pairs, all pairs of their mentees being among them."""
     if not pairs:
         return []
-    changed = {one.id for one in delta.changed}
+    changed = delta.otherwise.keys()
     frame = Frame(delta.inputs, delta.scorer, delta.place.frame.table)
     scored = {}
     for pair in pairs:
@@ -150,7 +150,7 @@ def _written(base: Base, delta: Delta, pairs: list[PairId], stop: StopToken | No
     ]
 
 
-def _score(base: Base, frame: Frame, pair: PairId, changed: set[str]) -> OnePair:
+def _score(base: Base, frame: Frame, pair: PairId, changed: Set[str]) -> OnePair:
     """Return the score of a pair with all that led to it: remembered, where neither profile has changed."""
     known = base.scored.get(pair) if changed.isdisjoint(pair) else None
     if known is None:

@@ -14,6 +14,7 @@ from matcher.scoring.setting import Setting
 from matcher.scoring.terms import Side, Value
 
 Fits = tuple[tuple[Challenge, int], ...]
+_TERMS = tuple(Term)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +69,11 @@ def score_pair(
     a, b = (terms.side(x, policy, setting.roles, setting.themes) for x in (first, second))
     details = terms.context_details(a, b, policy)
     values = {Term.CONTEXT: terms.context_of(details, policy)}
-    values |= {term: _value(term, a, b, setting, theme) for term in Term if term not in values}
-    scored = tuple(_term_score(term, values[term], policy.weights.of(term)) for term in Term)
+    values |= {term: _value(term, a, b, setting, theme) for term in _TERMS if term not in values}
+    scored = tuple(_term_score(term, values[term], policy.weights.of(term)) for term in _TERMS)
     there = tuple(terms.themes(a, b))
     back = tuple(terms.themes(b, a)) if setting.symmetric else ()
-    broken = pair_rules(first, second, setting, by_id)
+    broken = pair_rules(first, second, setting, by_id, share_theme=bool(there or back))
     return OnePair(
         score_micro=sum(term.micro for term in scored),
         terms=scored,

@@ -15,6 +15,7 @@ from matcher.vectors.classes import available_days, squared_chord_of_km, visit_s
 
 LEARNING = frozenset({Role.MENTEE, Role.VISITOR, Role.PEER})
 TEACHING = frozenset({Role.MENTOR, Role.HOST, Role.PEER})
+_RULES = tuple(HardRule)
 
 
 def role_rules(authority: Authority, role: Role, rules: Rules) -> list[HardRule]:
@@ -59,7 +60,12 @@ def _not_eligible(authority: Authority, eligibility: Eligibility) -> list[HardRu
 
 
 def pair_rules(
-    mentee: Authority, mentor: Authority, setting: Setting, by_id: Mapping[str, Authority]
+    mentee: Authority,
+    mentor: Authority,
+    setting: Setting,
+    by_id: Mapping[str, Authority],
+    *,
+    share_theme: bool | None = None,
 ) -> tuple[HardRule, ...]:
     """Return every hard rule that the pair breaks, in the order of ``HardRule``; empty means eligible.
 
@@ -68,14 +74,17 @@ def pair_rules(
         mentor: the teaching side.
         setting: programme dates, policy, requests and history.
         by_id: all authorities of the programme, to follow parents.
+        share_theme: whether there is a theme that one of them can learn from the other, where that is known.
     """
+    if share_theme is None:
+        share_theme = _common_themes(mentee, mentor, setting)
     rules = setting.policy.rules
     learns, teaches = setting.roles
     broken = {*role_rules(mentee, learns, rules), *role_rules(mentor, teaches, rules)}
     checks = {
         HardRule.SAME_AUTHORITY: mentee.id == mentor.id,
         HardRule.SAME_FAMILY: mentor.id in ancestors(mentee, by_id) or mentee.id in ancestors(mentor, by_id),
-        HardRule.NO_COMMON_THEME: not _common_themes(mentee, mentor, setting),
+        HardRule.NO_COMMON_THEME: not share_theme,
         HardRule.NO_COMMON_LANGUAGE: rules.language_required and not can_talk(mentee, mentor, rules),
         HardRule.SAME_COUNTRY: rules.cross_border_required and mentee.country == mentor.country,
         HardRule.NO_COMMON_WINDOW: not _can_meet(mentee, mentor, setting),
@@ -88,7 +97,7 @@ def pair_rules(
         or _not_ready(mentee, mentor, setting),
     }
     broken |= {rule for rule, is_broken in checks.items() if is_broken}
-    return tuple(rule for rule in HardRule if rule in broken)
+    return tuple(rule for rule in _RULES if rule in broken) if broken else ()
 
 
 def ancestors(authority: Authority, by_id: Mapping[str, Authority]) -> frozenset[str]:

@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from matcher.profiles.taxonomy import (
     Challenge,
+    CohesionCategory,
     CompetenceArea,
     FigureLevel,
     OriginGroup,
@@ -41,7 +42,11 @@ from matcher.vectors.features import FLAGS
 Value = tuple[int, bool]
 Roles = tuple[Role, Role]  # of whoever learns, of whoever teaches
 Themes = frozenset[Challenge] | None  # what a programme is about; None: all
-_ALL = frozenset(Challenge)
+_CODES = tuple(Challenge)  # to go over an enumeration itself takes ten times as long
+_ALL = frozenset(_CODES)
+_AREAS, _GROUPS, _STATUSES = tuple(CompetenceArea), tuple(OriginGroup), tuple(StatusCategory)
+_ORDER = {value: at for at, value in enumerate(Responsibility)}
+_COHESION = {value: at for at, value in enumerate(CohesionCategory)}
 Group = TypeVar("Group", OriginGroup, StatusCategory)
 
 
@@ -92,7 +97,7 @@ def _covered(authority: Authority, role: Role, themes: Themes) -> frozenset[Chal
 def themes(mentee: Side, mentor: Side) -> list[tuple[Challenge, int]]:
     """Return the eligible themes with their fit in permille, best first (ties in the order of the code list)."""
     shared = mentee.open_needs & mentor.open_offers
-    fits = [(code, mentee.needs[code] * mentor.offers[code]) for code in Challenge if code in shared]
+    fits = [(code, mentee.needs[code] * mentor.offers[code]) for code in _CODES if code in shared]
     return sorted(fits, key=lambda theme: -theme[1])
 
 
@@ -217,7 +222,7 @@ def _migrants(a: Authority, b: Authority, neutral: int) -> Value:
     return _blend(
         [
             (tables.ORIGINS_SHARE, _origins(a, b)),
-            (tables.STATUSES_SHARE, affinity(a.migrants.statuses, b.migrants.statuses, StatusCategory, 10_000)),
+            (tables.STATUSES_SHARE, affinity(a.migrants.statuses, b.migrants.statuses, _STATUSES, 10_000)),
             (tables.MIGRANT_SHARE_SHARE, _share(a, b)),
         ],
         neutral,
@@ -229,7 +234,7 @@ def _origins(a: Authority, b: Authority) -> int | None:
     if origins[0] is None or origins[1] is None or _one_region(a, origins[0].level, b, origins[1].level):
         return None
     shares = [{group: hundredths(percent) for group, percent in x.shares.items()} for x in origins if x is not None]
-    return affinity(shares[0], shares[1], OriginGroup, 100)
+    return affinity(shares[0], shares[1], _GROUPS, 100)
 
 
 def _one_region(a: Authority, level_a: FigureLevel, b: Authority, level_b: FigureLevel) -> bool:
@@ -267,9 +272,8 @@ def _territory(a: Authority, b: Authority, neutral: int) -> Value:
         degurba = tables.DEGURBA_SIMILARITY[a.codes.degurba - 1][b.codes.degurba - 1]
     cohesion = None
     if a.territory.cohesion_category is not None and b.territory.cohesion_category is not None:
-        order = list(type(a.territory.cohesion_category))
-        cohesion = tables.COHESION_SIMILARITY[order.index(a.territory.cohesion_category)][
-            order.index(b.territory.cohesion_category)
+        cohesion = tables.COHESION_SIMILARITY[_COHESION[a.territory.cohesion_category]][
+            _COHESION[b.territory.cohesion_category]
         ]
     flags = [(getattr(a.territory, flag), getattr(b.territory, flag)) for flag in FLAGS]
     alike = _mean_of_known([None if x is None or y is None else PERMILLE * (x == y) for x, y in flags], neutral)
@@ -279,12 +283,11 @@ def _territory(a: Authority, b: Authority, neutral: int) -> Value:
 
 
 def _competences(a: Authority, b: Authority, neutral: int) -> Value:
-    order = list(Responsibility)
     values = [
-        tables.COMPETENCE_SIMILARITY[order.index(a.competences[area])][order.index(b.competences[area])]
+        tables.COMPETENCE_SIMILARITY[_ORDER[a.competences[area]]][_ORDER[b.competences[area]]]
         if area in a.competences and area in b.competences
         else None
-        for area in CompetenceArea
+        for area in _AREAS
     ]
     mean = _mean_of_known(values, neutral)
     return (neutral, False) if mean is None else (mean, True)

@@ -37,7 +37,7 @@ def import_(
 
     file_format, data = format_of(file), read_small(file)
     new = _new_programme(file, programme) if create else None
-    with _service(database_url) as service, waiting(f"importing {file.name}"):
+    with service_on(database_url) as service, waiting(f"importing {file.name}"):
         summary = service.import_file(programme, data, file_format, create=new, name=file.name)
     if as_json:
         write_json(json.dumps(asdict(summary)))
@@ -72,7 +72,7 @@ def export(
     if out.suffix.lower() == ".csv":
         raise typer.BadParameter("several tables do not fit into one .csv; maybe OUT.zip", param_hint="OUT")
     require_folder(out)
-    with _service(database_url) as service:
+    with service_on(database_url) as service:
         data = service.export_file(programme, file_format)
     write_whole(out, data)
     if not as_json:
@@ -84,7 +84,8 @@ def export(
 
 
 @contextmanager
-def _service(database_url: str) -> Iterator[Service]:
+def service_on(database_url: str) -> Iterator[Service]:
+    """Give the use cases on a database; empty: the one that the settings name."""
     from matcher.engine import Engine
     from matcher.profiles.validation import violations_of
     from matcher.service import Context, Service

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Final
+
 from matcher.certify import check
 from matcher.errors import ProofFailed, Stopped
 from matcher.plans.clashes import infeasible
@@ -15,12 +18,15 @@ from matcher.plans.pairings import is_illustrative, open_themes, pairing_of, sco
 from matcher.plans.pins import pinned_themes
 from matcher.plans.publishing import digest
 from matcher.plans.quality import plan_quality
+from matcher.plans.quota_reasons import left_out_by_quotas
 from matcher.plans.themes import choose_themes
 from matcher.plans.types import Goal, PairingKind, Plan, PlanInputs
-from matcher.problems import AssignmentProblem, SolveResult, Status, StopToken, Verdict
+from matcher.problems import AssignmentProblem, SearchTree, SolveResult, Status, StopToken, Verdict
 from matcher.scoring.scorer import Executor
 from matcher.scoring.setting import PairId
 from matcher.solving import solve
+
+_SEARCHED: Final = "the search among plans that keep the quotas ended before {what}. Maybe ask for fewer that cross"
 
 
 def make_plan(
@@ -45,12 +51,13 @@ def make_plan(
         news: called with (best total found, bound) whenever the search for an exchange comes to a better one.
 
     Raises:
-        InvalidInput: where pins or forbids contradict the profiles, or the goal takes no minima and there are some.
+        InvalidInput: where pins or forbids contradict the profiles, or the goal takes no minima, or no quotas that
+            cross, and there are some.
         LimitExceeded: where there are more pairs than one problem may hold, or more authorities than the goal takes.
-        Infeasible: where minima, pins and limits cannot all be kept; ``causes`` name the rules that clash,
+        Infeasible: where minima, pins, quotas and limits cannot all be kept; ``causes`` name the rules that clash,
             ``repairs`` what would mend that.
-        Stopped: where ``stop`` came before the optimum, or the search for an exchange ended before there was a plan
-            and a bound.
+        Stopped: where ``stop`` came before the optimum, the search for an exchange ended before there was a plan and a
+            bound, or that among plans with quotas that cross before one was proved the best.
         ProofFailed: where the check refused the result.
     """
     frame = build_frame(inputs, executor=executor, progress=progress, stop=stop)
@@ -95,9 +102,14 @@ def solve_proved(
     told = (lambda done, total: progress("solve", done, total)) if progress else None
     result = solve(problem, goal, stop, told)
     if result.status is Status.STOPPED:
-        raise Stopped(by_deadline=stop is not None and stop.by_deadline)
+        go_on(stop)
+        raise Stopped(_SEARCHED.format(what="there was any plan"), by_deadline=True)
     if result.status is Status.FEASIBLE:
         go_on(stop)
+        if not problem.is_flow:
+            raise Stopped(_SEARCHED.format(what="its plan was proved the best"), by_deadline=True)
+    if isinstance(result.proof, SearchTree) and result.status is Status.OPTIMAL:
+        result = replace(result, certificate=None)  # the tree proves it; the plan keeps no prices beside it
     if progress:
         progress("check", 0, 1)
     verdict = check(problem, result, goal)
@@ -144,7 +156,9 @@ def describe(
         pairings=tuple(
             pairing_of(frame, pair, scored[pair], themes[pair], pinned=pair in pins) for pair in sorted(named)
         ),
-        left_out=left_out(frame, named, pairs_price(certificate)),
+        left_out=left_out_by_quotas(frame, named, certificate)
+        if frame.inputs.programme.quotas
+        else left_out(frame, named, pairs_price(certificate)),
         quality=plan_quality(frame, result.pairs, best_total),
         certificate=certificate,
         verdict="STABLE_PROVED" if verdict.goal is Goal.STABLE else "OPTIMAL_PROVED",

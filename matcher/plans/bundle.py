@@ -25,17 +25,18 @@ from matcher.profiles.json_files import decode_json
 from matcher.profiles.validation import parse_json
 from matcher.profiles.values import Frozen
 
-FORMAT = "matcher-bundle/4"
+FORMAT = "matcher-bundle/5"
 _INTEGERS = re.compile(r"\[\n *-?\d+(?:,\n *-?\d+)*\n *\]")  # prices, one a line; no text holds a line break as it is
 
 
 class Bundle(Frozen):
     """Inputs, plan and what proves it.
 
-    Form 3 knew no exchanges, and form 2 no goals but the greatest total; what they say means the same.
+    Form 4 knew no quotas of mentoring, form 3 no exchanges, and form 2 no goals but the greatest total; what they say
+    means the same.
     """
 
-    format: Literal["matcher-bundle/4", "matcher-bundle/3", "matcher-bundle/2"]
+    format: Literal["matcher-bundle/5", "matcher-bundle/4", "matcher-bundle/3", "matcher-bundle/2"]
     inputs: PlanInputs
     plan: Plan
 

@@ -17,6 +17,7 @@ from matcher.plans.exchanges.quotas import mask_of
 from matcher.plans.frame import Frame, build_frame, go_on
 from matcher.plans.inputs import pair_of
 from matcher.plans.quality import plan_quality
+from matcher.plans.quotas import name_of
 from matcher.plans.types import CapacityFault, Evaluation, Goal, JudgedPair, PairingKind, PlanInputs, PlanQuality
 from matcher.problems import StopToken
 from matcher.profiles.taxonomy import Role
@@ -215,12 +216,15 @@ def _side_faults(frame: Frame, role: Role, used: Counter[str], ready: tuple[str,
 
 
 def quota_faults(frame: Frame, pairs: Sequence[PairId]) -> tuple[CapacityFault, ...]:
-    """Return the quotas that a list of twins breaks, each bound by itself."""
+    """Return the quotas that a list of pairs breaks."""
     faults = []
     for quota in frame.inputs.programme.quotas:
         count = int(mask_of(frame, quota, pairs).sum())
         least = max(quota.least or 0, -(-len(pairs) * (quota.least_percent or 0) // 100))
         if count < least or (quota.most is not None and count > quota.most):
             allowed = least if count < least else quota.most
-            faults.append(CapacityFault(what="QUOTA", authority_id=None, found=count, allowed=allowed or 0))
+            fault = CapacityFault(
+                what="QUOTA", authority_id=None, found=count, allowed=allowed or 0, quota=name_of(quota)
+            )
+            faults.append(fault)
     return tuple(faults)

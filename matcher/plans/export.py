@@ -26,7 +26,7 @@ from matcher.plans.columns import (
     visit_row,
 )
 from matcher.plans.publishing import named_by_consent
-from matcher.plans.types import CostTable, PairingKind, Plan, PlanInputs, PlanState, VisitTerms
+from matcher.plans.types import CostTable, PairingKind, Plan, PlanInputs, PlanState, SearchEvidence, VisitTerms
 from matcher.profiles.types import Authority
 
 __all__ = ["LEFT_COLUMNS", "PAIR_COLUMNS", "VERDICTS", "gap_of", "plan_csv", "plan_xlsx", "shown_names"]
@@ -83,7 +83,9 @@ def plan_xlsx(plan: Plan, inputs: PlanInputs) -> bytes:
         _sheet(book, "visits", VISIT_COLUMNS, [visit_row(n, v, names) for n, v in enumerate(plan.visits, start=1)])
     _sheet(book, "left out", LEFT_COLUMNS, [left_row(entry, names) for entry in plan.left_out])
     _sheet(book, "quality", ("figure", "value"), _quality_rows(plan, inputs))
-    if plan.kind is PairingKind.MENTORING:
+    if plan.certificate.search is not None:
+        _sheet(book, "evidence", ("figure", "value"), _search_rows(plan.certificate.search))
+    elif plan.kind is PairingKind.MENTORING:
         _sheet(book, "prices", ("side", "authority_id", "price_micro"), _price_rows(plan))
     else:
         _sheet(book, "evidence", _EVIDENCE_COLUMNS, _evidence_rows(plan))
@@ -136,7 +138,19 @@ def _price_rows(plan: Plan) -> list[Row]:
     prices = plan.certificate
     sides = (("mentee", prices.mentee_price), ("mentor", prices.mentor_price))
     rows: list[Row] = [[side, authority_id, price] for side, of in sides for authority_id, price in of.items()]
+    quotas = (
+        ("mentee quota", prices.mentee_quotas, prices.mentee_quota_price),
+        ("mentor quota", prices.mentor_quotas, prices.mentor_quota_price),
+    )
+    rows += [[side, *priced] for side, names, of in quotas for priced in zip(names, of, strict=False)]
     return [*rows, ["pair limit", "", prices.limit_price]]
+
+
+def _search_rows(search: SearchEvidence) -> list[Row]:
+    """Return how large the evidence is where quotas cross; the bundle holds it whole."""
+    leaves = search.leaves
+    prices = sum(len(leaf.mentee_price) + len(leaf.mentor_price) + len(leaf.quota_price) for leaf in leaves)
+    return [["splits", len(search.splits)], ["leaves", len(leaves)], ["prices", prices]]
 
 
 _EVIDENCE_COLUMNS = ("step", "bound_micro", "gap_micro", "splits", "leaves", "prices", "odd_sets", "scale")

@@ -15,6 +15,7 @@ from matcher import limits
 from matcher.errors import Fault, InvalidInput, LimitExceeded, Stopped, Violation
 from matcher.plans.inputs import check_references, setting_of
 from matcher.plans.pins import pinned_pairs
+from matcher.plans.quotas import Ends, Parted, StatedQuotas, name_of, part, state_quotas
 from matcher.plans.types import Goal, PlanInputs
 from matcher.problems import AssignmentProblem, StopToken
 from matcher.profiles.taxonomy import Role
@@ -69,6 +70,7 @@ class Frame:
         rows, columns = np.nonzero(self.table.is_eligible)
         mentee_min, mentee_max = self.capacities(self.mentee_ids, Role.MENTEE)
         mentor_min, mentor_max = self.capacities(self.mentor_ids, Role.MENTOR)
+        quotas = self.stated_quotas(rows, columns)
         return AssignmentProblem(
             rows,
             columns,
@@ -80,7 +82,28 @@ class Frame:
             pair_limit=self.inputs.programme.pair_limit,
             pair_min=self.inputs.programme.pair_min,
             pinned=np.array([(row_of[a], column_of[b]) for a, b in pins], dtype=np.int64).reshape(len(pins), 2),
+            left_groups=quotas.left_groups,
+            right_groups=quotas.right_groups,
+            quotas=quotas.quotas,
         )
+
+    def quotas(self) -> Parted:
+        """Return which quotas of a mentoring programme nest and which cross."""
+        return part(self.inputs.programme, *self._sides())
+
+    def stated_quotas(self, rows: npt.NDArray[np.int64], columns: npt.NDArray[np.int64]) -> StatedQuotas:
+        """Return the quotas of a mentoring programme over the pairs at ``rows`` and ``columns`` of the table."""
+        if not self.inputs.programme.quotas:
+            return StatedQuotas((), (), (), ())
+        return state_quotas(self.quotas(), self.ends(rows, columns))
+
+    def ends(self, rows: npt.NDArray[np.int64], columns: npt.NDArray[np.int64]) -> Ends:
+        """Return the pairs at ``rows`` and ``columns`` of the table as quotas look at them."""
+        return Ends(*self._sides(), rows, columns, self.inputs.programme.policy.small_population_below)
+
+    def _sides(self) -> tuple[list[Authority], list[Authority]]:
+        mentees, mentors = ([self.authority(i) for i in ids] for ids in (self.mentee_ids, self.mentor_ids))
+        return mentees, mentors
 
     def capacities(self, ids: Sequence[str], role: Role) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
         """Return how many partners each of ``ids`` takes in ``role``, at least and at most, int64 [ids] each."""
@@ -162,15 +185,41 @@ def go_on(stop: StopToken | None) -> None:
 def check_goal(frame: Frame, goal: Goal) -> None:
     """Refuse what the goal does not take: "fairest" only so many authorities, "stable" no minima of theirs.
 
+    Goals in steps take the quotas that leave the problem a flow.
+
     Raises:
-        InvalidInput: naming everybody ready who asks for a least number of partners.
+        InvalidInput: naming everybody ready who asks for a least number of partners, or every quota that crosses.
         LimitExceeded: too many are ready in one role.
     """
     largest = max(len(frame.mentee_ids), len(frame.mentor_ids))
     if goal is Goal.FAIREST and largest > limits.FAIREST_SIDE_MAX:
         raise LimitExceeded('authorities ready in one role for goal "fairest"', largest, limits.FAIREST_SIDE_MAX)
+    if goal not in {Goal.TOTAL, Goal.STABLE} and frame.inputs.programme.quotas:
+        _refuse_crossing(frame, goal)
     if goal is Goal.STABLE:
         refuse_minima(frame, 'cannot be kept by goal "stable": there may be no stable plan that gives {id} so many')
+
+
+def _refuse_crossing(frame: Frame, goal: Goal) -> None:
+    """Refuse quotas that cross.
+
+    Raises:
+        InvalidInput: naming each of them.
+    """
+    crossing = frame.quotas().crossing
+    violations = [
+        Violation(
+            path=f"programme.quotas[{index}]",
+            fault=Fault.NOT_ALLOWED,
+            message=f'cannot be kept by goal "{goal}": it is a share, about either end, or cuts across another quota',
+            value=name_of(quota),
+            allowed="bounds on the pairs of mentees, or of mentors, that are disjoint or hold each other",
+        )
+        for index, quota in enumerate(frame.inputs.programme.quotas)
+        if quota in crossing
+    ]
+    if violations:
+        raise InvalidInput(violations)
 
 
 def refuse_minima(frame: Frame, message: str) -> None:

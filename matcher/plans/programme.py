@@ -14,7 +14,7 @@ from pydantic import Field, ValidationInfo, field_validator, model_validator
 from matcher import limits
 from matcher.plans.visit_terms import VisitTerms
 from matcher.problems import Goal
-from matcher.profiles.taxonomy import Challenge, Role
+from matcher.profiles.taxonomy import Challenge, CohesionCategory, Role
 from matcher.profiles.types import Authority, PastPairing
 from matcher.profiles.values import NUMBER, AuthorityId, Country, Frozen, Name, ResourceId, Text
 from matcher.scoring.policy import (
@@ -65,11 +65,12 @@ _GOALS = {
     _CYCLE: (Goal.TOTAL,),
     _STUDY_VISIT: (Goal.TOTAL,),
 }
+_GOALS_IN_STEPS = (Goal.MOST_PAIRS, Goal.FLOOR, Goal.FAIREST)
 # Programmes of other kinds would take these without a word and do nothing with them.
 _KINDS_OF_FIELD = {
     "pair_limit": (_MENTORING, _TWIN, _STUDY_VISIT),
     "pair_min": (_MENTORING, _TWIN),
-    "quotas": (_TWIN,),
+    "quotas": (_MENTORING, _TWIN),
     "cycle_length_max": (_CYCLE,),
     "visits": (_STUDY_VISIT,),
     "search_seconds": (_TWIN, _CYCLE, _STUDY_VISIT),
@@ -98,21 +99,41 @@ class QuotaSubject(StrEnum):
     RURAL = "RURAL"  # with an authority of degree of urbanisation 3
     COUNTRY = "COUNTRY"  # with an authority of ``country``
     REGION = "REGION"  # with a county, province or region
+    COHESION = "COHESION"  # with an authority whose region is of category ``cohesion``
+    EU_13 = "EU_13"  # with an authority of a country that has joined the EU since 2004
 
 
 class PairQuota(Frozen):
-    """A bound on how many pairs of a kind a plan has: at least, at most, or at least so many of 100."""
+    """A bound on how many pairs of a kind a plan has: at least, at most, or at least so many of 100.
+
+    With a ``role`` (of mentoring: MENTEE or MENTOR) only who takes that role in the pair decides whether it counts;
+    without one it counts where either does, and once where both do. Whoever does not state what is asked for does not
+    count. There are no quotas on themes: a pair gets its theme when the plan stands.
+    """
 
     subject: QuotaSubject
     country: Country | None = None
     least: Annotated[int, NUMBER, Field(ge=0, le=limits.EDGES_MAX)] | None = None
     most: Annotated[int, NUMBER, Field(ge=0, le=limits.EDGES_MAX)] | None = None
     least_percent: Annotated[int, NUMBER, Field(ge=1, le=100)] | None = None
+    cohesion: CohesionCategory | None = None
+    role: Role | None = None
+
+    @property
+    def is_one_sided(self) -> bool:
+        """Whether it bounds the number of pairs of some authorities of one role."""
+        return self.role is not None and self.least_percent is None
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
         if (self.subject is QuotaSubject.COUNTRY) != (self.country is not None):
             raise ValueError("names a country; allowed: with subject COUNTRY, and there it is needed")
+        if (self.subject is QuotaSubject.COHESION) != (self.cohesion is not None):
+            raise ValueError("names a category; allowed: cohesion with subject COHESION, and there it is needed")
+        if self.role is not None and (
+            self.subject is QuotaSubject.CROSS_BORDER or self.role not in {Role.MENTEE, Role.MENTOR}
+        ):
+            raise ValueError(f"names role {self.role}; allowed: MENTEE or MENTOR, and not with subject CROSS_BORDER")
         if self.least is None and self.most is None and self.least_percent is None:
             raise ValueError("bounds nothing; allowed: least, most or least_percent")
         if self.least is not None and self.most is not None and self.least > self.most:
@@ -138,7 +159,7 @@ class Programme(Frozen):
     pair_min: Annotated[int, NUMBER, Field(ge=0, le=limits.EDGES_MAX)] = 0
     pins: tuple[PairRequest, ...] = Field(default=(), max_length=limits.REQUESTS_MAX)
     forbids: tuple[PairRequest, ...] = Field(default=(), max_length=limits.REQUESTS_MAX)
-    quotas: tuple[PairQuota, ...] = Field(default=(), max_length=limits.PROGRAMME_QUOTAS_MAX)  # of kind TWIN
+    quotas: tuple[PairQuota, ...] = Field(default=(), max_length=limits.PROGRAMME_QUOTAS_MAX)
     themes: tuple[Challenge, ...] | None = Field(default=None, max_length=len(Challenge))  # None: all
     cycle_length_max: Annotated[int, NUMBER, Field(ge=2, le=limits.CYCLE_LENGTH_MAX)] = 3  # of kind CYCLE
     visits: VisitTerms = VisitTerms()  # of kind STUDY_VISIT
@@ -186,7 +207,19 @@ class Programme(Frozen):
             raise ValueError(f"means nothing to kind {kind}; allowed: with kind {', '.join(kinds)}")
         return value
 
-    @field_validator("pair_limit", "pair_min", "pins")
+    @field_validator("quotas")
+    @classmethod
+    def _quotas(cls, quotas: tuple[PairQuota, ...], info: ValidationInfo) -> tuple[PairQuota, ...]:
+        kind, goal = info.data.get("kind"), info.data.get("goal")
+        for quota in quotas:
+            if kind is PairingKind.TWIN and quota.role is not None:
+                raise ValueError(f"names role {quota.role}, and twins are peers; allowed: role with kind {_MENTORING}")
+            if kind is PairingKind.MENTORING and goal in _GOALS_IN_STEPS and not quota.is_one_sided:
+                allowed = "with a role, and least or most"
+                raise ValueError(f'bounds {quota.subject}, which goal "{goal}" cannot keep; allowed: quotas {allowed}')
+        return quotas
+
+    @field_validator("pair_limit", "pair_min", "pins", "quotas")
     @classmethod
     def _capacities_only(cls, value: object, info: ValidationInfo) -> object:
         if value != cls.model_fields[str(info.field_name)].default and info.data.get("goal") is Goal.STABLE:

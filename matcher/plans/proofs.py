@@ -8,7 +8,7 @@ from pydantic import Field
 
 from matcher import limits
 from matcher.plans.programme import PairName
-from matcher.profiles.values import AuthorityId, Frozen
+from matcher.profiles.values import AuthorityId, Frozen, Text
 
 Price = Annotated[int, Field(ge=-limits.PRICE_ABS_MAX, le=limits.PRICE_ABS_MAX)]
 Count = Annotated[int, Field(ge=0, le=limits.EDGES_MAX)]
@@ -28,6 +28,44 @@ class GoalStep(Frozen):
     mentee_price: tuple[Price, ...]
     mentor_price: tuple[Price, ...]
     limit_price: Price
+    mentee_quota_price: tuple[Price, ...] = ()  # in the order of the certificate's lists of quotas
+    mentor_quota_price: tuple[Price, ...] = ()
+
+
+class SearchSplit(Frozen):
+    """An inner node of a search among mentoring plans, see ``matcher.problems.SearchTree``.
+
+    ``index`` counts eligible pairs by (mentee, mentor), ready mentees and mentors, and quotas, each in order.
+    """
+
+    kind: Literal["EDGE", "LEFT", "RIGHT", "LEFT_GROUP", "RIGHT_GROUP", "ALL", "QUOTA", "USED"]
+    index: Count
+    threshold: Total
+    low: int
+    high: int
+
+
+class SearchLeaf(Frozen):
+    """Prices, in micro-points divided by ``scale``, that bound every plan in a leaf; ``ray``: it holds none.
+
+    Prices of mentees, mentors and quotas stand in their order.
+    """
+
+    mentee_price: tuple[Price, ...]
+    mentor_price: tuple[Price, ...]
+    limit_price: Price
+    mentee_quota_price: tuple[Price, ...] = ()
+    mentor_quota_price: tuple[Price, ...] = ()
+    quota_price: tuple[Price, ...] = ()
+    scale: Annotated[int, Field(ge=1, le=2**32)] = 1
+    ray: bool = False
+
+
+class SearchEvidence(Frozen):
+    """What bounds the total where quotas cross: every plan lies in one leaf, whose prices bound all plans in it."""
+
+    splits: tuple[SearchSplit, ...] = ()
+    leaves: tuple[SearchLeaf, ...]
 
 
 class PlanCertificate(Frozen):
@@ -36,6 +74,10 @@ class PlanCertificate(Frozen):
     No plan has a higher total than ``bound_micro``; for a goal in steps, none that is as good in all of ``steps``.
     There are no prices, and no bound, where the goal leaves no total to compare: "fairest" has steps only, and "stable"
     is proved by the absence of blocking pairs.
+
+    A quota on one role has a price too: of one more pair that counts (below 0: of one less that it asks for). The price
+    of a pair is that of its ends, of all quotas that count it, and of the limit. Where quotas cross there are no such
+    prices for the whole; ``search`` proves the bound.
     """
 
     mentee_price: dict[AuthorityId, Price]
@@ -45,6 +87,11 @@ class PlanCertificate(Frozen):
     steps: tuple[GoalStep, ...] = ()
     mentee_ids: tuple[AuthorityId, ...] = ()  # the order of the prices in steps
     mentor_ids: tuple[AuthorityId, ...] = ()
+    mentee_quotas: tuple[Text, ...] = ()  # names of the quotas on mentees that have prices, in their order
+    mentor_quotas: tuple[Text, ...] = ()
+    mentee_quota_price: tuple[Price, ...] = ()
+    mentor_quota_price: tuple[Price, ...] = ()
+    search: SearchEvidence | None = None
 
 
 class ProofSplit(Frozen):

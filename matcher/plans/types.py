@@ -26,13 +26,16 @@ from matcher.plans.proofs import (
     ProofLeaf,
     ProofOddSet,
     ProofSplit,
+    SearchEvidence,
+    SearchLeaf,
+    SearchSplit,
     Total,
 )
 from matcher.plans.scores import ContextDetail, Contribution, Message, PairScore
 from matcher.plans.visit_terms import CostTable, TravelClass, VisitTerms
 from matcher.problems import Goal
 from matcher.profiles.taxonomy import Challenge, Role
-from matcher.profiles.values import AuthorityId, Country, Frozen, Name, ResourceId
+from matcher.profiles.values import AuthorityId, Country, Frozen, Name, ResourceId, Text
 from matcher.scoring.policy import HardRule
 
 __all__ = [
@@ -71,6 +74,9 @@ __all__ = [
     "ReadinessReport",
     "RoleReadiness",
     "RuleCost",
+    "SearchEvidence",
+    "SearchLeaf",
+    "SearchSplit",
     "StudyVisit",
     "Suggestion",
     "Suggestions",
@@ -301,6 +307,7 @@ class CapacityFault(Frozen):
     authority_id: AuthorityId | None
     found: int
     allowed: int
+    quota: Text = ""  # of a quota: whom it counts
 
 
 class Evaluation(Frozen):

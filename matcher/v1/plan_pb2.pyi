@@ -50,6 +50,18 @@ class GoalStepKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     GOAL_STEP_KIND_WORST: _ClassVar[GoalStepKind]
     GOAL_STEP_KIND_AT_MOST: _ClassVar[GoalStepKind]
 
+class SearchSplitKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    SEARCH_SPLIT_KIND_UNSPECIFIED: _ClassVar[SearchSplitKind]
+    SEARCH_SPLIT_KIND_EDGE: _ClassVar[SearchSplitKind]
+    SEARCH_SPLIT_KIND_LEFT: _ClassVar[SearchSplitKind]
+    SEARCH_SPLIT_KIND_RIGHT: _ClassVar[SearchSplitKind]
+    SEARCH_SPLIT_KIND_LEFT_GROUP: _ClassVar[SearchSplitKind]
+    SEARCH_SPLIT_KIND_RIGHT_GROUP: _ClassVar[SearchSplitKind]
+    SEARCH_SPLIT_KIND_ALL: _ClassVar[SearchSplitKind]
+    SEARCH_SPLIT_KIND_QUOTA: _ClassVar[SearchSplitKind]
+    SEARCH_SPLIT_KIND_USED: _ClassVar[SearchSplitKind]
+
 class ProgramEvidenceKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
     PROGRAM_EVIDENCE_KIND_UNSPECIFIED: _ClassVar[ProgramEvidenceKind]
@@ -81,6 +93,15 @@ GOAL_STEP_KIND_UNSPECIFIED: GoalStepKind
 GOAL_STEP_KIND_PAIRS: GoalStepKind
 GOAL_STEP_KIND_WORST: GoalStepKind
 GOAL_STEP_KIND_AT_MOST: GoalStepKind
+SEARCH_SPLIT_KIND_UNSPECIFIED: SearchSplitKind
+SEARCH_SPLIT_KIND_EDGE: SearchSplitKind
+SEARCH_SPLIT_KIND_LEFT: SearchSplitKind
+SEARCH_SPLIT_KIND_RIGHT: SearchSplitKind
+SEARCH_SPLIT_KIND_LEFT_GROUP: SearchSplitKind
+SEARCH_SPLIT_KIND_RIGHT_GROUP: SearchSplitKind
+SEARCH_SPLIT_KIND_ALL: SearchSplitKind
+SEARCH_SPLIT_KIND_QUOTA: SearchSplitKind
+SEARCH_SPLIT_KIND_USED: SearchSplitKind
 PROGRAM_EVIDENCE_KIND_UNSPECIFIED: ProgramEvidenceKind
 PROGRAM_EVIDENCE_KIND_COUNT: ProgramEvidenceKind
 PROGRAM_EVIDENCE_KIND_WORST: ProgramEvidenceKind
@@ -342,23 +363,69 @@ class PlanQuality(_message.Message):
     def __init__(self, pairs: _Optional[int] = ..., total_micro: _Optional[int] = ..., mean_micro: _Optional[int] = ..., worst_micro: _Optional[int] = ..., best_micro: _Optional[int] = ..., spread_micro: _Optional[int] = ..., needs_covered_permille: _Optional[int] = ..., mentees_served_permille: _Optional[int] = ..., cross_border_permille: _Optional[int] = ..., small_authority_permille: _Optional[int] = ..., countries: _Optional[int] = ..., blocking_pairs: _Optional[int] = ..., fairness_price_micro: _Optional[int] = ..., fairness_price_permille: _Optional[int] = ...) -> None: ...
 
 class GoalStep(_message.Message):
-    __slots__ = ("kind", "pairs", "score_micro", "mentee_price", "mentor_price", "limit_price")
+    __slots__ = ("kind", "pairs", "score_micro", "mentee_price", "mentor_price", "limit_price", "mentee_quota_price", "mentor_quota_price")
     KIND_FIELD_NUMBER: _ClassVar[int]
     PAIRS_FIELD_NUMBER: _ClassVar[int]
     SCORE_MICRO_FIELD_NUMBER: _ClassVar[int]
     MENTEE_PRICE_FIELD_NUMBER: _ClassVar[int]
     MENTOR_PRICE_FIELD_NUMBER: _ClassVar[int]
     LIMIT_PRICE_FIELD_NUMBER: _ClassVar[int]
+    MENTEE_QUOTA_PRICE_FIELD_NUMBER: _ClassVar[int]
+    MENTOR_QUOTA_PRICE_FIELD_NUMBER: _ClassVar[int]
     kind: GoalStepKind
     pairs: int
     score_micro: int
     mentee_price: _containers.RepeatedScalarFieldContainer[int]
     mentor_price: _containers.RepeatedScalarFieldContainer[int]
     limit_price: int
-    def __init__(self, kind: _Optional[_Union[GoalStepKind, str]] = ..., pairs: _Optional[int] = ..., score_micro: _Optional[int] = ..., mentee_price: _Optional[_Iterable[int]] = ..., mentor_price: _Optional[_Iterable[int]] = ..., limit_price: _Optional[int] = ...) -> None: ...
+    mentee_quota_price: _containers.RepeatedScalarFieldContainer[int]
+    mentor_quota_price: _containers.RepeatedScalarFieldContainer[int]
+    def __init__(self, kind: _Optional[_Union[GoalStepKind, str]] = ..., pairs: _Optional[int] = ..., score_micro: _Optional[int] = ..., mentee_price: _Optional[_Iterable[int]] = ..., mentor_price: _Optional[_Iterable[int]] = ..., limit_price: _Optional[int] = ..., mentee_quota_price: _Optional[_Iterable[int]] = ..., mentor_quota_price: _Optional[_Iterable[int]] = ...) -> None: ...
+
+class SearchSplit(_message.Message):
+    __slots__ = ("kind", "index", "threshold", "low", "high")
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    INDEX_FIELD_NUMBER: _ClassVar[int]
+    THRESHOLD_FIELD_NUMBER: _ClassVar[int]
+    LOW_FIELD_NUMBER: _ClassVar[int]
+    HIGH_FIELD_NUMBER: _ClassVar[int]
+    kind: SearchSplitKind
+    index: int
+    threshold: int
+    low: int
+    high: int
+    def __init__(self, kind: _Optional[_Union[SearchSplitKind, str]] = ..., index: _Optional[int] = ..., threshold: _Optional[int] = ..., low: _Optional[int] = ..., high: _Optional[int] = ...) -> None: ...
+
+class SearchLeaf(_message.Message):
+    __slots__ = ("mentee_price", "mentor_price", "limit_price", "mentee_quota_price", "mentor_quota_price", "quota_price", "scale", "ray")
+    MENTEE_PRICE_FIELD_NUMBER: _ClassVar[int]
+    MENTOR_PRICE_FIELD_NUMBER: _ClassVar[int]
+    LIMIT_PRICE_FIELD_NUMBER: _ClassVar[int]
+    MENTEE_QUOTA_PRICE_FIELD_NUMBER: _ClassVar[int]
+    MENTOR_QUOTA_PRICE_FIELD_NUMBER: _ClassVar[int]
+    QUOTA_PRICE_FIELD_NUMBER: _ClassVar[int]
+    SCALE_FIELD_NUMBER: _ClassVar[int]
+    RAY_FIELD_NUMBER: _ClassVar[int]
+    mentee_price: _containers.RepeatedScalarFieldContainer[int]
+    mentor_price: _containers.RepeatedScalarFieldContainer[int]
+    limit_price: int
+    mentee_quota_price: _containers.RepeatedScalarFieldContainer[int]
+    mentor_quota_price: _containers.RepeatedScalarFieldContainer[int]
+    quota_price: _containers.RepeatedScalarFieldContainer[int]
+    scale: int
+    ray: bool
+    def __init__(self, mentee_price: _Optional[_Iterable[int]] = ..., mentor_price: _Optional[_Iterable[int]] = ..., limit_price: _Optional[int] = ..., mentee_quota_price: _Optional[_Iterable[int]] = ..., mentor_quota_price: _Optional[_Iterable[int]] = ..., quota_price: _Optional[_Iterable[int]] = ..., scale: _Optional[int] = ..., ray: bool = ...) -> None: ...
+
+class SearchEvidence(_message.Message):
+    __slots__ = ("splits", "leaves")
+    SPLITS_FIELD_NUMBER: _ClassVar[int]
+    LEAVES_FIELD_NUMBER: _ClassVar[int]
+    splits: _containers.RepeatedCompositeFieldContainer[SearchSplit]
+    leaves: _containers.RepeatedCompositeFieldContainer[SearchLeaf]
+    def __init__(self, splits: _Optional[_Iterable[_Union[SearchSplit, _Mapping]]] = ..., leaves: _Optional[_Iterable[_Union[SearchLeaf, _Mapping]]] = ...) -> None: ...
 
 class PlanCertificate(_message.Message):
-    __slots__ = ("mentee_price", "mentor_price", "limit_price", "bound_micro", "steps", "mentee_ids", "mentor_ids")
+    __slots__ = ("mentee_price", "mentor_price", "limit_price", "bound_micro", "steps", "mentee_ids", "mentor_ids", "mentee_quotas", "mentor_quotas", "mentee_quota_price", "mentor_quota_price", "search")
     class MenteePriceEntry(_message.Message):
         __slots__ = ("key", "value")
         KEY_FIELD_NUMBER: _ClassVar[int]
@@ -380,6 +447,11 @@ class PlanCertificate(_message.Message):
     STEPS_FIELD_NUMBER: _ClassVar[int]
     MENTEE_IDS_FIELD_NUMBER: _ClassVar[int]
     MENTOR_IDS_FIELD_NUMBER: _ClassVar[int]
+    MENTEE_QUOTAS_FIELD_NUMBER: _ClassVar[int]
+    MENTOR_QUOTAS_FIELD_NUMBER: _ClassVar[int]
+    MENTEE_QUOTA_PRICE_FIELD_NUMBER: _ClassVar[int]
+    MENTOR_QUOTA_PRICE_FIELD_NUMBER: _ClassVar[int]
+    SEARCH_FIELD_NUMBER: _ClassVar[int]
     mentee_price: _containers.ScalarMap[str, int]
     mentor_price: _containers.ScalarMap[str, int]
     limit_price: int
@@ -387,7 +459,12 @@ class PlanCertificate(_message.Message):
     steps: _containers.RepeatedCompositeFieldContainer[GoalStep]
     mentee_ids: _containers.RepeatedScalarFieldContainer[str]
     mentor_ids: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, mentee_price: _Optional[_Mapping[str, int]] = ..., mentor_price: _Optional[_Mapping[str, int]] = ..., limit_price: _Optional[int] = ..., bound_micro: _Optional[int] = ..., steps: _Optional[_Iterable[_Union[GoalStep, _Mapping]]] = ..., mentee_ids: _Optional[_Iterable[str]] = ..., mentor_ids: _Optional[_Iterable[str]] = ...) -> None: ...
+    mentee_quotas: _containers.RepeatedScalarFieldContainer[str]
+    mentor_quotas: _containers.RepeatedScalarFieldContainer[str]
+    mentee_quota_price: _containers.RepeatedScalarFieldContainer[int]
+    mentor_quota_price: _containers.RepeatedScalarFieldContainer[int]
+    search: SearchEvidence
+    def __init__(self, mentee_price: _Optional[_Mapping[str, int]] = ..., mentor_price: _Optional[_Mapping[str, int]] = ..., limit_price: _Optional[int] = ..., bound_micro: _Optional[int] = ..., steps: _Optional[_Iterable[_Union[GoalStep, _Mapping]]] = ..., mentee_ids: _Optional[_Iterable[str]] = ..., mentor_ids: _Optional[_Iterable[str]] = ..., mentee_quotas: _Optional[_Iterable[str]] = ..., mentor_quotas: _Optional[_Iterable[str]] = ..., mentee_quota_price: _Optional[_Iterable[int]] = ..., mentor_quota_price: _Optional[_Iterable[int]] = ..., search: _Optional[_Union[SearchEvidence, _Mapping]] = ...) -> None: ...
 
 class ProofSplit(_message.Message):
     __slots__ = ("on_row", "index", "threshold", "low", "high")
@@ -560,16 +637,18 @@ class JudgedPair(_message.Message):
     def __init__(self, mentee_id: _Optional[str] = ..., mentor_id: _Optional[str] = ..., score_micro: _Optional[int] = ..., best_theme: _Optional[_Union[_taxonomy_pb2.Challenge, str]] = ..., broken: _Optional[_Iterable[_Union[_policy_pb2.HardRule, str]]] = ...) -> None: ...
 
 class CapacityFault(_message.Message):
-    __slots__ = ("what", "authority_id", "found", "allowed")
+    __slots__ = ("what", "authority_id", "found", "allowed", "quota")
     WHAT_FIELD_NUMBER: _ClassVar[int]
     AUTHORITY_ID_FIELD_NUMBER: _ClassVar[int]
     FOUND_FIELD_NUMBER: _ClassVar[int]
     ALLOWED_FIELD_NUMBER: _ClassVar[int]
+    QUOTA_FIELD_NUMBER: _ClassVar[int]
     what: CapacityFaultKind
     authority_id: str
     found: int
     allowed: int
-    def __init__(self, what: _Optional[_Union[CapacityFaultKind, str]] = ..., authority_id: _Optional[str] = ..., found: _Optional[int] = ..., allowed: _Optional[int] = ...) -> None: ...
+    quota: str
+    def __init__(self, what: _Optional[_Union[CapacityFaultKind, str]] = ..., authority_id: _Optional[str] = ..., found: _Optional[int] = ..., allowed: _Optional[int] = ..., quota: _Optional[str] = ...) -> None: ...
 
 class Evaluation(_message.Message):
     __slots__ = ("pairs", "faults", "quality", "feasible", "optimum_micro", "optimum_quality", "share_of_optimum_permille", "worst", "goal", "goal_quality")

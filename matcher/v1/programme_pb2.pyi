@@ -38,6 +38,8 @@ class QuotaSubject(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     QUOTA_SUBJECT_RURAL: _ClassVar[QuotaSubject]
     QUOTA_SUBJECT_COUNTRY: _ClassVar[QuotaSubject]
     QUOTA_SUBJECT_REGION: _ClassVar[QuotaSubject]
+    QUOTA_SUBJECT_COHESION: _ClassVar[QuotaSubject]
+    QUOTA_SUBJECT_EU_13: _ClassVar[QuotaSubject]
 PAIRING_KIND_UNSPECIFIED: PairingKind
 PAIRING_KIND_MENTORING: PairingKind
 PAIRING_KIND_TWIN: PairingKind
@@ -55,6 +57,8 @@ QUOTA_SUBJECT_SMALL: QuotaSubject
 QUOTA_SUBJECT_RURAL: QuotaSubject
 QUOTA_SUBJECT_COUNTRY: QuotaSubject
 QUOTA_SUBJECT_REGION: QuotaSubject
+QUOTA_SUBJECT_COHESION: QuotaSubject
+QUOTA_SUBJECT_EU_13: QuotaSubject
 
 class PairRequest(_message.Message):
     __slots__ = ("mentee_id", "mentor_id", "reason", "confidential", "theme")
@@ -71,18 +75,22 @@ class PairRequest(_message.Message):
     def __init__(self, mentee_id: _Optional[str] = ..., mentor_id: _Optional[str] = ..., reason: _Optional[str] = ..., confidential: bool = ..., theme: _Optional[_Union[_taxonomy_pb2.Challenge, str]] = ...) -> None: ...
 
 class PairQuota(_message.Message):
-    __slots__ = ("subject", "country", "least", "most", "least_percent")
+    __slots__ = ("subject", "country", "least", "most", "least_percent", "cohesion", "role")
     SUBJECT_FIELD_NUMBER: _ClassVar[int]
     COUNTRY_FIELD_NUMBER: _ClassVar[int]
     LEAST_FIELD_NUMBER: _ClassVar[int]
     MOST_FIELD_NUMBER: _ClassVar[int]
     LEAST_PERCENT_FIELD_NUMBER: _ClassVar[int]
+    COHESION_FIELD_NUMBER: _ClassVar[int]
+    ROLE_FIELD_NUMBER: _ClassVar[int]
     subject: QuotaSubject
     country: str
     least: int
     most: int
     least_percent: int
-    def __init__(self, subject: _Optional[_Union[QuotaSubject, str]] = ..., country: _Optional[str] = ..., least: _Optional[int] = ..., most: _Optional[int] = ..., least_percent: _Optional[int] = ...) -> None: ...
+    cohesion: _taxonomy_pb2.CohesionCategory
+    role: _taxonomy_pb2.Role
+    def __init__(self, subject: _Optional[_Union[QuotaSubject, str]] = ..., country: _Optional[str] = ..., least: _Optional[int] = ..., most: _Optional[int] = ..., least_percent: _Optional[int] = ..., cohesion: _Optional[_Union[_taxonomy_pb2.CohesionCategory, str]] = ..., role: _Optional[_Union[_taxonomy_pb2.Role, str]] = ...) -> None: ...
 
 class TravelClass(_message.Message):
     __slots__ = ("from_km", "eur", "grams_per_km")

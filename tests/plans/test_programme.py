@@ -92,9 +92,8 @@ def test_pairs_are_scored_in_the_roles_of_the_kind_on_the_themes_of_the_programm
 
 QUOTA = {"subject": "SMALL", "least": 1}
 REFUSED: list[tuple[str, dict[str, Any], str, str]] = [
-    ("MENTORING", {"quotas": [QUOTA]}, "quotas", "TWIN"),
-    ("CYCLE", {"quotas": [QUOTA]}, "quotas", "TWIN"),
-    ("STUDY_VISIT", {"quotas": [QUOTA]}, "quotas", "TWIN"),
+    ("CYCLE", {"quotas": [QUOTA]}, "quotas", "MENTORING, TWIN"),
+    ("STUDY_VISIT", {"quotas": [QUOTA]}, "quotas", "MENTORING, TWIN"),
     ("CYCLE", {"pair_limit": 3}, "pair_limit", "MENTORING, TWIN, STUDY_VISIT"),
     ("CYCLE", {"pair_min": 3}, "pair_min", "MENTORING, TWIN"),
     ("STUDY_VISIT", {"pair_min": 3}, "pair_min", "MENTORING, TWIN"),

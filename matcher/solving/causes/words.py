@@ -19,6 +19,8 @@ class Names:
         left, right: one per vertex.
         left_role, right_role: what a vertex of that side is to its partners, in the singular ("mentee", "mentor").
         left_groups, right_groups, quotas: one per group or quota.
+        percents: of each quota the least share of 100 pairs that it stands for, ``None`` for one that is no share.
+        percents_after: the share that there is after a repair, where that is known.
     """
 
     left: Sequence[str] = ()
@@ -28,6 +30,8 @@ class Names:
     left_groups: Sequence[str] = ()
     right_groups: Sequence[str] = ()
     quotas: Sequence[str] = ()
+    percents: Sequence[int | None] = ()
+    percents_after: Sequence[int | None] = ()
 
     def vertex(self, side: Side, index: int) -> str:
         """Return the name of a vertex."""
@@ -42,6 +46,11 @@ class Names:
     def quota(self, index: int) -> str:
         """Return the name of a quota."""
         return self.quotas[index] if index < len(self.quotas) else f"quotas[{index}]"
+
+    def percent(self, index: int, *, after: bool = False) -> int | None:
+        """Return the least share that a quota stands for, or the share after a repair; ``None`` where there is none."""
+        shares = self.percents_after if after else self.percents
+        return shares[index] if 0 <= index < len(shares) else None
 
     def partners(self, side: Side, count: int) -> str:
         """Return a number of partners of a vertex of ``side``: "1 mentor", "2 mentors"."""
@@ -101,6 +110,8 @@ def rule_words(rule: Rule, names: Names | None = None) -> str:
             return f"{names.group(side, rule.index)} must have at least {_pairs(bound)}"
         case RuleKind.GROUP_MOST:
             return f"{names.group(side, rule.index)} may have at most {_pairs(bound)}"
+        case RuleKind.QUOTA_LEAST if percent := names.percent(rule.index):
+            return f"at least {percent} of 100 pairs must be {names.quota(rule.index)}"
         case RuleKind.QUOTA_LEAST:
             return f"{names.quota(rule.index)} must come to at least {bound}"
         case RuleKind.QUOTA_MOST:
@@ -118,6 +129,10 @@ def change_words(change: Change, names: Names | None = None) -> str:
     rule, side = change.rule, change.rule.side or Side.LEFT
     if rule.kind is RuleKind.PIN:
         return f"unpin {names.vertex(Side.LEFT, rule.index)} from {names.vertex(Side.RIGHT, rule.other)}"
+    if rule.kind is RuleKind.QUOTA_LEAST and (percent := names.percent(rule.index)):
+        after = names.percent(rule.index, after=True)
+        to = "" if after is None else f" to {after}"
+        return f"lower the share of {names.quota(rule.index)} from {percent}{to} of 100"
     verb = "raise" if change.after > change.before else "lower"
     what = {
         RuleKind.MINIMUM: "the minimum of {vertex}",

@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.certify import check
 from matcher.errors import InvalidInput, ProofFailed, Violation
 from matcher.plans.assemble import greatest_total, make_plan, solve_proved
 from matcher.plans.frame import Frame, Progress, build_frame, go_on
 from matcher.plans.inputs import pair_of
 from matcher.plans.pins import pinned_pairs
 from matcher.plans.types import Goal, PairingKind, PairRequest, Plan, PlanInputs
-from matcher.problems import AssignmentProblem, SolveResult, StopToken, edited
+from matcher.problems import AssignmentProblem, SolveResult, Status, StopToken, edited
 from matcher.problems import Verdict as Checked
 from matcher.scenarios.base import Base, Warm
 from matcher.scenarios.built import built
@@ -234,9 +235,11 @@ def _cold(
     frame = scored_frame(base, draft, stop=stop, progress=progress)
     problem = frame.problem()
     result, verdict = solve_proved(frame, problem, programme.goal, stop=stop, progress=progress)
-    fewest = programme.goal is Goal.TOTAL
+    fewest = programme.goal is Goal.TOTAL and problem.is_flow
     if fewest:
         result, verdict = _nearest_of(frame, problem, base, stop)
+    elif programme.goal is Goal.TOTAL:
+        result, verdict, fewest = _nearest_found(frame, problem, base, (result, verdict), stop)
     value = result.objective
     if value is None:
         raise ProofFailed("a best plan without a value")
@@ -261,12 +264,40 @@ def changed_pairs(
 def _nearest_of(
     frame: Frame, problem: AssignmentProblem, base: Base, stop: StopToken | None
 ) -> tuple[SolveResult, Checked]:
-    row_of = {authority_id: row for row, authority_id in enumerate(frame.mentee_ids)}
-    column_of = {authority_id: column for column, authority_id in enumerate(frame.mentor_ids)}
-    ends = [(row_of[a], column_of[b]) for a, b in base.scores if a in row_of and b in column_of]
-    pairs = np.array(sorted(ends), dtype=np.int64).reshape(len(ends), 2)
+    pairs = _base_pairs(frame, base)
     by_scaled = scaled_problem(problem, pairs)
     near = nearest(problem, by_scaled, solve(by_scaled, stop=stop), pairs, stop)
     if near is None:
         raise ProofFailed("one solve found a plan, another proved that there is none")
     return near.result, near.verdict
+
+
+def _nearest_found(
+    frame: Frame,
+    problem: AssignmentProblem,
+    base: Base,
+    best: tuple[SolveResult, Checked],
+    stop: StopToken | None,
+) -> tuple[SolveResult, Checked, bool]:
+    """Return the best plan nearest to the base where quotas cross, and whether it is proved that none is nearer.
+
+    The search tree of ``best`` bounds the total of every plan, so it proves another plan with the same total too. Where
+    the search for the nearest one does not come to its end, that is ``best`` itself.
+    """
+    by_scaled = scaled_problem(problem, _base_pairs(frame, base))
+    found = solve(by_scaled, stop=stop)
+    go_on(stop)
+    if found.status is Status.OPTIMAL and check(by_scaled, found).proved_optimal:
+        own = replace(best[0], pairs=found.pairs)
+        verdict = check(problem, own)
+        if verdict.proved_optimal:
+            return own, verdict, True
+    return *best, False
+
+
+def _base_pairs(frame: Frame, base: Base) -> Int:
+    """Return the pairs of the base whose sides are both there, int64 [p, 2]."""
+    row_of = {authority_id: row for row, authority_id in enumerate(frame.mentee_ids)}
+    column_of = {authority_id: column for column, authority_id in enumerate(frame.mentor_ids)}
+    ends = [(row_of[a], column_of[b]) for a, b in base.scores if a in row_of and b in column_of]
+    return np.array(sorted(ends), dtype=np.int64).reshape(len(ends), 2)

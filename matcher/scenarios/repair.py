@@ -125,7 +125,9 @@ def confirmed_too(base: Base, edits: Sequence[ScenarioEdit], confirmed: Sequence
         kind = base.inputs.programme.kind
         raise InvalidInput.one("base", Fault.NOT_ALLOWED, "cannot be repaired", value=kind, allowed="MENTORING")
     draft = base.draft(edits)
-    draft.finish()
+    if draft.finish().programme.quotas:
+        message = "cannot be repaired: its passes keep no quotas"
+        raise InvalidInput.one("programme.quotas", Fault.NOT_ALLOWED, message, allowed="none; a scenario keeps them")
     pins: list[ScenarioEdit] = []
     for index, pair in enumerate(confirmed):
         named = f"{pair[0]} with {pair[1]}"

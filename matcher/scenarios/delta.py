@@ -7,7 +7,7 @@ weight, a rule, who contains whom) there is nothing to be said, and the problem 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final
@@ -306,13 +306,13 @@ def _roomless(authority: Authority) -> Authority:
 def _score_again(place: Place, delta: Delta, again: tuple[list[str], list[str]], executor: Executor | None) -> None:
     """Score all pairs of those who changed, and list what differs."""
     mentees, mentors = (_present(place, delta, side) for side, _ in _SIDES)
-    scorer = delta.scorer
+    table: Callable[[Sequence[str], Sequence[str], Executor | None], ScoreTable] = delta.scorer.table
     if not any(delta.added) and all(one.id in place.frame.scorer.by_id for one in delta.changed):
-        scorer = Rescorer(place.frame.scorer, delta.changed, delta.scorer.setting)
+        table = Rescorer(place.frame.scorer, delta.changed, delta.scorer.setting).table
     for rows, columns in ((again[0], mentors), ([one for one in mentees if one not in set(again[0])], again[1])):
         if not rows or not columns:
             continue
-        _compare(place, delta, (rows, columns), scorer.table(rows, columns, executor))
+        _compare(place, delta, (rows, columns), table(rows, columns, executor))
 
 
 def _compare(place: Place, delta: Delta, ids: tuple[Sequence[str], Sequence[str]], now: ScoreTable) -> None:

@@ -2,6 +2,7 @@
 
 The features of one authority depend on its profile alone, but for how languages and regions are numbered; those are
 brought into the numbering of the base, with new ones after it. That a pair scores the same as from nothing is tested.
+Cost: the rows of those whose pairs are asked for, not of all.
 """
 
 from __future__ import annotations
@@ -14,10 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.profiles.types import Authority
-from matcher.scoring import operands as operand_parts
-from matcher.scoring import tables
-from matcher.scoring.operands import Operands, build_operands
-from matcher.scoring.scorer import Scorer
+from matcher.scoring.operands import Operands, build_operands, sparse_rules, wishes_of
+from matcher.scoring.scorer import Executor, Scorer, ScoreTable
 from matcher.scoring.setting import Setting
 from matcher.vectors import FeatureBlocks, build_blocks
 from matcher.vectors.classes import UNKNOWN
@@ -26,89 +25,115 @@ Int = NDArray[np.int64]
 
 _BY_LANGUAGE: Final = frozenset({"language_rank", "language_people", "ease", "spoken"})  # [n, languages]
 _BY_REGION: Final = frozenset({"share_region", "origin_region"})  # hold numbers of regions
-_NOT_BY_ROW: Final = frozenset({"type_similarity", "family_enter", "family_leave"})  # families stay, see ``delta``
+_NOT_BY_ROW: Final = frozenset({"type_similarity"})
+_STAYS: Final = frozenset({"family_enter", "family_leave"})  # see ``delta``
 
 
-class Rescorer(Scorer):
-    """A scorer of a base's authorities, some of them with other profiles."""
+class Rescorer:
+    """Scores the pairs of authorities of a base some of whom have other profiles."""
 
     def __init__(self, base: Scorer, changed: Sequence[Authority], setting: Setting) -> None:
         """Build the rows of ``changed``, who are all authorities of ``base``, with the parents they have there."""
-        self.authorities, self.by_id, self.setting = base.authorities, base.by_id, setting
-        self._row_of = {authority.id: row for row, authority in enumerate(base.authorities)}
-        rows = np.array([self._row_of[one.id] for one in changed], np.int64)
-        self._operands = _merged(base._operands, changed, rows, setting)
+        self._base, self._setting = base, setting
+        self._changed = sorted(changed, key=lambda one: one.id)
+        blocks = build_blocks(
+            self._changed,
+            setting.starts,
+            setting.ends,
+            mutual_intelligibility=setting.policy.rules.mutual_intelligibility,
+            roles=setting.roles,
+            themes=setting.themes,
+        )
+        self._few = build_operands(self._changed, blocks, setting)
+
+    def table(
+        self, mentee_ids: Sequence[str], mentor_ids: Sequence[str], executor: Executor | None = None
+    ) -> ScoreTable:
+        """Return scores and broken rules of pairs that one of the changed is in, as ``Scorer.table``."""
+        few = _Few(self._base, sorted({*mentee_ids, *mentor_ids}), self._setting)
+        few.operands = self._operands(few)
+        return few.table(mentee_ids, mentor_ids, executor)
+
+    def _operands(self, few: _Few) -> Operands:
+        """Return the operands of some authorities."""
+        base, own, row_of = self._base.operands, self._few, few.row_of
+        there = [at for at, one in enumerate(self._changed) if one.id in row_of]
+        at = np.array([row_of[self._changed[at].id] for at in there], np.int64)
+        put = _Put((base.blocks, own.blocks), few.rows, at, np.array(there, np.int64))
+        new: dict[str, Any] = {name: put(name, base, own) for name in _arrays(base) if name not in _NOT_BY_ROW}
+        blocks: dict[str, Any] = {name: put(name, base.blocks, own.blocks) for name in _arrays(base.blocks)}
+        blocks |= {name: (*getattr(base.blocks, name), *put.new(name)) for name in ("languages", "regions")}
+        new["blocks"] = replace(base.blocks, ids=few.ids, **blocks)
+        return replace(base, extra=sparse_rules(few.ids, self._setting), wish=self._wishes(few), **new)
+
+    def _wishes(self, few: _Few) -> dict[tuple[int, int], int]:
+        """Return the wishes of those who changed, as they are now, and the wishes of others for them."""
+        asked = {self._base.row_of[one.id]: few.row_of[one.id] for one in self._changed if one.id in few.row_of}
+        others = {row: at for at, row in enumerate(few.rows.tolist()) if row not in asked}
+        wishes = {
+            (others[of], asked[whom]): value
+            for (of, whom), value in self._base.operands.wish.items()
+            if whom in asked and of in others
+        }
+        return wishes | wishes_of([one for one in self._changed if one.id in few.row_of], few.ids)
 
 
-def _merged(base: Operands, changed: Sequence[Authority], rows: Int, setting: Setting) -> Operands:
-    """Return the operands of a base with the rows of changed profiles."""
-    own = build_blocks(
-        changed,
-        setting.starts,
-        setting.ends,
-        mutual_intelligibility=setting.policy.rules.mutual_intelligibility,
-        roles=setting.roles,
-        themes=setting.themes,
-    )
-    few = build_operands(changed, own, setting)
-    blocks = _merged_blocks(base.blocks, own, rows)
-    new: dict[str, Any] = {
-        name: _put(name, (base, few), rows, (base.blocks, own)) for name in _arrays(base) if name not in _NOT_BY_ROW
-    }
-    new |= {"blocks": blocks, "wish": _wishes(base, changed, rows)}
-    return replace(base, extra=operand_parts._sparse_rules(changed, blocks, setting), **new)
+class _Few(Scorer):
+    """A scorer of some authorities of a base, by rows of their own; it is given its operands.
+
+    Attributes:
+        ids: who they are, sorted.
+        rows: int64 [few], their rows in the base.
+    """
+
+    def __init__(self, base: Scorer, ids: Sequence[str], setting: Setting) -> None:
+        self.by_id, self.setting, self.ids = base.by_id, setting, tuple(ids)
+        self.rows = np.array([base.row_of[one] for one in ids], np.int64)
+        self.row_of = {one: at for at, one in enumerate(ids)}
 
 
-def _merged_blocks(base: FeatureBlocks, own: FeatureBlocks, rows: Int) -> FeatureBlocks:
-    new: dict[str, Any] = {name: _put(name, (base, own), rows, (base, own)) for name in _arrays(base)}
-    new |= {name: (*getattr(base, name), *_new(base, own, name)) for name in ("languages", "regions")}
-    return replace(base, **new)
+class _Put:
+    """Takes rows of arrays of a base, with those of changed profiles in their places, numbered as in the base.
+
+    Attributes:
+        rows: int64 [few], the rows.
+        at: int64 [changed], places among them of those who changed.
+        there: int64 [changed], their rows in the arrays that were built anew.
+    """
+
+    def __init__(self, blocks: tuple[FeatureBlocks, FeatureBlocks], rows: Int, at: Int, there: Int) -> None:
+        self._before, self._now = blocks
+        self.rows, self.at, self.there = rows, at, there
+
+    def new(self, name: str) -> list[str]:
+        """Return the languages or regions that the base does not have."""
+        known = getattr(self._before, name)
+        return [one for one in getattr(self._now, name) if one not in known]
+
+    def __call__(self, name: str, base: object, own: object) -> NDArray[Any]:
+        """Return some rows of an array."""
+        array: NDArray[Any] = getattr(base, name)[self.rows]
+        if name in _STAYS:
+            return array
+        fresh: NDArray[Any] = getattr(own, name)[self.there]
+        if name in _BY_LANGUAGE:
+            return self._by_language(array, fresh)
+        if name in _BY_REGION:
+            known = (*self._before.regions, *self.new("regions"))
+            number = np.array([*(known.index(region) for region in self._now.regions), UNKNOWN], array.dtype)
+            fresh = number[np.where(fresh == UNKNOWN, len(self._now.regions), fresh)]
+        array[self.at] = fresh
+        return array
+
+    def _by_language(self, array: NDArray[Any], fresh: NDArray[Any]) -> NDArray[Any]:
+        known = (*self._before.languages, *self.new("languages"))
+        wide = np.zeros((len(array), len(known)), array.dtype)
+        wide[:, : array.shape[1]] = array
+        wide[self.at] = 0
+        columns = np.array([known.index(language) for language in self._now.languages], np.int64)
+        wide[np.ix_(self.at, columns)] = fresh
+        return wide
 
 
 def _arrays(parts: Operands | FeatureBlocks) -> list[str]:
     return [field.name for field in fields(parts) if isinstance(getattr(parts, field.name), np.ndarray)]
-
-
-def _new(base: FeatureBlocks, own: FeatureBlocks, name: str) -> list[str]:
-    """Return the languages or regions that the base does not have."""
-    return [one for one in getattr(own, name) if one not in getattr(base, name)]
-
-
-def _put(name: str, parts: tuple[Any, Any], rows: Int, blocks: tuple[FeatureBlocks, FeatureBlocks]) -> NDArray[Any]:
-    """Return an array of the base with the rows of those who changed, numbered as in the base.
-
-    Args:
-        name: which array.
-        parts: what holds it, of the base and of those who changed.
-        rows: int64 [changed], their rows.
-        blocks: the features of both, which number languages and regions.
-    """
-    array, fresh = (getattr(one, name) for one in parts)
-    before, now = blocks
-    if name in _BY_LANGUAGE:
-        known = (*before.languages, *_new(before, now, "languages"))
-        wide = np.zeros((len(array), len(known)), array.dtype)
-        wide[:, : array.shape[1]] = array
-        wide[rows] = 0
-        columns = np.array([known.index(language) for language in now.languages], np.int64)
-        wide[np.ix_(rows, columns)] = fresh
-        return wide
-    if name in _BY_REGION:
-        known = (*before.regions, *_new(before, now, "regions"))
-        number = np.array([*(known.index(region) for region in now.regions), UNKNOWN], array.dtype)
-        fresh = number[np.where(fresh == UNKNOWN, len(now.regions), fresh)]
-    merged: NDArray[Any] = array.copy()
-    merged[rows] = fresh
-    return merged
-
-
-def _wishes(base: Operands, changed: Sequence[Authority], rows: Int) -> dict[tuple[int, int], int]:
-    """Return the wishes of everybody: of those who changed, what they say now."""
-    row_of = {one: row for row, one in enumerate(base.blocks.ids)}
-    mine = set(rows.tolist())
-    wishes = {pair: value for pair, value in base.wish.items() if pair[0] not in mine}
-    for row, one in zip(rows.tolist(), changed, strict=True):
-        for position, wish in enumerate(one.preferences.wishes):
-            if wish.authority_id in row_of:
-                wishes[row, row_of[wish.authority_id]] = tables.wish_value(position)
-    return wishes

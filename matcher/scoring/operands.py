@@ -107,12 +107,12 @@ def build_operands(authorities: Sequence[Authority], blocks: FeatureBlocks, sett
         country_ready=_countries(blocks, [a.preferences.countries_ready for a in authorities]),
         country_not_ready=not_ready,
         teacher_not_ready=not_ready if setting.teacher_travels else np.zeros_like(not_ready),
-        wish=_wishes(authorities, blocks),
+        wish=wishes_of(authorities, blocks.ids),
         family_enter=families[0],
         family_leave=families[1],
         learner_rules=_role_mask(authorities, setting.roles[0], setting),
         teacher_rules=_role_mask(authorities, setting.roles[1], setting),
-        extra=_sparse_rules(authorities, blocks, setting),
+        extra=sparse_rules(blocks.ids, setting),
         type_similarity=np.array([[tables.type_similarity(a, b) for b in AuthorityType] for a in AuthorityType]),
         symmetric=setting.symmetric,
     )
@@ -174,11 +174,12 @@ def _countries(blocks: FeatureBlocks, lists: Sequence[tuple[str, ...]]) -> npt.N
     return block
 
 
-def _wishes(authorities: Sequence[Authority], blocks: FeatureBlocks) -> dict[tuple[int, int], int]:
-    row_of = {authority_id: row for row, authority_id in enumerate(blocks.ids)}
+def wishes_of(authorities: Sequence[Authority], ids: Sequence[str]) -> dict[tuple[int, int], int]:
+    """Return what the wishes of some authorities are worth, by (row, row of whom they wish for), rows as in ``ids``."""
+    row_of = {authority_id: row for row, authority_id in enumerate(ids)}
     return {
-        (row, row_of[wish.authority_id]): tables.wish_value(position)
-        for row, authority in enumerate(authorities)
+        (row_of[authority.id], row_of[wish.authority_id]): tables.wish_value(position)
+        for authority in authorities
         for position, wish in enumerate(authority.preferences.wishes)
         if wish.authority_id in row_of
     }
@@ -216,11 +217,9 @@ def _role_mask(authorities: Sequence[Authority], role: Role, setting: Setting) -
     return masks
 
 
-def _sparse_rules(
-    authorities: Sequence[Authority], blocks: FeatureBlocks, setting: Setting
-) -> dict[tuple[int, int], int]:
-    """Rule bits that concern few pairs: (mentee row, mentor row) -> bits."""
-    row_of = {authority_id: row for row, authority_id in enumerate(blocks.ids)}
+def sparse_rules(ids: Sequence[str], setting: Setting) -> dict[tuple[int, int], int]:
+    """Return rule bits that concern few pairs, by (mentee row, mentor row), rows as in ``ids``."""
+    row_of = {authority_id: row for row, authority_id in enumerate(ids)}
     found: dict[tuple[int, int], int] = {}
 
     def add(rule: HardRule, a: str, b: str) -> None:

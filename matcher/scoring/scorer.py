@@ -64,11 +64,11 @@ class Scorer:
         self.authorities = tuple(sorted(authorities, key=lambda authority: authority.id))
         self.setting = setting
         self.by_id = {authority.id: authority for authority in self.authorities}
-        self._row_of = {authority.id: row for row, authority in enumerate(self.authorities)}
+        self.row_of = {authority.id: row for row, authority in enumerate(self.authorities)}
 
     @cached_property
-    def _operands(self) -> Operands:
-        """Built on first use: explaining one pair needs none of it."""
+    def operands(self) -> Operands:
+        """What the tile path multiplies and looks up. Built on first use: explaining one pair needs none of it."""
         setting = self.setting
         mutual = setting.policy.rules.mutual_intelligibility
         blocks = build_blocks(
@@ -102,7 +102,7 @@ class Scorer:
             go_on: called before each tile; raises where the work is to stop.
         """
         mentees, mentors = self._rows(mentee_ids), self._rows(mentor_ids)
-        operands = self._operands  # before the threads start, so that it is built once
+        operands = self.operands  # before the threads start, so that it is built once
         bands = [mentees[start : start + TILE_ROWS] for start in range(0, len(mentees), TILE_ROWS)]
 
         def tile(band: Int) -> tuple[Int, npt.NDArray[np.uint32]]:
@@ -132,7 +132,7 @@ class Scorer:
         table pairs can be scored by any weights without looking at a profile again. Arguments as ``table``.
         """
         mentees, mentors = self._rows(mentee_ids), self._rows(mentor_ids)
-        operands, policy = self._operands, self.setting.policy
+        operands, policy = self.operands, self.setting.policy
         found = np.zeros((len(Term), len(mentees), len(mentors)), dtype=np.int16)
 
         def band(start: int) -> None:
@@ -153,7 +153,7 @@ class Scorer:
         )
 
     def _rows(self, ids: Sequence[str]) -> Int:
-        return np.array([self._row_of[authority_id] for authority_id in ids], dtype=np.int64)
+        return np.array([self.row_of[authority_id] for authority_id in ids], dtype=np.int64)
 
     def theme_table(
         self,
@@ -176,7 +176,7 @@ class Scorer:
         Raises:
             LimitExceeded: more scores than ``limits.EDGES_MAX``.
         """
-        left, right, operands = self._rows(left_ids), self._rows(right_ids), self._operands
+        left, right, operands = self._rows(left_ids), self._rows(right_ids), self.operands
 
         def band(start: int) -> tuple[int, ThemeTable]:
             go_on()

@@ -7,6 +7,7 @@ from matcher.insights.late import late_applicant
 from matcher.insights.own_weights import own_weights_report
 from matcher.insights.places import places
 from matcher.insights.reserve import reserve, reserve_all
+from matcher.insights.risk import drop_out_risk
 from matcher.insights.robustness import robustness
 from matcher.insights.sensitivity import weight_ranges
 from matcher.insights.themes import theme_shortage
@@ -15,6 +16,7 @@ from matcher.insights.why_not import why_not
 
 __all__ = [
     "budget_curve",
+    "drop_out_risk",
     "fairness_curve",
     "late_applicant",
     "own_weights_report",

@@ -131,7 +131,7 @@ class NearTies(Frozen):
     outside: tuple[Hair, ...]
 
 
-class Fraction(Frozen):
+class Ratio(Frozen):
     """An exact rational number, in lowest terms."""
 
     numerator: int
@@ -152,7 +152,7 @@ class Expected(Frozen):
         error: the standard error of a mean; 0 where the expectation is exact.
     """
 
-    exact: Fraction
+    exact: Ratio
     value: float
     error: float
 
@@ -172,7 +172,7 @@ class OwnRisk(Frozen):
     loss_micro: int | None
     served: int
     broken: int
-    expected_loss_micro: Fraction | None
+    expected_loss_micro: Ratio | None
 
 
 class DropOutRisk(Frozen):
@@ -203,7 +203,7 @@ class DropOutRisk(Frozen):
     served: Expected
     broken: Expected
     no_plan: Expected
-    nobody: Fraction
+    nobody: Ratio
     authorities: tuple[OwnRisk, ...]
 
 

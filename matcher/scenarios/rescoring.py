@@ -44,7 +44,8 @@ class Rescorer:
             roles=setting.roles,
             themes=setting.themes,
         )
-        self._few = build_operands(self._changed, blocks, setting)
+        none = np.zeros(len(changed), np.int64)  # families stay those of the base
+        self._few = build_operands(self._changed, blocks, setting, (none, none))
 
     def table(
         self, mentee_ids: Sequence[str], mentor_ids: Sequence[str], executor: Executor | None = None

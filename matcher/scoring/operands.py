@@ -30,7 +30,14 @@ Mask = npt.NDArray[np.uint32]
 RULE_BIT = {rule: np.uint32(1 << index) for index, rule in enumerate(HardRule)}
 NO_LIMIT = np.iinfo(np.int64).max
 _CODES = list(Challenge)
-_SIBLINGS = [[_CODES.index(other) for other in tables.SIBLINGS[code]] for code in _CODES]
+_MOST_SIBLINGS = max(len(tables.SIBLINGS[code]) for code in _CODES)
+# [C, most siblings], columns; those that have fewer are filled up with one more column, of zeros
+_SIBLINGS = np.array(
+    [
+        [*map(_CODES.index, tables.SIBLINGS[code]), *[len(_CODES)] * (_MOST_SIBLINGS - len(tables.SIBLINGS[code]))]
+        for code in _CODES
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +81,22 @@ class Operands:
     symmetric: bool
 
 
-def build_operands(authorities: Sequence[Authority], blocks: FeatureBlocks, setting: Setting) -> Operands:
-    """Return the operands of ``authorities`` (sorted by id, as in ``blocks``) under ``setting``."""
+def build_operands(
+    authorities: Sequence[Authority],
+    blocks: FeatureBlocks,
+    setting: Setting,
+    families: tuple[Int, Int] | None = None,
+) -> Operands:
+    """Return the operands of ``authorities`` (sorted by id, as in ``blocks``) under ``setting``.
+
+    ``families``: when a walk through all parents enters and leaves each of them, where that is known.
+    """
     policy = setting.policy
     strength = _effective_strength(blocks, policy)
     open_strength = strength * blocks.strength_open
     is_offered = (blocks.strength > 0).astype(np.int64) * blocks.strength_open
     open_need = blocks.need.astype(np.int64) * blocks.need_open
-    families = _families(authorities)
+    families = _families(authorities) if families is None else families
     stages = _stages(blocks, open_need, is_offered, policy)
     travel_limit = np.array([_limit(a.logistics.travel_limit_km) for a in authorities], dtype=np.int64)
     not_ready = _countries(blocks, [a.preferences.countries_not_ready for a in authorities])
@@ -124,11 +139,10 @@ def _effective_strength(blocks: FeatureBlocks, policy: Policy) -> Int:
 
 
 def _soft(strength: Int, policy: Policy) -> Int:
-    soft = strength.copy()
-    for column, siblings in enumerate(_SIBLINGS):
-        if siblings:
-            best = strength[:, siblings].max(axis=1)
-            soft[:, column] = np.maximum(soft[:, column], policy.sibling_permille * best // PERMILLE)
+    """Return the strength on each challenge, siblings of an offer counting in part."""
+    padded = np.concatenate((strength, np.zeros((len(strength), 1), np.int64)), axis=1)  # the last: no sibling
+    best = padded[:, _SIBLINGS].max(axis=2)
+    soft: Int = np.maximum(strength, policy.sibling_permille * best // PERMILLE)
     return soft
 
 

@@ -24,6 +24,7 @@ import numpy as np
 from matcher import limits
 from matcher.errors import Fault, InvalidInput, LimitExceeded
 from matcher.insights.ground import warm_of
+from matcher.insights.joining import joined
 from matcher.insights.late_answers import LateAdvice, LateOption, LatePlan, LateRole
 from matcher.insights.paths import values_of
 from matcher.plans.assemble import solve_proved
@@ -94,8 +95,6 @@ def late_applicant(
     for at, coming in enumerate(wait):
         _check_new(base, coming, f"wait[{at}]")
     confirmed_too(base, (), confirmed)
-    moving = _plan(base, authority, confirmed, stop)
-    frozen = _plan(base, authority, list(base.scores), stop)
     with_it = scored_frame(base, base.draft([AddAuthority(authority=authority)]), stop=stop)
     if wait:
         futures = [_future(base, coming, confirmed, stop) for coming in wait]
@@ -104,8 +103,8 @@ def late_applicant(
     roles = [role for role in with_it.roles if takes_role(authority, role)]
     return LateAdvice(
         authority_id=authority.id,
-        moving=moving,
-        frozen=frozen,
+        moving=_plan(base, authority, confirmed, stop),
+        frozen=joined(base, with_it, authority.id, stop),
         roles=tuple(_advice(with_it, authority, role, futures, count) for role in roles),
         futures=len(wait),
     )

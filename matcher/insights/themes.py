@@ -8,7 +8,7 @@ each such copy is known at once: ``max(0, max over mentees of score + outside va
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +16,7 @@ import numpy as np
 from matcher.insights.answers import CopyGain, ThemeNeed, ThemeReport
 from matcher.insights.ground import Int, warm_of
 from matcher.insights.paths import values_of
-from matcher.plans.frame import go_on
+from matcher.plans.frame import Progress, go_on
 from matcher.problems import StopToken
 from matcher.profiles.taxonomy import Challenge, Role
 from matcher.profiles.types import Authority, Preferences, RoleTerms
@@ -28,8 +28,6 @@ from matcher.scoring.terms import open_needs, open_offers
 Needs = Mapping[str, Mapping[Challenge, int]]
 Offers = Mapping[str, frozenset[Challenge]]
 
-_PAIRS_AT_ONCE = 4_000_000  # of mentees and copies that are scored together
-
 
 @dataclass(frozen=True, slots=True)
 class Copy:
@@ -40,7 +38,7 @@ class Copy:
     authority: Authority
 
 
-def theme_shortage(base: Base, *, stop: StopToken | None = None) -> ThemeReport:
+def theme_shortage(base: Base, *, stop: StopToken | None = None, progress: Progress | None = None) -> ThemeReport:
     """Return who wants and who offers each theme, and what one more mentor on it would bring.
 
     A copy is not paired with the authority it is a copy of. It has that one's languages, size and stages, but no
@@ -50,13 +48,14 @@ def theme_shortage(base: Base, *, stop: StopToken | None = None) -> ThemeReport:
     Args:
         base: the plan: mentoring with the greatest total.
         stop: ends the work.
+        progress: called with ("score", themes done, themes in all).
 
     Raises:
         InvalidInput: another base.
         Stopped: where ``stop`` came before the answer.
         ProofFailed: where a check refused a result.
 
-    Cost: two shortest-path runs, and the score of every mentee with a copy for each theme of each mentor.
+    Cost: two shortest-path runs, and for each theme of each mentor the scores with all mentees that need it.
     """
     warm = warm_of(base)
     go_on(stop)
@@ -65,12 +64,10 @@ def theme_shortage(base: Base, *, stop: StopToken | None = None) -> ThemeReport:
     needs = {one: open_needs(frame.authority(one), Role.MENTEE, setting.themes) for one in frame.mentee_ids}
     offers = {one: open_offers(frame.authority(one), Role.MENTOR, setting.themes) for one in frame.mentor_ids}
     outside = values_of(warm.problem, warm.result, stop, state=base.alternatives).outside_left
-    gains: defaultdict[Challenge, list[CopyGain]] = defaultdict(list)
-    for copy, gain in _gains(warm, copies(base, warm), outside, stop):
-        gains[copy.theme].append(CopyGain(like_id=copy.like_id, gain_micro=gain))
+    gains = _gains(base, needs, outside, stop=stop, progress=progress)
     on_theme = Counter(pairing.theme for pairing in base.plan.pairings)
     themes = Challenge if setting.themes is None else [one for one in Challenge if one in setting.themes]
-    found = [_need(base, one, (needs, offers), gains[one], on_theme[one]) for one in themes]
+    found = [_need(base, one, (needs, offers), gains.get(one, []), on_theme[one]) for one in themes]
     return ThemeReport(themes=tuple(sorted(found, key=lambda one: -(one.best.gain_micro if one.best else 0))))
 
 
@@ -91,21 +88,32 @@ def copies(base: Base, warm: Warm) -> Iterator[Copy]:
                 yield Copy(theme, like_id, authority)
 
 
-def _gains(warm: Warm, every: Iterable[Copy], outside: Int, stop: StopToken | None) -> Iterator[tuple[Copy, int]]:
-    """Yield what the plan gains by each copy."""
-    listed, frame = list(every), warm.place.frame
-    scorer = Scorer([*frame.scorer.authorities, *(one.authority for one in listed)], frame.scorer.setting)
-    mentees = frame.mentee_ids
-    at_once = max(1, _PAIRS_AT_ONCE // max(1, len(mentees)))
-    for start in range(0, len(listed), at_once):
-        part = listed[start : start + at_once]
-        table = scorer.table(mentees, [one.authority.id for one in part], go_on=lambda: go_on(stop))
-        worth = np.where(table.is_eligible, table.score + outside[:, None], 0)
-        for at, copy in enumerate(part):
-            itself = warm.place.mentees.get(copy.like_id)
-            if itself is not None:
-                worth[itself, at] = 0
-        yield from zip(part, worth.max(axis=0, initial=0).tolist(), strict=True)
+def _gains(
+    base: Base, needs: Needs, outside: Int, *, stop: StopToken | None, progress: Progress | None
+) -> dict[Challenge, list[CopyGain]]:
+    """Return what the plan gains by each copy. Only mentees that need its theme can have it as a partner."""
+    warm = warm_of(base)
+    of_theme: defaultdict[Challenge, list[Copy]] = defaultdict(list)
+    for copy in copies(base, warm):
+        of_theme[copy.theme].append(copy)
+    known = warm.place.frame.scorer
+    added = [copy.authority for own in of_theme.values() for copy in own]
+    scorer, mentees = Scorer([*known.authorities, *added], known.setting), warm.place.mentees
+    gains = {}
+    for done, (theme, own) in enumerate(sorted(of_theme.items())):
+        if progress:
+            progress("score", done, len(of_theme))
+        ids = [one for one in mentees if theme in needs[one]]
+        table = scorer.table(ids, [one.authority.id for one in own], base.executor, go_on=lambda: go_on(stop))
+        at = np.array([mentees[one] for one in ids], np.int64)
+        worth = np.where(table.is_eligible, table.score + outside[at][:, None], 0)
+        row_of = {one: row for row, one in enumerate(ids)}
+        for column, copy in enumerate(own):
+            if copy.like_id in row_of:
+                worth[row_of[copy.like_id], column] = 0
+        most = worth.max(axis=0, initial=0).tolist()
+        gains[theme] = [CopyGain(like_id=one.like_id, gain_micro=gain) for one, gain in zip(own, most, strict=True)]
+    return gains
 
 
 def _need(

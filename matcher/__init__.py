@@ -27,7 +27,7 @@ if TYPE_CHECKING:
         readiness,
         suggest,
     )
-    from matcher.library.whatif import base, repair, run_scenario
+    from matcher.library.whatif import base, repair, run_scenario, why, why_not
     from matcher.plans import check_bundle
     from matcher.plans.types import Goal, PairingKind, Plan, PlanInputs, Programme
     from matcher.profiles.types import Authority
@@ -58,6 +58,8 @@ _HOME = {
     "repair": "matcher.library.whatif",
     "run_scenario": "matcher.library.whatif",
     "suggest": "matcher.library",
+    "why": "matcher.library.whatif",
+    "why_not": "matcher.library.whatif",
 }
 
 __all__ = [
@@ -82,6 +84,8 @@ __all__ = [
     "repair",
     "run_scenario",
     "suggest",
+    "why",
+    "why_not",
 ]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -20,7 +20,7 @@ from matcher.profiles.taxonomy import Role
 from matcher.profiles.types import Authority
 from matcher.profiles.validation import parse
 from matcher.scenarios.edits import DropOut, ForbidPair, PinPair, ScenarioEdit, UnpinPair, parse_edits
-from matcher.scoring.policy import MICRO, Rules, Term, Weights
+from matcher.scoring.policy import MICRO, PERMILLE, Rules, Term, Weights
 from matcher.scoring.setting import PairId
 
 Tree = dict[str, Any]
@@ -88,6 +88,14 @@ class Reader:
         """Return an edit of a pair."""
         mentee_id, mentor_id = self.pair(flag, mentee, mentor)
         return {"kind": kind, "mentee_id": mentee_id, "mentor_id": mentor_id, **more}
+
+    def probabilities(self, texts: Sequence[str]) -> dict[str, int]:
+        """Return what ``ID=PERCENT`` says, in permille by id. Raises as ``edits``."""
+        found = {}
+        for text in texts:
+            name, _, percent = text.rpartition("=")
+            found[self._id("--probability", name)] = likely("--probability", percent)
+        return found
 
     def drop_out(self, text: str) -> Tree:
         """Return who drops out, and of which role where one is named."""
@@ -206,6 +214,16 @@ def points(flag: str, text: str) -> int:
         InvalidInput: where it is no number of at least 0 with at most six digits after the point.
     """
     return int(_number(flag, text, MICRO))
+
+
+def percents(flag: str, text: str) -> int:
+    """Return a share written in percent, such as 0.5, in micro-points. Raises as ``points``."""
+    return int(_number(flag, text.removesuffix("%"), _PERCENT))
+
+
+def likely(flag: str, text: str) -> int:
+    """Return a probability written in percent, such as 2.5, in permille. Raises as ``points``."""
+    return int(_number(flag, text.removesuffix("%"), PERMILLE // 100))
 
 
 def _number(flag: str, text: str, unit: int) -> Decimal:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from matcher import scenarios
+from matcher import insights, scenarios
+from matcher.insights.answers import WhyNot, WhyPair
 from matcher.library import What, inputs_for, timed
 from matcher.plans.types import Plan
 from matcher.problems import StopToken
@@ -62,6 +63,23 @@ def repair(
     Raises: as ``matcher.scenarios.repair``.
     """
     return scenarios.repair(_base(base), parse_edits(edits), confirmed, price_micro=price_micro, stop=timed(stop))
+
+
+def why(base: Base | What, mentee_id: str, mentor_id: str, *, stop: StopToken | None = None) -> WhyPair:
+    """Return why two are paired: what adds up, the best plan without the pair, and what would make it fall.
+
+    Raises: as ``matcher.insights.why``, where more can be asked of a base: reserve lists, what places and themes are
+        worth, curves, late applicants, how sure the plan is.
+    """
+    return insights.why(_base(base), mentee_id, mentor_id, stop=timed(stop))
+
+
+def why_not(base: Base | What, mentee_id: str, mentor_id: str, *, stop: StopToken | None = None) -> WhyNot:
+    """Return why two are not paired: the hard rule, or the exact price of pairing them and the moves that follow.
+
+    Raises: as ``matcher.insights.why_not``.
+    """
+    return insights.why_not(_base(base), mentee_id, mentor_id, stop=timed(stop))
 
 
 def _base(what: Base | What) -> Base:

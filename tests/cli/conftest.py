@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.main import get_command
 from typer.testing import CliRunner, Result
 
 from matcher.cli.app import app
 
 Record = dict[str, Any]
 Call = Callable[..., Result]
+_COMMAND = get_command(app)
 
 
 def authority(authority_id: str, name: str, country: str, role: str, **changes: Any) -> Record:
@@ -64,6 +66,7 @@ def write(path: Path, tree: object) -> Path:
 def call(monkeypatch: pytest.MonkeyPatch) -> Call:
     """Call the shell as at a terminal so wide that nothing folds."""
     monkeypatch.setenv("COLUMNS", "400")
+    monkeypatch.setattr("typer.testing._get_command", lambda _: _COMMAND)  # else all verbs are built for each call
     runner = CliRunner()
 
     def run(*words: object) -> Result:

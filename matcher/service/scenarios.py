@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from matcher import limits
 from matcher.engine import Job, Lane
 from matcher.errors import AlreadyExists, Fault, InvalidInput, LimitExceeded
-from matcher.plans.types import Plan
+from matcher.plans.types import Message, Plan
 from matcher.problems import StopToken
 from matcher.scenarios import Base, apply, run_scenario
 from matcher.scenarios.comparing import Comparison, compare
@@ -256,7 +256,9 @@ class ScenarioUseCases(BaseUseCases):
                 again = scenarios.get(connection, programme_id, scenario_id)
                 check_version(stored.name, again.etag, stored.etag)
                 now = context.now()
-                plans.add(connection, plan_id, prepared, etag=context.ids.new(), now=now)
+                origin = {"scenario_id": scenario_id, "plan_id": scenario.plan_id}
+                note = Message(id="PLAN_ADOPTED", params=origin)
+                plans.add(connection, plan_id, prepared, etag=context.ids.new(), now=now, note=note)
                 scenarios.add_adoption(connection, programme_id, _adoption(plan_id, scenario_id, scenario), now)
                 request.record(connection, context, plan_id=plan_id)
             return plans.get_brief(connection, programme_id, plan_id)

@@ -206,5 +206,5 @@ def test_what_plans_did_has_words() -> None:
     for name in ("PROPOSED", "PROPOSED_ANEW", "CARRIED_OVER", "SUPERSEDED"):
         note = Message(id=f"PAIRING_{name}", params={"plan_id": "x1", "state": "DROPPED"})
         assert sentence(note)
-    for name in ("PLAN_IN_PLACE_OF", "PLAN_SUPERSEDED"):
-        assert "x1" in sentence(Message(id=name, params={"plan_id": "x1"}))
+    for name in ("PLAN_IN_PLACE_OF", "PLAN_SUPERSEDED", "PLAN_ADOPTED"):
+        assert "x1" in sentence(Message(id=name, params={"plan_id": "x1", "scenario_id": "s1"}))

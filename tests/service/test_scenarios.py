@@ -245,6 +245,9 @@ def test_an_adopted_scenario_is_a_plan_like_any_other(asked: Asked) -> None:
     assert check_bundle(service.export_plan(at, plan.id, PlanFormat.JSON)).proved
     assert gone not in {one.id for one in service.get_plan_inputs(at, plan.id).authorities}
     assert asked.content() == before
+    (begun,) = service.list_audit_lines(at, plan.id).items
+    assert begun.line.note is not None
+    assert begun.line.note.params == {"scenario_id": "drop", "plan_id": asked.plan_id}
     origin = service.adoption_of(at, plan.id)
     assert origin is not None
     assert (origin.base_plan_id, origin.scenario_id, origin.edits) == (asked.plan_id, "drop", scenario.value.edits)

@@ -8,7 +8,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from matcher.cli import consents, database, planning, questions, spreadsheets, whatif
+from matcher.cli import confidence, consents, database, planning, questions, spreadsheets, whatif
 from matcher.cli.edit_flags import command_of
 from matcher.cli.failures import exit_code, report
 from matcher.errors import MatcherError
@@ -44,6 +44,7 @@ _VERBS: dict[str, tuple[Callable[..., None], ...]] = {
     "Questions about a plan": (
         questions.why, questions.why_not, questions.reserve, questions.places, questions.themes, questions.curve,
     ),
+    "How sure a plan is": (confidence.sure, confidence.risk, confidence.own_weights),
     "Files and the database of the service": (spreadsheets.template, database.import_, database.export),
     "What becomes of a published plan": (consents.publish, consents.pairings, consents.mark, consents.audit),
 }  # fmt: skip

@@ -135,6 +135,7 @@ def _fall(one: Contribution, drop: int) -> TermFall:
 def _messages(
     base: Base, pairing: Pairing, nearest: Alternative | None, drop: int | None, falls: tuple[TermFall, ...]
 ) -> tuple[Message, ...]:
+    adds = [_added(one) for one in pairing.contributions if one.weight_micro]
     if pairing.pinned:
         first = [Message(id="WHY_PINNED")]
     elif nearest is None:
@@ -150,7 +151,12 @@ def _messages(
         first.append(Message(id="WHY_FALLS", params={"drop_micro": str(drop), "score_micro": str(pairing.score_micro)}))
         told = [one for one in falls if one.falls_at_permille is not None]
         first += [Message(id="WHY_TERM_FALLS", params=_params(one)) for one in told] or [Message(id="WHY_NO_TERM")]
-    return tuple(first)
+    return (*adds, *first)
+
+
+def _added(one: Contribution) -> Message:
+    params = {"term": one.term.value, "points_micro": str(one.micro), "permille": str(one.permille)}
+    return Message(id="TERM_ADDS" if one.known else "TERM_NOT_KNOWN", params=params)
 
 
 def _params(fall: TermFall) -> dict[str, str]:

@@ -4,6 +4,7 @@
 value                          message
 =============================  ==============================================================================
 ``str int float bool``         a scalar field; left out (or an empty text) = not given
+``int`` of any size            a text of digits, where the field is a text
 ``date``                       a text, YYYY-MM-DD
 ``StrEnum``, ``Literal``       an enum whose names carry its own name as prefix, upper-case; UNSPECIFIED = not given
 a model                        a message with the same field names, in lower case
@@ -83,6 +84,20 @@ class Plain:
 
     def encode(self, value: Any) -> Any:  # noqa: D102
         return value.isoformat() if isinstance(value, dt.date) else value
+
+    def locate(self, found: Any, rest: str) -> str:  # noqa: D102
+        return rest
+
+
+@dataclass(frozen=True)
+class Digits:
+    """A whole number of any size, as a text."""
+
+    def decode(self, found: Any, path: str, faults: Faults) -> Any:  # noqa: D102
+        return found
+
+    def encode(self, value: Any) -> Any:  # noqa: D102
+        return str(value)
 
     def locate(self, found: Any, rest: str) -> str:  # noqa: D102
         return rest

@@ -24,6 +24,7 @@ from matcher.rpc.bindings import (
     Absence,
     Binding,
     Coded,
+    Digits,
     Entries,
     Faults,
     Many,
@@ -177,6 +178,8 @@ def _single(annotation: Any, field: FieldDescriptor) -> Binding:
         return record_of(kind, _message(field))
     if isinstance(kind, type) and issubclass(kind, StrEnum):
         return Coded.of(_enum(field), tuple(member.value for member in kind))
+    if kind is int and field.type == FieldDescriptor.TYPE_STRING:
+        return Digits()
     if kind in _SCALARS and field.message_type is None and field.enum_type is None:
         return Plain()
     raise TypeError(f"{field.full_name} has no form for {annotation}")

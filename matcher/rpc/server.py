@@ -19,6 +19,7 @@ from matcher.rpc.authorities import AuthoritiesHandlers
 from matcher.rpc.edge import Edge
 from matcher.rpc.health import WATCHERS_MAX as HEALTH_WATCHERS_MAX
 from matcher.rpc.health import Health
+from matcher.rpc.insights import InsightsHandlers
 from matcher.rpc.matching import MatchingHandlers, QualityHandlers
 from matcher.rpc.pairings import PairingsHandlers
 from matcher.rpc.programmes import ProgrammesHandlers
@@ -27,6 +28,7 @@ from matcher.service import Service
 from matcher.settings import Settings
 from matcher.v1 import (
     authorities_service_pb2,
+    insights_service_pb2,
     matching_service_pb2,
     pairings_service_pb2,
     programmes_service_pb2,
@@ -38,6 +40,7 @@ SERVICES: Final[dict[str, ServiceDescriptor]] = {
     service.full_name: service
     for module in (
         authorities_service_pb2,
+        insights_service_pb2,
         matching_service_pb2,
         pairings_service_pb2,
         programmes_service_pb2,
@@ -120,6 +123,7 @@ def handlers_of(service: Service) -> tuple[Handlers, ...]:
         PairingsHandlers(service),
         QualityHandlers(service),
         ScenariosHandlers(service),
+        InsightsHandlers(service),
     )
 
 

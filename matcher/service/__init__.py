@@ -12,6 +12,7 @@ from matcher.service.consents import ConsentUseCases
 from matcher.service.context import Context
 from matcher.service.files import FileUseCases
 from matcher.service.ids import Ids
+from matcher.service.insights import InsightUseCases
 from matcher.service.matching import MatchingUseCases
 from matcher.service.past_pairings import PastPairingUseCases
 from matcher.service.plans import PlanUseCases
@@ -50,6 +51,7 @@ class Service(
     RunUseCases,
     WhatIfUseCases,
     ScenarioUseCases,
+    InsightUseCases,
 ):
     """All use cases. Each group of verbs lives in the module named after its subject."""
 

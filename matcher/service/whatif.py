@@ -125,7 +125,8 @@ class WhatIfUseCases(BaseUseCases):
             plan_id: which plan.
             edits: what has happened.
             confirmed: pairs that must stay. ``None``: those confirmed, running or completed by what became of the
-                published plan, without those that the edits take out; then declined and dropped pairs are ruled out as well.
+                published plan, without those that the edits take out; then declined and dropped pairs are ruled out
+                too.
             price_micro: what a broken pair costs; ``None`` breaks as few as possible.
             with_plan: whether to write the plan and the diff.
             stop: ends the work.

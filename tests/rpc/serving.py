@@ -26,6 +26,7 @@ from matcher.v1 import authorities_service_pb2 as authorities_pb2
 from matcher.v1 import (
     authorities_service_pb2_grpc,
     authority_pb2,
+    insights_service_pb2_grpc,
     matching_service_pb2_grpc,
     pairings_service_pb2_grpc,
     programme_pb2,
@@ -48,6 +49,7 @@ class Client:
         self.matching = matching_service_pb2_grpc.MatchingServiceStub(channel)
         self.pairings = pairings_service_pb2_grpc.PairingsServiceStub(channel)
         self.quality = quality_service_pb2_grpc.QualityServiceStub(channel)
+        self.insights = insights_service_pb2_grpc.InsightsServiceStub(channel)
         self.scenarios = scenarios_service_pb2_grpc.ScenariosServiceStub(channel)
 
     async def programme(self, programme_id: str, *records: dict[str, Any], **changed: Any) -> str:

@@ -11,6 +11,7 @@ from matcher.insights.risk import drop_out_risk
 from matcher.insights.robustness import robustness
 from matcher.insights.sensitivity import weight_ranges
 from matcher.insights.themes import theme_shortage
+from matcher.insights.ties import near_ties
 from matcher.insights.why import why
 from matcher.insights.why_not import why_not
 
@@ -19,6 +20,7 @@ __all__ = [
     "drop_out_risk",
     "fairness_curve",
     "late_applicant",
+    "near_ties",
     "own_weights_report",
     "places",
     "reserve",

@@ -150,6 +150,8 @@ def _indices(pairs: Collection[PairId], row_of: Mapping[str, int], column_of: Ma
 
 def _covered(problem: AssignmentProblem, pins: Int) -> AssignmentProblem:
     """Return the problem in which no mentee is without a pair, the two stand-ins being the last mentors."""
+    if problem.left_groups.count or problem.right_groups.count or not problem.is_flow:
+        raise AssertionError("a base with quotas was not solved to start from")
     free = np.flatnonzero(problem.left_min == 0)
     mentors, mentees = problem.right_count, problem.left_count
     everybody = Group(np.arange(mentors), least=problem.pair_min, most=problem.pair_limit, name="pairs")

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.insights.standing import warm_of
+from matcher.insights.ground import warm_of
 from matcher.insights.sureness import OwnPartner, OwnView, OwnWeightsReport
 from matcher.plans.frame import go_on
 from matcher.problems import StopToken
@@ -48,7 +48,7 @@ def own_weights_report(
     """Return the plan as each authority sees it that states own weights.
 
     Args:
-        base: a mentoring plan with goal "total".
+        base: a mentoring plan with goal "total", without quotas.
         stop: ends the work.
         executor: maps scoring tiles over threads.
 

@@ -24,8 +24,9 @@ from typing import Final, get_args
 import numpy as np
 
 from matcher.errors import Fault, InvalidInput, Violation
+from matcher.insights.ground import warm_of
 from matcher.insights.light_repair import Aftermath, Repairer
-from matcher.insights.standing import Inline, warm_of
+from matcher.insights.standing import Inline
 from matcher.insights.sureness import DropOutRisk, Expected, OwnRisk, Ratio, RiskMode
 from matcher.plans.frame import Progress
 from matcher.plans.inputs import pair_of
@@ -63,7 +64,7 @@ def drop_out_risk(
     """Return what is to be expected of the plan after drop-outs and repair.
 
     Args:
-        base: a mentoring plan with goal "total".
+        base: a mentoring plan with goal "total", without quotas.
         probabilities: how likely each authority is to drop out, by id, permille; who is not named stays.
         confirmed: (mentee id, mentor id) of pairs that must stay as long as both sides are there.
         mode: how the plan is repaired, see above.

@@ -23,12 +23,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.certify import check
-from matcher.errors import Fault, InvalidInput, ProofFailed
+from matcher.errors import ProofFailed
 from matcher.insights import standing_kernels as kernels
+from matcher.insights.ground import warm_of
 from matcher.insights.standing_kernels import PINNED, UNUSED, USED, Arcs
 from matcher.plans.frame import go_on
 from matcher.problems import AssignmentProblem, Certificate, SolveResult, Status, StopToken
-from matcher.scenarios.base import Base, Warm
+from matcher.scenarios.base import Base
 from matcher.scenarios.faces import valued
 from matcher.scenarios.ties import require
 from matcher.scoring.policy import MICRO, Term, Weights
@@ -39,21 +40,6 @@ from matcher.solving.assignment import solve_flow
 Int = NDArray[np.int64]
 
 ROUNDS: Final = 40  # passes over the edges in which prices of a plan are looked for, before it is solved anew
-
-
-def warm_of(base: Base) -> Warm:
-    """Return the solved base.
-
-    Raises:
-        InvalidInput: a base that is no mentoring plan with goal "total".
-    """
-    if base.warm is None:
-        programme = base.inputs.programme
-        what = f"{programme.kind} with goal {programme.goal}"
-        raise InvalidInput.one(
-            "base", Fault.NOT_ALLOWED, "is not asked this", value=what, allowed="MENTORING with goal total"
-        )
-    return base.warm
 
 
 def weights_of(weights: Weights) -> Int:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
+from matcher.insights.answers import Alternative
 from matcher.profiles.taxonomy import Role
 from matcher.profiles.values import AuthorityId, Frozen
-from matcher.scenarios.results import ScoredPair
 from matcher.scoring.policy import Term
 
 RiskMode = Literal["REPAIR", "REPLAN"]
@@ -106,15 +106,14 @@ class Hair(Frozen):
 
     Attributes:
         loss_micro: what the best plan loses without the pair, or, of a pair outside the plan, with it; 0 in a tie.
-        gone, new: pairs of the plan and of the other plan only.
+        alternative: that plan, with what happens step by step.
     """
 
     mentee_id: AuthorityId
     mentor_id: AuthorityId
     score_micro: int
     loss_micro: int
-    gone: tuple[ScoredPair, ...]
-    new: tuple[ScoredPair, ...]
+    alternative: Alternative
 
 
 class NearTies(Frozen):

@@ -214,6 +214,7 @@ class PlaceValue(Frozen):
     Attributes:
         places: how many partners it takes.
         used: how many it has.
+        free: places that nobody takes.
         one_more_micro: what the best total gains by one place more.
         one_less_micro: what it loses by one place less; ``None`` where there would be no plan, or no place to lose.
     """
@@ -222,13 +223,9 @@ class PlaceValue(Frozen):
     role: Role
     places: int
     used: int
+    free: int
     one_more_micro: int
     one_less_micro: int | None
-
-    @property
-    def free(self) -> int:
-        """Places that nobody takes."""
-        return self.places - self.used
 
 
 class PlaceReport(Frozen):
@@ -273,14 +270,13 @@ class ThemeNeed(Frozen):
 
 
 class ThemeReport(Frozen):
-    """All themes of the programme, those first where one more mentor would bring the most."""
+    """All themes of the programme, those first where one more mentor would bring the most.
+
+    ``short``: those that are short of mentors, in the same order.
+    """
 
     themes: tuple[ThemeNeed, ...]
-
-    @property
-    def short(self) -> tuple[Challenge, ...]:
-        """The themes that are short of mentors."""
-        return tuple(one.theme for one in self.themes if one.short)
+    short: tuple[Challenge, ...]
 
 
 class BudgetPoint(Frozen):

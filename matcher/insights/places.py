@@ -47,6 +47,7 @@ def _values(role: Role, ids: tuple[str, ...], figures: tuple[Int, Int, Int, Int]
             role=role,
             places=most,
             used=used,
+            free=most - used,
             one_more_micro=gain,
             one_less_micro=None if loss < 0 else loss,
         )

@@ -68,7 +68,8 @@ def theme_shortage(base: Base, *, stop: StopToken | None = None, progress: Progr
     on_theme = Counter(pairing.theme for pairing in base.plan.pairings)
     themes = Challenge if setting.themes is None else [one for one in Challenge if one in setting.themes]
     found = [_need(base, one, (needs, offers), gains.get(one, []), on_theme[one]) for one in themes]
-    return ThemeReport(themes=tuple(sorted(found, key=lambda one: -(one.best.gain_micro if one.best else 0))))
+    found.sort(key=lambda one: -(one.best.gain_micro if one.best else 0))
+    return ThemeReport(themes=tuple(found), short=tuple(one.theme for one in found if one.short))
 
 
 def copies(base: Base, warm: Warm) -> Iterator[Copy]:

@@ -79,7 +79,7 @@ ENGLISH: dict[str, str] = {
     "CODE_RELATED": "{theme}: for a need of {need}/5, the offer on {related} counts in part and adds {points_micro}",
     "CODE_NOT_MET": "{theme}: nothing is offered for a need of {need}/5",
     "TERM_ADDS": "{term} adds {points_micro} ({permille} of 1000)",
-    "TERM_NOT_KNOWN": "{term} is not known and adds {points_micro}, as for everybody ({permille} of 1000)",
+    "TERM_NOT_KNOWN": "{term} is not known: a neutral value stands in and adds {points_micro} ({permille} of 1000)",
     "WHY_PINNED": "the pair is pinned: it stays whatever it scores",
     "WHY_NEEDED": "no plan without this pair keeps all rules",
     "WHY_LOSS": "without this pair the best plan is worth {loss_micro} less",

@@ -96,7 +96,7 @@ def assert_places(seeds: Iterable[int], count: int) -> None:
                 assert one.one_less_micro == (None if less is None else -less)
                 own = {Role.MENTEE: 0, Role.MENTOR: 1}[one.role]
                 assert one.used == sum(pair[own] == one.authority_id for pair in base.scores)
-                assert one.free >= 0
+                assert one.free == one.places - one.used >= 0
                 seen.add((one.one_more_micro > 0, one.one_less_micro is None, bool(one.one_less_micro)))
     assert len(seen) > 3
 

@@ -14,6 +14,7 @@ from rich.console import Console
 from matcher.cli.cells import UNKNOWN, Grid, exact, plain, score, share, signed
 from matcher.cli.edit_flags import Said, Spoken, said_in
 from matcher.cli.edit_sentences import edit_words
+from matcher.cli.edit_words import Reader
 from matcher.cli.naming import Names, any_star, name_of, names_of, print_grid, titled, words
 from matcher.errors import Infeasible
 from matcher.plans.types import Plan, PlanInputs
@@ -32,10 +33,17 @@ _NOBODY = "nobody"
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A scenario by its name."""
+    """A scenario by its name; ``reader`` read its edits."""
 
     name: str
     edits: tuple[ScenarioEdit, ...]
+    reader: Reader
+
+    @classmethod
+    def read(cls, name: str, said: Said, inputs: PlanInputs) -> Named:
+        """Return the scenario that flags say. Raises as ``Reader.edits``."""
+        reader = Reader(inputs)
+        return cls(name, reader.edits(said), reader)
 
 
 class Compared(Frozen):
@@ -86,7 +94,8 @@ def compared(
     for done, one in enumerate(scenarios):
         progress("scenarios", done, len(scenarios))
         try:
-            result = run_scenario(base, one.edits, stop=stop, with_prices=False)
+            with one.reader.told_at_flags():
+                result = run_scenario(base, one.edits, stop=stop, with_prices=False)
             found.append(Compared.model_construct(name=one.name, edits=one.edits, result=result))
         except Infeasible as none:
             found.append(

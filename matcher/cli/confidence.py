@@ -65,7 +65,7 @@ def sure(
     _, found = ask(
         origin,
         lambda base, stop, report: Sureness(
-            ties=near_ties(base, hair_micro, stop=stop),
+            ties=near_ties(base, hair_micro, stop=stop, progress=report, executor=base.executor),
             robustness=robustness(base, samples, seed=seed, stop=stop, progress=report, executor=base.executor),
             weights=weight_ranges(base, step_micro=step_micro, stop=stop, progress=report, executor=base.executor),
         ),

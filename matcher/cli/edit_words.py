@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -11,7 +13,7 @@ from typing import Any, Final
 
 from matcher.cli.edit_flags import CONFIRMED, CONFIRMED_LIST, Said, Spoken
 from matcher.cli.reading import find_id, read_small
-from matcher.errors import Fault, InvalidInput
+from matcher.errors import Fault, InvalidInput, Violation
 from matcher.plans.inputs import pair_of
 from matcher.plans.types import PlanInputs
 from matcher.profiles.json_files import decode_json
@@ -30,10 +32,16 @@ _SWITCH = {"yes": True, "on": True, "no": False, "off": False}
 
 
 class Reader:
-    """Reads what flags say about ``inputs``; whoever is taken in by one edit can be named in the next."""
+    """Reads what flags say about ``inputs``; whoever is taken in by one edit can be named in the next.
+
+    Attributes:
+        inputs: those before, with everybody who is taken in.
+        told: for each edit read so far, the flag that said it.
+    """
 
     def __init__(self, inputs: PlanInputs) -> None:
         self.inputs = inputs
+        self.told: list[str] = []
 
     def edits(self, said: Said) -> tuple[ScenarioEdit, ...]:
         """Return the edits in the order of the flags.
@@ -55,7 +63,25 @@ class Reader:
             else:
                 found += _edits([_MAKERS[spoken.flag](self, *spoken.words)], spoken.flag)
                 self._know(found[-1:])
+            self.told += [" ".join((spoken.flag, *spoken.words))] * (len(found) - len(self.told))
         return tuple(found)
+
+    @contextmanager
+    def told_at_flags(self, before: int = 0) -> Iterator[None]:
+        """Add to what is refused in an edit the flag that said it; ``before``: how many edits stand before those read.
+
+        Raises:
+            InvalidInput: what is raised within, with its paths so.
+        """
+        try:
+            yield
+        except InvalidInput as refused:
+            raise InvalidInput(self._at_flag(fault, before) for fault in refused.violations) from None
+
+    def _at_flag(self, fault: Violation, before: int) -> Violation:
+        found = re.match(r"edits\[(\d+)\]", fault.path)
+        index = int(found[1]) - before if found else -1
+        return replace(fault, path=f"{fault.path} ({self.told[index]})") if 0 <= index < len(self.told) else fault
 
     def confirmed(self, said: Said) -> tuple[PairId, ...]:
         """Return the (mentee id, mentor id) of the pairs that flags call confirmed. Raises as ``edits``."""

@@ -55,11 +55,11 @@ def plan(
     """Compute the best plan, prove it, print it."""
     from matcher import plans
     from matcher.cli.progress import run
-    from matcher.cli.reading import Overrides, load, note
-    from matcher.cli.saving import calendars_writer, plan_writer, require_dates
+    from matcher.cli.reading import Overrides, load
+    from matcher.cli.saving import calendar_flags, calendars_writer, plan_writers, require_dates, save_with
     from matcher.cli.tables import print_plan
 
-    writers = [plan_writer(path) for path in save or ()]
+    writers = plan_writers(save or ())
     if save_calendars is not None:
         writers.append(calendars_writer(save_calendars))
     overrides = Overrides(
@@ -75,15 +75,13 @@ def plan(
         budget_eur=budget,
     )
     inputs = load(file, overrides)
-    calendars = ["--save"] * any(path.suffix.lower() == ".ics" for path in save or ())
-    require_dates(inputs, flags=calendars + ["--save-calendars"] * (save_calendars is not None))
+    require_dates(inputs, flags=calendar_flags(save or ()) + ["--save-calendars"] * (save_calendars is not None))
     made = run(
         lambda stop, report, executor: plans.make_plan(
             inputs, stop=stop, progress=report, executor=executor, news=report.found
         )
     )
-    for write in writers:
-        note(f"wrote {write(made, inputs)}")
+    save_with(writers, made, inputs)
     if as_json:
         print_json(made)
     else:

@@ -47,6 +47,11 @@ def plan_writers(paths: Sequence[Path]) -> list[PlanWriter]:
     return [plan_writer(path) for path in paths]
 
 
+def calendar_flags(paths: Sequence[Path]) -> list[str]:
+    """Return the flag that asks for a calendar, where one of the paths is one."""
+    return ["--save"] * any(path.suffix.lower() == ".ics" for path in paths)
+
+
 def save_with(writers: Sequence[PlanWriter], plan: Plan | None, inputs: PlanInputs) -> None:
     """Write ``plan``, where there is one, with all ``writers``, and say where to."""
     from matcher.cli.reading import note

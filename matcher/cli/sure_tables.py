@@ -53,9 +53,7 @@ def print_sureness(found: Sureness, term: Term | None, count: int, inputs: PlanI
     _print_survival(found.robustness, console)
     _print_ties("Pairs of the plan that a hair decides", found.ties.inside, count, inputs, names, console)
     _print_ties("Pairs outside that a hair keeps out", found.ties.outside, count, inputs, names, console)
-    console.print(
-        plain(f"A hair: the best plan without them, or with them, loses at most {exact(found.ties.hair_micro)}.")
-    )
+    console.print(plain(f"A hair: at most {exact(found.ties.hair_micro)}. gone, new: pairs that would change as well."))
 
 
 def _print_plan_ranges(found: WeightRanges, inputs: PlanInputs, console: Console) -> None:
@@ -133,7 +131,7 @@ def _print_ties(
     grid = Grid(titled(title, inputs), columns, {learner: 5, teacher: 5}, numbers=("loss", "gone", "new"))
     for one in pairs[:count]:
         sides = (name_of(names, one.mentee_id), name_of(names, one.mentor_id))
-        counts = (str(len(one.gone)), str(len(one.new)))
+        counts = (str(len(one.alternative.gone)), str(len(one.alternative.new)))
         grid.add_row(*sides, exact(one.score_micro), exact(one.loss_micro), *counts)
     if not grid.rows:
         console.print(plain(f"{grid.title}: none."))

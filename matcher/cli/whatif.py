@@ -34,14 +34,17 @@ def scenario(
     from matcher.cli.bases import ask, origin_of
     from matcher.cli.edit_words import Reader
     from matcher.cli.reading import Overrides
-    from matcher.cli.saving import plan_writers, save_with
+    from matcher.cli.saving import calendar_flags, plan_writers, require_dates, save_with
     from matcher.cli.scenario_tables import print_scenario
     from matcher.scenarios import run_scenario
 
     writers = plan_writers(save or ())
     origin = origin_of(file, Overrides(programme, policy, kind=kind))
-    edits = Reader(origin.inputs).edits(said)
-    _, result = ask(origin, lambda base, stop, report: run_scenario(base, edits, stop=stop, progress=report))
+    require_dates(origin.inputs, flags=calendar_flags(save or ()))
+    reader = Reader(origin.inputs)
+    edits = reader.edits(said)
+    with reader.told_at_flags():
+        _, result = ask(origin, lambda base, stop, report: run_scenario(base, edits, stop=stop, progress=report))
     save_with(writers, result.plan, result.inputs)
     show(result, lambda console: print_scenario(result, edits, origin.inputs, console), as_json=as_json)
 
@@ -74,7 +77,7 @@ def repair(
     from matcher.cli.edit_words import Reader, points, releasing
     from matcher.cli.reading import Overrides
     from matcher.cli.repair_tables import print_curve, print_repair
-    from matcher.cli.saving import plan_writers, save_with
+    from matcher.cli.saving import calendar_flags, plan_writers, require_dates, save_with
     from matcher.scenarios import repair as repaired_by
     from matcher.scenarios import repair_curve
 
@@ -83,21 +86,25 @@ def repair(
     writers = plan_writers(save or ())
     price_micro = None if price is None else points("--price", price)
     origin = origin_of(file, Overrides(programme, policy))
+    require_dates(origin.inputs, flags=calendar_flags(save or ()))
     reader = Reader(origin.inputs)
     happened, confirmed = reader.edits(said), reader.confirmed(said)
-    edits = (*releasing(origin.inputs, happened, free_pins=free_pins), *happened)
+    released = releasing(origin.inputs, happened, free_pins=free_pins)
+    edits = (*released, *happened)
     if curve:
-        _, found = ask(
-            origin, lambda base, stop, report: repair_curve(base, edits, confirmed, stop=stop, progress=report)
-        )
+        with reader.told_at_flags(len(released)):
+            _, found = ask(
+                origin, lambda base, stop, report: repair_curve(base, edits, confirmed, stop=stop, progress=report)
+            )
         show(found, lambda console: print_curve(found, origin.inputs, console), as_json=as_json)
         return
-    _, result = ask(
-        origin,
-        lambda base, stop, report: repaired_by(
-            base, edits, confirmed, price_micro=price_micro, stop=stop, progress=report
-        ),
-    )
+    with reader.told_at_flags(len(released)):
+        _, result = ask(
+            origin,
+            lambda base, stop, report: repaired_by(
+                base, edits, confirmed, price_micro=price_micro, stop=stop, progress=report
+            ),
+        )
     save_with(writers, result.scenario.plan, result.scenario.inputs)
     show(
         result,
@@ -124,11 +131,10 @@ def compare(
     """Compare 2 to 8 scenarios of one plan side by side."""
     from matcher.cli.bases import ask, origin_of
     from matcher.cli.comparison import Named, compared, named_in, print_comparison
-    from matcher.cli.edit_words import Reader
     from matcher.cli.reading import Overrides
 
     said = named_in(scenarios or ())
     origin = origin_of(file, Overrides(programme, policy, kind=kind))
-    asked = [Named(name, Reader(origin.inputs).edits(one)) for name, one in said.items()]
+    asked = [Named.read(name, one, origin.inputs) for name, one in said.items()]
     _, comparison = ask(origin, lambda base, stop, report: compared(base, asked, stop, report))
     show(comparison, lambda console: print_comparison(comparison, origin.inputs, console), as_json=as_json)

@@ -214,7 +214,8 @@ def test_wrong_words_are_refused_where_they_stand(call: Call, tale: Path) -> Non
         (("--capacity", "x-docks", "driver", "3"), "--capacity"),
         (("--reason", "why"), "--reason"),
         (("--edits", "nowhere.json"), "no such file"),
-        (("--pin", "x-alder", "x-docks", "--forbid", "x-alder", "x-docks"), "edits[1]"),
+        (("--pin", "x-alder", "x-docks", "--forbid", "x-alder", "x-docks"), "edits[1] (--forbid"),
+        (("--save", "plan.ics"), "has no dates"),
     ):
         refused = call("scenario", tale, *words)
         assert refused.exit_code == 2, words

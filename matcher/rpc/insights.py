@@ -144,6 +144,15 @@ class InsightsHandlers:
             )
         return pb.GetRobustnessResponse(robustness=codec.encode(found, insight_pb2.Robustness))
 
+    def get_near_ties(self, request: pb.GetNearTiesRequest, call: Call) -> pb.GetNearTiesResponse:
+        """Return the pairs that a hair decides."""
+        with reading(request) as fields:
+            plan = _plan(fields)
+        hair_micro = request.hair_micro if request.HasField("hair_micro") else None
+        with told_by_field(_OF_PLAN):
+            found = self._service.near_ties(plan, hair_micro, stop=call.stop)
+        return pb.GetNearTiesResponse(ties=codec.encode(found, insight_pb2.NearTies))
+
     def get_drop_out_risk(self, request: pb.GetDropOutRiskRequest, call: Call) -> pb.GetDropOutRiskResponse:
         """Return what is to be expected when authorities may drop out."""
         with reading(request) as fields:

@@ -23,7 +23,7 @@ from matcher.insights.answers import (
     WhyPair,
 )
 from matcher.insights.late_answers import LateAdvice
-from matcher.insights.sureness import DropOutRisk, OwnWeightsReport, RiskMode, Robustness, WeightRanges
+from matcher.insights.sureness import DropOutRisk, NearTies, OwnWeightsReport, RiskMode, Robustness, WeightRanges
 from matcher.problems import StopToken
 from matcher.profiles.taxonomy import Role
 from matcher.profiles.types import Authority
@@ -137,6 +137,16 @@ class InsightUseCases(BaseUseCases):
             return insights.robustness(base, seed=seed, stop=job.stop, progress=job.report, executor=tiles, **given)
 
         return self._told(plan, _fares, stop, Lane.RUN)
+
+    def near_ties(self, plan: PlanId, hair_micro: int | None = None, *, stop: StopToken | None = None) -> NearTies:
+        """Return the pairs that a hair decides, each with the plan on the other side."""
+        given = {} if hair_micro is None else {"hair_micro": hair_micro}
+
+        def _ties(base: Base, job: Job) -> NearTies:
+            tiles = self._context.engine.tiles(job)
+            return insights.near_ties(base, stop=job.stop, progress=job.report, executor=tiles, **given)
+
+        return self._told(plan, _ties, stop, Lane.RUN)
 
     def drop_out_risk(
         self,

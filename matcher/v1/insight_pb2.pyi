@@ -244,20 +244,22 @@ class ReserveLists(_message.Message):
     def __init__(self, lists: _Optional[_Iterable[_Union[ReserveList, _Mapping]]] = ...) -> None: ...
 
 class PlaceValue(_message.Message):
-    __slots__ = ("authority_id", "role", "places", "used", "one_more_micro", "one_less_micro")
+    __slots__ = ("authority_id", "role", "places", "used", "free", "one_more_micro", "one_less_micro")
     AUTHORITY_ID_FIELD_NUMBER: _ClassVar[int]
     ROLE_FIELD_NUMBER: _ClassVar[int]
     PLACES_FIELD_NUMBER: _ClassVar[int]
     USED_FIELD_NUMBER: _ClassVar[int]
+    FREE_FIELD_NUMBER: _ClassVar[int]
     ONE_MORE_MICRO_FIELD_NUMBER: _ClassVar[int]
     ONE_LESS_MICRO_FIELD_NUMBER: _ClassVar[int]
     authority_id: str
     role: _taxonomy_pb2.Role
     places: int
     used: int
+    free: int
     one_more_micro: int
     one_less_micro: int
-    def __init__(self, authority_id: _Optional[str] = ..., role: _Optional[_Union[_taxonomy_pb2.Role, str]] = ..., places: _Optional[int] = ..., used: _Optional[int] = ..., one_more_micro: _Optional[int] = ..., one_less_micro: _Optional[int] = ...) -> None: ...
+    def __init__(self, authority_id: _Optional[str] = ..., role: _Optional[_Union[_taxonomy_pb2.Role, str]] = ..., places: _Optional[int] = ..., used: _Optional[int] = ..., free: _Optional[int] = ..., one_more_micro: _Optional[int] = ..., one_less_micro: _Optional[int] = ...) -> None: ...
 
 class PlaceReport(_message.Message):
     __slots__ = ("mentors", "mentees")
@@ -300,10 +302,12 @@ class ThemeNeed(_message.Message):
     def __init__(self, theme: _Optional[_Union[_taxonomy_pb2.Challenge, str]] = ..., mentees: _Optional[int] = ..., mentees_first: _Optional[int] = ..., mentors: _Optional[int] = ..., places: _Optional[int] = ..., pairs: _Optional[int] = ..., unmet: _Optional[int] = ..., best: _Optional[_Union[CopyGain, _Mapping]] = ..., median_micro: _Optional[int] = ..., short: bool = ...) -> None: ...
 
 class ThemeReport(_message.Message):
-    __slots__ = ("themes",)
+    __slots__ = ("themes", "short")
     THEMES_FIELD_NUMBER: _ClassVar[int]
+    SHORT_FIELD_NUMBER: _ClassVar[int]
     themes: _containers.RepeatedCompositeFieldContainer[ThemeNeed]
-    def __init__(self, themes: _Optional[_Iterable[_Union[ThemeNeed, _Mapping]]] = ...) -> None: ...
+    short: _containers.RepeatedScalarFieldContainer[_taxonomy_pb2.Challenge]
+    def __init__(self, themes: _Optional[_Iterable[_Union[ThemeNeed, _Mapping]]] = ..., short: _Optional[_Iterable[_Union[_taxonomy_pb2.Challenge, str]]] = ...) -> None: ...
 
 class BudgetPoint(_message.Message):
     __slots__ = ("pairs", "total_micro", "next_micro", "allowed")
@@ -488,6 +492,30 @@ class Robustness(_message.Message):
     mean_permille: float
     worst_weights_micro: _containers.RepeatedCompositeFieldContainer[TermWeight]
     def __init__(self, samples: _Optional[int] = ..., seed: _Optional[int] = ..., concentration: _Optional[int] = ..., pairs: _Optional[_Iterable[_Union[Survival, _Mapping]]] = ..., best: _Optional[int] = ..., worst_permille: _Optional[int] = ..., mean_permille: _Optional[float] = ..., worst_weights_micro: _Optional[_Iterable[_Union[TermWeight, _Mapping]]] = ...) -> None: ...
+
+class NearTie(_message.Message):
+    __slots__ = ("mentee_id", "mentor_id", "score_micro", "loss_micro", "alternative")
+    MENTEE_ID_FIELD_NUMBER: _ClassVar[int]
+    MENTOR_ID_FIELD_NUMBER: _ClassVar[int]
+    SCORE_MICRO_FIELD_NUMBER: _ClassVar[int]
+    LOSS_MICRO_FIELD_NUMBER: _ClassVar[int]
+    ALTERNATIVE_FIELD_NUMBER: _ClassVar[int]
+    mentee_id: str
+    mentor_id: str
+    score_micro: int
+    loss_micro: int
+    alternative: AlternativePlan
+    def __init__(self, mentee_id: _Optional[str] = ..., mentor_id: _Optional[str] = ..., score_micro: _Optional[int] = ..., loss_micro: _Optional[int] = ..., alternative: _Optional[_Union[AlternativePlan, _Mapping]] = ...) -> None: ...
+
+class NearTies(_message.Message):
+    __slots__ = ("hair_micro", "inside", "outside")
+    HAIR_MICRO_FIELD_NUMBER: _ClassVar[int]
+    INSIDE_FIELD_NUMBER: _ClassVar[int]
+    OUTSIDE_FIELD_NUMBER: _ClassVar[int]
+    hair_micro: int
+    inside: _containers.RepeatedCompositeFieldContainer[NearTie]
+    outside: _containers.RepeatedCompositeFieldContainer[NearTie]
+    def __init__(self, hair_micro: _Optional[int] = ..., inside: _Optional[_Iterable[_Union[NearTie, _Mapping]]] = ..., outside: _Optional[_Iterable[_Union[NearTie, _Mapping]]] = ...) -> None: ...
 
 class Ratio(_message.Message):
     __slots__ = ("numerator", "denominator")

@@ -194,6 +194,20 @@ class GetOwnWeightsReportResponse(_message.Message):
     report: _insight_pb2.OwnWeightsReport
     def __init__(self, report: _Optional[_Union[_insight_pb2.OwnWeightsReport, _Mapping]] = ...) -> None: ...
 
+class GetNearTiesRequest(_message.Message):
+    __slots__ = ("plan", "hair_micro")
+    PLAN_FIELD_NUMBER: _ClassVar[int]
+    HAIR_MICRO_FIELD_NUMBER: _ClassVar[int]
+    plan: str
+    hair_micro: int
+    def __init__(self, plan: _Optional[str] = ..., hair_micro: _Optional[int] = ...) -> None: ...
+
+class GetNearTiesResponse(_message.Message):
+    __slots__ = ("ties",)
+    TIES_FIELD_NUMBER: _ClassVar[int]
+    ties: _insight_pb2.NearTies
+    def __init__(self, ties: _Optional[_Union[_insight_pb2.NearTies, _Mapping]] = ...) -> None: ...
+
 class DropOutChance(_message.Message):
     __slots__ = ("authority_id", "permille")
     AUTHORITY_ID_FIELD_NUMBER: _ClassVar[int]

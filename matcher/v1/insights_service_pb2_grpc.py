@@ -92,6 +92,11 @@ class InsightsServiceStub(object):
                 request_serializer=matcher_dot_v1_dot_insights__service__pb2.GetRobustnessRequest.SerializeToString,
                 response_deserializer=matcher_dot_v1_dot_insights__service__pb2.GetRobustnessResponse.FromString,
                 _registered_method=True)
+        self.GetNearTies = channel.unary_unary(
+                '/matcher.v1.InsightsService/GetNearTies',
+                request_serializer=matcher_dot_v1_dot_insights__service__pb2.GetNearTiesRequest.SerializeToString,
+                response_deserializer=matcher_dot_v1_dot_insights__service__pb2.GetNearTiesResponse.FromString,
+                _registered_method=True)
         self.GetDropOutRisk = channel.unary_unary(
                 '/matcher.v1.InsightsService/GetDropOutRisk',
                 request_serializer=matcher_dot_v1_dot_insights__service__pb2.GetDropOutRiskRequest.SerializeToString,
@@ -188,6 +193,13 @@ class InsightsServiceServicer(object):
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def GetNearTies(self, request, context):
+        """Returns the pairs that a hair decides, each with the plan on the other side.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def GetDropOutRisk(self, request, context):
         """Returns what is to be expected when authorities may drop out and the plan is repaired. Takes seconds to minutes.
         """
@@ -259,6 +271,11 @@ def add_InsightsServiceServicer_to_server(servicer, server):
                     servicer.GetRobustness,
                     request_deserializer=matcher_dot_v1_dot_insights__service__pb2.GetRobustnessRequest.FromString,
                     response_serializer=matcher_dot_v1_dot_insights__service__pb2.GetRobustnessResponse.SerializeToString,
+            ),
+            'GetNearTies': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetNearTies,
+                    request_deserializer=matcher_dot_v1_dot_insights__service__pb2.GetNearTiesRequest.FromString,
+                    response_serializer=matcher_dot_v1_dot_insights__service__pb2.GetNearTiesResponse.SerializeToString,
             ),
             'GetDropOutRisk': grpc.unary_unary_rpc_method_handler(
                     servicer.GetDropOutRisk,
@@ -571,6 +588,33 @@ class InsightsService(object):
             '/matcher.v1.InsightsService/GetRobustness',
             matcher_dot_v1_dot_insights__service__pb2.GetRobustnessRequest.SerializeToString,
             matcher_dot_v1_dot_insights__service__pb2.GetRobustnessResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetNearTies(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/matcher.v1.InsightsService/GetNearTies',
+            matcher_dot_v1_dot_insights__service__pb2.GetNearTiesRequest.SerializeToString,
+            matcher_dot_v1_dot_insights__service__pb2.GetNearTiesResponse.FromString,
             options,
             channel_credentials,
             insecure,

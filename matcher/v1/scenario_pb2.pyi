@@ -153,8 +153,16 @@ class GoalEdit(_message.Message):
     reason: str
     def __init__(self, goal: _Optional[_Union[_programme_pb2.Goal, str]] = ..., reason: _Optional[str] = ...) -> None: ...
 
+class QuotasEdit(_message.Message):
+    __slots__ = ("quotas", "reason")
+    QUOTAS_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    quotas: _containers.RepeatedCompositeFieldContainer[_programme_pb2.PairQuota]
+    reason: str
+    def __init__(self, quotas: _Optional[_Iterable[_Union[_programme_pb2.PairQuota, _Mapping]]] = ..., reason: _Optional[str] = ...) -> None: ...
+
 class ScenarioEdit(_message.Message):
-    __slots__ = ("pin", "unpin", "forbid", "allow", "drop_out", "add_authority", "change_profile", "capacity", "weights", "rules", "pair_limit", "pair_min", "goal")
+    __slots__ = ("pin", "unpin", "forbid", "allow", "drop_out", "add_authority", "change_profile", "capacity", "weights", "rules", "pair_limit", "pair_min", "goal", "quotas")
     PIN_FIELD_NUMBER: _ClassVar[int]
     UNPIN_FIELD_NUMBER: _ClassVar[int]
     FORBID_FIELD_NUMBER: _ClassVar[int]
@@ -168,6 +176,7 @@ class ScenarioEdit(_message.Message):
     PAIR_LIMIT_FIELD_NUMBER: _ClassVar[int]
     PAIR_MIN_FIELD_NUMBER: _ClassVar[int]
     GOAL_FIELD_NUMBER: _ClassVar[int]
+    QUOTAS_FIELD_NUMBER: _ClassVar[int]
     pin: PinEdit
     unpin: UnpinEdit
     forbid: ForbidEdit
@@ -181,7 +190,8 @@ class ScenarioEdit(_message.Message):
     pair_limit: PairLimitEdit
     pair_min: PairMinEdit
     goal: GoalEdit
-    def __init__(self, pin: _Optional[_Union[PinEdit, _Mapping]] = ..., unpin: _Optional[_Union[UnpinEdit, _Mapping]] = ..., forbid: _Optional[_Union[ForbidEdit, _Mapping]] = ..., allow: _Optional[_Union[AllowEdit, _Mapping]] = ..., drop_out: _Optional[_Union[DropOutEdit, _Mapping]] = ..., add_authority: _Optional[_Union[AddAuthorityEdit, _Mapping]] = ..., change_profile: _Optional[_Union[ChangeProfileEdit, _Mapping]] = ..., capacity: _Optional[_Union[CapacityEdit, _Mapping]] = ..., weights: _Optional[_Union[WeightsEdit, _Mapping]] = ..., rules: _Optional[_Union[RulesEdit, _Mapping]] = ..., pair_limit: _Optional[_Union[PairLimitEdit, _Mapping]] = ..., pair_min: _Optional[_Union[PairMinEdit, _Mapping]] = ..., goal: _Optional[_Union[GoalEdit, _Mapping]] = ...) -> None: ...
+    quotas: QuotasEdit
+    def __init__(self, pin: _Optional[_Union[PinEdit, _Mapping]] = ..., unpin: _Optional[_Union[UnpinEdit, _Mapping]] = ..., forbid: _Optional[_Union[ForbidEdit, _Mapping]] = ..., allow: _Optional[_Union[AllowEdit, _Mapping]] = ..., drop_out: _Optional[_Union[DropOutEdit, _Mapping]] = ..., add_authority: _Optional[_Union[AddAuthorityEdit, _Mapping]] = ..., change_profile: _Optional[_Union[ChangeProfileEdit, _Mapping]] = ..., capacity: _Optional[_Union[CapacityEdit, _Mapping]] = ..., weights: _Optional[_Union[WeightsEdit, _Mapping]] = ..., rules: _Optional[_Union[RulesEdit, _Mapping]] = ..., pair_limit: _Optional[_Union[PairLimitEdit, _Mapping]] = ..., pair_min: _Optional[_Union[PairMinEdit, _Mapping]] = ..., goal: _Optional[_Union[GoalEdit, _Mapping]] = ..., quotas: _Optional[_Union[QuotasEdit, _Mapping]] = ...) -> None: ...
 
 class ScoredPair(_message.Message):
     __slots__ = ("mentee_id", "mentor_id", "score_micro")

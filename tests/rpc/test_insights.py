@@ -94,6 +94,10 @@ async def test_every_answer_is_that_of_the_library(client: Client, asked: Any) -
             insights.robustness(base, 20, seed=7),
         ),
         (
+            (await ask.GetNearTies(pb.GetNearTiesRequest(plan=plan, hair_micro=30_000))).ties,
+            insights.near_ties(base, 30_000),
+        ),
+        (
             (
                 await ask.GetDropOutRisk(
                     pb.GetDropOutRiskRequest(
@@ -129,6 +133,7 @@ def test_answers_have_the_fields_of_their_messages() -> None:
         (late_answers.LateAdvice, insight_pb2.LateAdvice),
         (sureness.WeightRanges, insight_pb2.WeightRanges),
         (sureness.Robustness, insight_pb2.Robustness),
+        (sureness.NearTies, insight_pb2.NearTies),
         (sureness.DropOutRisk, insight_pb2.DropOutRisk),
         (sureness.OwnWeightsReport, insight_pb2.OwnWeightsReport),
     ):
@@ -168,6 +173,7 @@ async def test_refusals_name_the_field(client: Client, running: Serving, asked: 
         (ask.GetReserve(pb.GetReserveRequest(plan=plan, authority_id="x", limit=-1)), {"role", "limit"}),
         (ask.GetRobustness(pb.GetRobustnessRequest(plan=plan)), {"seed"}),
         (ask.GetRobustness(pb.GetRobustnessRequest(plan=plan, seed=1, samples=10**6)), {"samples"}),
+        (ask.GetNearTies(pb.GetNearTiesRequest(plan=plan, hair_micro=-1)), {"hair_micro"}),
         (ask.GetDropOutRisk(pb.GetDropOutRiskRequest(plan=plan, mode=9)), {"chances", "mode"}),  # type: ignore[arg-type]
         (
             ask.GetDropOutRisk(

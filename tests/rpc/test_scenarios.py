@@ -45,7 +45,7 @@ EVERY = parse_edits(
         {"kind": "PAIR_MIN", "pair_min": 0},
         {"kind": "GOAL", "goal": "floor"},
         {"kind": "QUOTAS", "quotas": [{"subject": "COUNTRY", "country": "AT", "most": 3}]},
-    ][: 15 if "QUOTAS" in kinds.KINDS else 14]
+    ]
 )
 
 

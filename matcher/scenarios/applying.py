@@ -213,6 +213,11 @@ def _pair_min(draft: Draft, path: str, edit: kinds.SetPairMin) -> None:
     draft.field(path, "pair_min", edit.pair_min)
 
 
+def _quotas(draft: Draft, path: str, edit: kinds.SetQuotas) -> None:
+    """Set the quotas; the programme says which it takes."""
+    draft.field(path, "quotas", edit.quotas)
+
+
 def _goal(draft: Draft, path: str, edit: kinds.SetGoal) -> None:
     """Set what the best plan is."""
     draft.field(path, "goal", edit.goal)
@@ -244,5 +249,6 @@ _HANDLERS: dict[type, Callable[[Draft, str, Any], None]] = {
     kinds.ChangeRules: _rules,
     kinds.SetPairLimit: _pair_limit,
     kinds.SetPairMin: _pair_min,
+    kinds.SetQuotas: _quotas,
     kinds.SetGoal: _goal,
 }

@@ -13,7 +13,7 @@ from pydantic import Field, TypeAdapter, ValidationError, model_validator
 
 from matcher import limits
 from matcher.errors import InvalidInput, Violation
-from matcher.plans.types import Goal
+from matcher.plans.types import Goal, PairQuota
 from matcher.profiles.taxonomy import Challenge, Role
 from matcher.profiles.types import Authority
 from matcher.profiles.validation import violations_of
@@ -149,6 +149,14 @@ class SetPairMin(Frozen):
     reason: Text = ""
 
 
+class SetQuotas(Frozen):
+    """Set the quotas of the programme as a whole: those not named here are gone; an empty list takes all back."""
+
+    kind: Literal["QUOTAS"] = "QUOTAS"
+    quotas: tuple[PairQuota, ...] = Field(max_length=limits.PROGRAMME_QUOTAS_MAX)
+    reason: Text = ""
+
+
 class SetGoal(Frozen):
     """Set what the best plan is; ``floor`` asks for the best worst pair."""
 
@@ -170,6 +178,7 @@ ScenarioEdit = Annotated[
     | ChangeRules
     | SetPairLimit
     | SetPairMin
+    | SetQuotas
     | SetGoal,
     Field(discriminator="kind"),
 ]
@@ -179,7 +188,8 @@ _EDITS: Final[TypeAdapter[tuple[ScenarioEdit, ...]]] = TypeAdapter(
     Annotated[tuple[ScenarioEdit, ...], Field(max_length=EDITS_MAX)]
 )
 KINDS: Final = (
-    "PIN UNPIN FORBID ALLOW DROP_OUT ADD_AUTHORITY CHANGE_PROFILE CAPACITY WEIGHTS RULES PAIR_LIMIT PAIR_MIN GOAL"
+    "PIN UNPIN FORBID ALLOW DROP_OUT ADD_AUTHORITY CHANGE_PROFILE CAPACITY WEIGHTS RULES PAIR_LIMIT PAIR_MIN QUOTAS "
+    "GOAL"
 ).split()
 
 

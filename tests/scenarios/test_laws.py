@@ -236,32 +236,41 @@ def _value_from_nothing(inputs: PlanInputs) -> int | type[Exception]:
     except InvalidInput:
         return InvalidInput
     result = solve(problem)
-    assert check(problem, result).violations == ()
+    verdict = check(problem, result)
+    assert verdict.proved_optimal or verdict.proved_infeasible
     return Infeasible if result.objective is None else result.objective
 
 
-def _chains(base: Base, rng: random.Random, steps: int) -> None:
-    """Ask a base about ever longer chains of edits, and about parts of them."""
-    for _ in range(steps):
+def _chains(base: Base, rng: random.Random, count: int) -> int:
+    """Ask a base about chains of edits, long and short; return how many had an answer."""
+    answered = 0
+    for _ in range(count):
         edits = fitting(rng, base.inputs, rng.choice([1, 2, 3, 6]))
         warm = asked(base, edits, with_plan=False, with_prices=False)
         cold = _value_from_nothing(apply(base.inputs, edits))
         assert (warm if isinstance(warm, type) else warm.value_micro) == cold
+        if not isinstance(warm, type):
+            assert (warm.verdict, warm.fewest_changes) == ("OPTIMAL_PROVED", True)
+            answered += 1
+    return answered
 
 
-@pytest.mark.parametrize("seed", range(10))
-def test_values_are_those_of_fresh_solves(seed: int) -> None:
-    """Two hundred chains of edits, each against a solve that knows nothing of the base."""
-    base = base_of(programme(seed, 18))
-    if base is not None:
-        _chains(base, random.Random(seed), 20)
+def test_values_are_those_of_fresh_solves() -> None:
+    """Two hundred chains of edits, each against a solve that knows nothing of the base; both prove their value."""
+    answered = 0
+    for seed in range(10):
+        inputs = programme(seed, 18) if seed % 5 == 1 else generate(14 + seed, seed, missing=0.1)
+        base = base_of(inputs)
+        assert base is not None
+        answered += _chains(base, random.Random(seed), 20)
+    assert answered > 150
 
 
 @pytest.mark.soak
 @pytest.mark.parametrize("seed", range(10, 110))
 def test_many_chains_end_where_a_cold_solve_does(seed: int) -> None:
     """Two thousand chains, on from one scenario to the next, each plan read as if it had been written at once."""
-    inputs, rng = programme(seed), random.Random(seed)
+    inputs, rng = programme(seed) if seed % 2 else generate(20 + seed % 9, seed, missing=0.05), random.Random(seed)
     base = base_of(inputs)
     for _ in range(20 if base else 0):
         assert base is not None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -17,7 +17,7 @@ from matcher.cli.edit_sentences import edit_words
 from matcher.cli.edit_words import Reader
 from matcher.cli.naming import Names, any_star, name_of, names_of, print_grid, titled, words
 from matcher.errors import Infeasible
-from matcher.plans.types import Plan, PlanInputs
+from matcher.plans.types import PairingKind, Plan, PlanInputs
 from matcher.problems import StopToken
 from matcher.profiles.values import Frozen
 from matcher.scenarios import Base, run_scenario
@@ -182,13 +182,21 @@ def _print_partners(comparison: Comparison, base: PlanInputs, names: Names, cons
 
 def _partners(plan: Plan) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
-    for pair in sorted(plan.pairings, key=lambda pair: (pair.mentee_id, pair.mentor_id)):
-        found[pair.mentee_id] = (*found.get(pair.mentee_id, ()), pair.mentor_id)
+    for one, other, _ in sorted(_ends(plan)):
+        found[one] = (*found.get(one, ()), other)
     return found
 
 
 def _worth(plan: Plan) -> dict[str, int]:
     found: dict[str, int] = {}
-    for pair in plan.pairings:
-        found[pair.mentee_id] = found.get(pair.mentee_id, 0) + pair.score_micro
+    for one, _, score_micro in _ends(plan):
+        found[one] = found.get(one, 0) + score_micro
     return found
+
+
+def _ends(plan: Plan) -> Iterator[tuple[str, str, int]]:
+    """Yield each learner with its partner and what the pair scores; of twins each side."""
+    for pair in plan.pairings:
+        yield pair.mentee_id, pair.mentor_id, pair.score_micro
+        if plan.kind is PairingKind.TWIN:
+            yield pair.mentor_id, pair.mentee_id, pair.score_micro

@@ -12,7 +12,7 @@ from matcher.cli.edit_sentences import edit_words
 from matcher.cli.figures import print_quality
 from matcher.cli.goals import goal_lines
 from matcher.cli.naming import Names, any_star, name_of, names_of, print_grid, titled, words
-from matcher.plans.types import PlanInputs
+from matcher.plans.types import PairingKind, PlanInputs
 from matcher.scenarios.edits import ScenarioEdit
 from matcher.scenarios.results import Change, EditPrice, ScenarioResult, ScoredPair, Seat
 from matcher.scoring.policy import PERMILLE
@@ -106,7 +106,8 @@ def print_changes(result: ScenarioResult, base: PlanInputs, names: Names, consol
     else:
         counts = f"{len(diff.kept):,} pairs kept, {len(diff.gone):,} gone, {len(diff.new):,} new"
         console.print(plain(f"{counts}."))
-        kept = {pair.mentee_id for pair in diff.kept}  # who keeps another partner is not left alone
+        sides = 2 if base.programme.kind is PairingKind.TWIN else 1  # who keeps another partner is not left alone
+        kept = {one for pair in diff.kept for one in (pair.mentee_id, pair.mentor_id)[:sides]}
         departed = {seat.authority_id for seat in diff.departed}
         print_pairs(diff.gone, diff.new, base, names, console, kept=kept, departed=departed)
     if diff.changes:
@@ -150,7 +151,8 @@ def print_pairs(
     columns = (learner, f"{teacher} before", "score", f"{teacher} now", "score", "change")
     shares = {learner: 5, f"{teacher} before": 5, f"{teacher} now": 5}
     grid = Grid(titled("Pairs that change", base), columns, shares, numbers=("change",))
-    before, now = _by_learner(gone), _by_learner(new)
+    mutual = base.programme.kind is PairingKind.TWIN
+    before, now = _by_learner(gone, mutual=mutual), _by_learner(new, mutual=mutual)
     changes = {one: _sum(now.get(one)) - _sum(before.get(one)) for one in {*before, *now}}
     for one in sorted(changes, key=lambda one: (changes[one], one)):
         change = signed(changes[one])
@@ -164,10 +166,14 @@ def print_pairs(
     print_grid(grid, console, star=any_star(names, ids))
 
 
-def _by_learner(pairs: Iterable[ScoredPair]) -> dict[str, list[ScoredPair]]:
+def _by_learner(pairs: Iterable[ScoredPair], *, mutual: bool) -> dict[str, list[ScoredPair]]:
+    """Return the pairs of each learner; of ``mutual`` ones each side is one."""
     found: dict[str, list[ScoredPair]] = {}
     for pair in pairs:
         found.setdefault(pair.mentee_id, []).append(pair)
+        if mutual:
+            back = ScoredPair(mentee_id=pair.mentor_id, mentor_id=pair.mentee_id, score_micro=pair.score_micro)
+            found.setdefault(pair.mentor_id, []).append(back)
     return found
 
 

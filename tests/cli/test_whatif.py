@@ -15,10 +15,12 @@ from matcher.cli.edit_flags import said_in
 from matcher.cli.edit_words import Reader, points, reweighed
 from matcher.errors import InvalidInput
 from matcher.library import read_inputs
+from matcher.plans.types import PairingKind
 from matcher.scenarios.edits import KINDS
 from matcher.scenarios.results import Repair, RepairCurve, ScenarioResult
 from matcher.scoring.policy import MICRO, Term, Weights
 from tests.cli.conftest import Call, authority, programme, write
+from tests.cli.exchanging import TOWNS, exchange
 
 DROP = ("--drop-out", "x-cedar")
 
@@ -113,7 +115,7 @@ def test_weights_are_shared_out_exactly() -> None:
         left, before = MICRO - sum(given.values()), sum(Weights().of(term) for term in Term if term not in given)
         for term in set(Term) - set(given):
             assert abs(new[term] * before - Weights().of(term) * left) < before
-    alone = Weights(**{**dict.fromkeys(Term, 0), "FIT": MICRO})
+    alone = Weights(**{term.value: MICRO * (term is Term.FIT) for term in Term})
     for weights, given in ((Weights(), {Term.FIT: MICRO + 1}), (alone, {Term.FIT: 5})):
         with pytest.raises(InvalidInput, match="--weights"):
             reweighed(weights, given)
@@ -254,3 +256,18 @@ def test_what_if_tables_fit_the_terminal(call: Call, tale: Path, monkeypatch: py
             lines = call(*words).stdout.splitlines()
             assert lines
             assert [line for line in lines if cell_len(line) > int(columns)] == []
+
+
+def test_twins_are_told_from_both_sides(call: Call, tmp_path: Path) -> None:
+    """A twinning stands in a plan once; whoever gets another twin must read so in its own row, whichever side it is."""
+    file = write(tmp_path / "peers.json", exchange(PairingKind.TWIN))
+    plan = json.loads(call("plan", file, "--json").stdout)
+    pair = plan["pairings"][0]
+    answer = call("scenario", file, "--drop-out", pair["mentee_id"])
+    assert answer.exit_code == 0, answer.stderr
+    rows = answer.stdout.split("Pairs that change")[1].split("Who gains")[0]
+    names = {one[0]: one[1] for one in TOWNS}
+    for one in (pair["mentee_id"], pair["mentor_id"]):
+        assert re.search(rf"^ {re.escape(names[one])} ", rows, re.MULTILINE)
+    assert "no longer there" in rows
+    assert "Fewest changes: not proved" in answer.stdout

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,10 @@ from matcher.scenarios.delta import Delta, Place
 from matcher.scenarios.results import ScoredPair
 from matcher.scoring.setting import PairId
 
+Seat = tuple[Role, str]
+
+REMEMBERED_MAX: Final = 100_000  # of those told about; with more all of them are forgotten
+
 
 class Leaving:
     """What is kept of those whom the base leaves out."""
@@ -29,6 +34,8 @@ class Leaving:
         for one in plan.left_out:
             self._known[one.role][one.authority_id] = one
         pairs = [(pairing.mentee_id, pairing.mentor_id) for pairing in plan.pairings]
+        self._again: dict[tuple[str, int], tuple[Message, dict[Seat, LeftOut]]] = {}
+        self._remembered = 0
         self._partners = tuple(Counter(pair[side] for pair in pairs) for side in (0, 1))
 
     def of(
@@ -52,8 +59,7 @@ class Leaving:
             placed = {one for one in more if self._partners[side][one] + more[one] > 0}
             known, doubtful = self._kept(delta, side, role, placed)
             if limit != self._limit:
-                reason = None if limit is None else Message(id="LEFT_LIMIT", params={"limit": str(limit)})
-                known = {one: _reworded(left, reason) for one, left in known.items()}
+                known = {one: self._reworded(left, limit) for one, left in known.items()}
             by_id, partners = delta.draft.by_id, self._partners[side]
             told = {
                 one: self._told(delta, side, one, limit)
@@ -78,7 +84,7 @@ class Leaving:
             for one, more in self._more(delta, side).items():
                 left = kept.get(one)
                 if left is not None and left.eligible_partners + more > 0:
-                    kept[one] = _with_more(left, more)
+                    kept[one] = self._with_more(left, more)
                 elif left is not None:
                     doubtful.add(one)
         for one in doubtful | placed:
@@ -129,9 +135,7 @@ class Leaving:
             return None
         others = self._places[1 - side]
         own = table if side == 0 else table.T
-        bits = (
-            np.zeros(len(others), np.uint32) if fresh else own[at].copy()
-        )  # of those who came all are among the cells
+        bits = np.zeros(len(others), np.uint32) if fresh else own[at].copy()  # who came has all pairs among the cells
         more = []
         for pair, rules in _cells(delta, side, one):
             other = others.get(pair[1 - side])
@@ -141,26 +145,40 @@ class Leaving:
                 bits[other] = rules
         return np.append(np.delete(bits, sorted(delta.gone[1 - side])), np.array(more, np.uint32))
 
+    def _reworded(self, left: LeftOut, limit: int | None) -> LeftOut:
+        """Return what is told of somebody under another limit: that it keeps it out, or that all places are taken."""
+        if left.reason.id not in {"LEFT_LIMIT", "LEFT_PLACES_TAKEN"}:
+            return left
+        name = "LEFT_PLACES_TAKEN" if limit is None else "LEFT_LIMIT"
+        return self._because(left, name, left.eligible_partners, limit)
+
+    def _with_more(self, left: LeftOut, more: int) -> LeftOut:
+        """Return what is told of somebody with so many more eligible partners, some still."""
+        eligible = left.eligible_partners + more
+        if "eligible" in left.reason.params:
+            return self._because(left, left.reason.id, eligible, None)
+        return _told_again(left, left.reason, eligible)
+
+    def _because(self, left: LeftOut, reason: str, eligible: int, limit: int | None) -> LeftOut:
+        """Return what is told of somebody for a reason that names the limit, or the eligible partners; remembered."""
+        key = reason, eligible if limit is None else limit
+        found = self._again.get(key)
+        if found is None:
+            params = {"eligible": str(eligible)} if limit is None else {"limit": str(limit)}
+            found = self._again[key] = Message(id=reason, params=params), {}
+        message, told = found
+        known = told.get((left.role, left.authority_id))
+        if known is None or known.eligible_partners != eligible:
+            if self._remembered >= REMEMBERED_MAX:
+                self._again, self._remembered = {}, 0
+            self._remembered += 1
+            known = told[left.role, left.authority_id] = _told_again(left, message, eligible)
+        return known
+
 
 def _cells(delta: Delta, side: int, one: str) -> Iterable[tuple[PairId, int]]:
     return ((pair, bits) for pair, (_, bits) in delta.cells.items() if pair[side] == one)
 
 
-def _reworded(left: LeftOut, limit: Message | None) -> LeftOut:
-    """Return what is told of somebody under another limit on pairs: that keeps it out, or that all places are taken."""
-    if left.reason.id not in {"LEFT_LIMIT", "LEFT_PLACES_TAKEN"}:
-        return left
-    reason = limit or Message(id="LEFT_PLACES_TAKEN", params={"eligible": str(left.eligible_partners)})
-    return _because(left, reason, left.eligible_partners)
-
-
-def _with_more(left: LeftOut, more: int) -> LeftOut:
-    """Return what is told of somebody with so many more eligible partners, some still."""
-    reason, eligible = left.reason, left.eligible_partners + more
-    if "eligible" in reason.params:
-        reason = built(Message, id=reason.id, params=reason.params | {"eligible": str(eligible)})
-    return _because(left, reason, eligible)
-
-
-def _because(left: LeftOut, reason: Message, eligible: int) -> LeftOut:
+def _told_again(left: LeftOut, reason: Message, eligible: int) -> LeftOut:
     return built(LeftOut, authority_id=left.authority_id, role=left.role, reason=reason, eligible_partners=eligible)

@@ -17,6 +17,7 @@ from matcher.solving.assignment import SLICE_EDGES
 from matcher.solving.flow.mending import count_pins, sort_columns
 from matcher.solving.flow.workspace import Workspace, new_workspace
 from matcher.solving.regrets.kernel import in_step
+from matcher.solving.regrets.network import Network, new_network
 from matcher.solving.resolving import State
 from matcher.solving.work import Work
 
@@ -31,6 +32,7 @@ class Asked:
         problem: the problem.
         result: its best plan.
         space: a workspace of its own, in balance; read only.
+        network: the arcs that can matter.
         order: int64 [nodes], the node of the workspace for each node as ``matcher.problems.regrets`` counts them.
         place: int64 [nodes], the other way round.
     """
@@ -38,6 +40,7 @@ class Asked:
     problem: AssignmentProblem
     result: SolveResult
     space: Workspace
+    network: Network
     order: IntArray
     place: IntArray
 
@@ -110,16 +113,16 @@ def _refuse(problem: object, result: object) -> None:
 
 
 def _set_up(problem: AssignmentProblem, result: SolveResult, space: Workspace, stop: StopToken | None) -> Asked:
-    work = Work(StopToken() if stop is None else stop, SLICE_EDGES, lambda _: None)
-    if not sort_columns(space, work):
-        raise Stopped("the set-up for questions was stopped")
+    token = StopToken() if stop is None else stop
+    if not sort_columns(space, Work(token, SLICE_EDGES, lambda _: None)):
+        raise Stopped("the set-up for questions was stopped", by_deadline=token.by_deadline)
     rows_and_columns = np.arange(problem.left_count + problem.right_count)
     top = space.tree.parent.size - 1
     parts = rows_and_columns, space.left_nodes, [space.left_root], space.right_nodes, [top]
     order = np.concatenate(parts).astype(np.int64)
     place = np.empty_like(order)
     place[order] = np.arange(order.size)
-    return Asked(problem, result, space, order, place)
+    return Asked(problem, result, space, new_network(space, token), order, place)
 
 
 def _entered(problem: AssignmentProblem, result: SolveResult, stop: StopToken | None) -> Workspace:

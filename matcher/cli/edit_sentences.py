@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from matcher.cli.naming import Names, name_of, words
-from matcher.plans.types import Goal
+from matcher.plans.types import Goal, PairQuota
 from matcher.scenarios import edits as kinds
 from matcher.scenarios.edits import ScenarioEdit
 from matcher.scoring.policy import MICRO, Term
@@ -45,10 +45,21 @@ def _told(edit: ScenarioEdit, names: Names) -> str:
             return "no limit on pairs" if edit.pair_limit is None else f"at most {edit.pair_limit:,} pairs"
         case kinds.SetPairMin():
             return f"at least {edit.pair_min:,} pairs"
+        case kinds.SetQuotas():
+            return f"quotas: {', '.join(map(_quota, edit.quotas)) or 'none'}"
         case kinds.SetGoal():
             return f"goal {Goal(edit.goal).value}"
         case _:
             return words(edit.kind)
+
+
+def _quota(quota: PairQuota) -> str:
+    of = "".join(f" {part}" for part in (quota.country, quota.cohesion and words(quota.cohesion)) if part)
+    role = f" as {words(quota.role)}" if quota.role else ""
+    least = f" at least {quota.least}" if quota.least is not None else ""
+    most = f" at most {quota.most}" if quota.most is not None else ""
+    percent = f" at least {quota.least_percent} %" if quota.least_percent is not None else ""
+    return f"{words(quota.subject)}{of}{role}{least}{most}{percent}"
 
 
 def _places(edit: kinds.ChangeCapacity) -> str:

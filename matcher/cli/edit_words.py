@@ -21,13 +21,14 @@ from matcher.profiles.pairs import read_pairs
 from matcher.profiles.taxonomy import Role
 from matcher.profiles.types import Authority
 from matcher.profiles.validation import parse
-from matcher.scenarios.edits import DropOut, ForbidPair, PinPair, ScenarioEdit, UnpinPair, parse_edits
+from matcher.scenarios.edits import DropOut, ForbidPair, PinPair, ScenarioEdit, SetQuotas, UnpinPair, parse_edits
 from matcher.scoring.policy import MICRO, PERMILLE, Rules, Term, Weights
 from matcher.scoring.setting import PairId
 
 Tree = dict[str, Any]
 _PERCENT: Final = MICRO // 100
 _OF_CONFIRMED: Final = (CONFIRMED.option, CONFIRMED_LIST.option)
+_BOUNDS = {("min", False): "least", ("max", False): "most", ("min", True): "least_percent"}
 _SWITCH = {"yes": True, "on": True, "no": False, "off": False}
 
 
@@ -60,6 +61,8 @@ class Reader:
                 path = Path(spoken.words[0])
                 found += parse_edits(decode_json(read_small(path), path.name).tree)
                 self._know(found)
+            elif spoken.flag == "--quota":
+                self._add_quota(found, *spoken.words)
             else:
                 found += _edits([_MAKERS[spoken.flag](self, *spoken.words)], spoken.flag)
                 self._know(found[-1:])
@@ -100,6 +103,13 @@ class Reader:
         if added:
             known = self.inputs.authorities
             self.inputs = self.inputs.model_copy(update={"authorities": (*known, *added)})
+
+    def _add_quota(self, found: list[ScenarioEdit], which: str, bounds: str) -> None:
+        """Let the programme have one quota more; all that are given are one edit, at the place of the first."""
+        said = ((at, edit.quotas) for at, edit in enumerate(found) if isinstance(edit, SetQuotas))
+        at, before = next(said, (len(found), self.inputs.programme.quotas))
+        tree = {"kind": "QUOTAS", "quotas": [*(one.model_dump() for one in before), quota(which, bounds)]}
+        found[at : at + 1] = _edits([tree], "--quota")
 
     def _with_reason(self, found: list[ScenarioEdit], spoken: Spoken) -> ScenarioEdit:
         if not found:
@@ -231,6 +241,28 @@ def reweighed(weights: Weights, given: dict[Term, int]) -> dict[Term, int]:
     parts = shared_out(list(others.values()), left) if left else [0] * len(others)
     shared = dict(zip(others, parts, strict=True))
     return {term: given[term] if term in given else shared[term] for term in Term}
+
+
+def quota(which: str, bounds: str) -> Tree:
+    """Return the quota that ``RURAL:mentee`` with ``min=5`` says, or ``COUNTRY=DE`` with ``max=3``, or ``min=60%``.
+
+    Raises:
+        InvalidInput: where they say none.
+    """
+    counted, _, role = which.partition(":")
+    subject, _, value = counted.upper().partition("=")
+    tree: Tree = {"subject": subject.replace("-", "_")}
+    if value:
+        tree["country" if subject == "COUNTRY" else "cohesion"] = value
+    if role:
+        tree["role"] = role.upper()
+    for bound in bounds.split(","):
+        name, _, number = bound.partition("=")
+        field = _BOUNDS.get((name.strip().lower(), number.endswith("%")))
+        if field is None:
+            raise _wrong("--quota", "is no bound", bound, "min=N, max=N, min=N%, with commas between")
+        tree[field] = _whole("--quota", number.removesuffix("%"))
+    return tree
 
 
 def points(flag: str, text: str) -> int:

@@ -85,10 +85,17 @@ def test_every_kind_of_edit_can_be_typed(tmp_path: Path, tale: Path) -> None:
         f"--add {new} --pin Elmstead x-cedar --unpin Elmstead x-cedar --forbid elmstead x-docks --allow x-elm x-docks "
         f"--capacity Dockside mentor 1-3 --drop-out Elmstead:mentee --change x-alder {fields} "
         "--weights FIT=50,CONTEXT=0 --rule interpreter_allowed=no --rule mentor.countries=ES,IT --pair-limit=none "
-        f"--pair-min 1 --edits {more} --goal most-pairs"
+        f"--pair-min 1 --edits {more} --quota SMALL:mentee min=1,max=4 --goal most-pairs --quota country=DE min=2 "
+        "--quota cross-border min=60%"
     )
     edits = Reader(read_inputs(tale)).edits(said_in(text))
-    assert {edit.kind for edit in edits} >= set(KINDS) - {"QUOTAS"}
+    assert {edit.kind for edit in edits} == set(KINDS)
+    quotas = next(edit for edit in edits if edit.kind == "QUOTAS").quotas
+    assert [one.model_dump(mode="json", exclude_none=True) for one in quotas] == [
+        {"subject": "SMALL", "role": "MENTEE", "least": 1, "most": 4},
+        {"subject": "COUNTRY", "country": "DE", "least": 2},
+        {"subject": "CROSS_BORDER", "least_percent": 60},
+    ]
     trees = [edit.model_dump(mode="json") for edit in edits]
     assert [trees[5][name] for name in ("role", "capacity_min", "capacity_max")] == ["MENTOR", 1, 3]
     assert trees[8]["weights"]["FIT"] == 500_000
@@ -215,6 +222,8 @@ def test_wrong_words_are_refused_where_they_stand(call: Call, tale: Path) -> Non
         (("--goal", "best"), "--goal"),
         (("--capacity", "x-docks", "driver", "3"), "--capacity"),
         (("--reason", "why"), "--reason"),
+        (("--quota", "SMALL", "some"), "min=N"),
+        (("--quota", "LARGE", "min=3"), "--quota"),
         (("--edits", "nowhere.json"), "no such file"),
         (("--pin", "x-alder", "x-docks", "--forbid", "x-alder", "x-docks"), "edits[1] (--forbid"),
         (("--save", "plan.ics"), "has no dates"),

@@ -19,7 +19,11 @@ from matcher.problems import (
     CycleProblem,
     CycleResult,
     FloorCurve,
+    Forced,
     Goal,
+    PlaceValues,
+    Regrets,
+    RegretVerdict,
     Repair,
     SolveResult,
     TwinProblem,
@@ -138,4 +142,53 @@ def check_repair(problem: AssignmentProblem, repair: Repair) -> CauseVerdict:
     return repairs.check_repair(problem, repair)
 
 
-__all__ = ["blocking_pairs", "check", "check_alternates", "check_cause", "check_curve", "check_repair"]
+def check_regrets(problem: AssignmentProblem, result: SolveResult, regrets: Regrets) -> RegretVerdict:
+    """Return what the evidence in ``regrets`` proves: what each pair of a vertex costs, or that no plan has it.
+
+    Args:
+        problem: the problem, as it was asked.
+        result: its best plan.
+        regrets: what is said of the alternatives of one vertex; may be forged, malformed or made elsewhere.
+    """
+    from matcher.certify import regrets as checks
+
+    return checks.check_regrets(problem, result, regrets)
+
+
+def check_forced(problem: AssignmentProblem, result: SolveResult, forced: Forced) -> RegretVerdict:
+    """Return what the evidence in ``forced`` proves: the best plan with, or without, one pair, and the way there.
+
+    Args:
+        problem: the problem, as it was asked.
+        result: its best plan.
+        forced: what is said to be the plan; may be forged, malformed or made elsewhere.
+    """
+    from matcher.certify import regrets as checks
+
+    return checks.check_forced(problem, result, forced)
+
+
+def check_place_values(problem: AssignmentProblem, result: SolveResult, values: PlaceValues) -> RegretVerdict:
+    """Return what the evidence in ``values`` proves: what one place more or less is worth, and a partner from outside.
+
+    Args:
+        problem: the problem, as it was asked.
+        result: its best plan.
+        values: what is said of its places; may be forged, malformed or made elsewhere.
+    """
+    from matcher.certify import places
+
+    return places.check_place_values(problem, result, values)
+
+
+__all__ = [
+    "blocking_pairs",
+    "check",
+    "check_alternates",
+    "check_cause",
+    "check_curve",
+    "check_forced",
+    "check_place_values",
+    "check_regrets",
+    "check_repair",
+]

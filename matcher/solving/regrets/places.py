@@ -40,7 +40,7 @@ def place_values(
     outside_right = np.where(out < NO_LABEL, phi[column] - phi[root] - out, NO_WAY)
     ways = tuple(
         found.ways(_targets(asked, key, (top, root)), int(np.abs(phi).max(initial=0)))
-        for key, found in sorted(searches.items())
+        for key, found in sorted(searches.items(), key=lambda each: (asked.place[each[0][0]], each[0][1]))
     )
     told = left_gain, left_loss, right_gain, right_loss, outside_left, outside_right
     return PlaceValues(problem, asked.objective, *told, ways)

@@ -1,7 +1,7 @@
 """``./run bench whatif``: one edit, a sweep of many, and the kernel beside a peer that starts from nothing.
 
 The aims: one edit on 300 authorities, plan and diff included, in under 10 ms (p99); on 10,000 mentees and 1,000 mentors
-in under 50 ms; 1,000 scenarios of 300 authorities a second on two threads with value and changed pairs; the kernel
+in under 50 ms; 1,000 scenarios of 300 authorities a second on two cores with value and changed pairs; the kernel
 alone five times as fast as OR-Tools from nothing.
 """
 
@@ -50,7 +50,7 @@ def whatif(
     for name, base in bases.items():
         lines += questions(name, base, KINDS | SLOW, count, clock)
     main = f"generated, {size}"
-    found = rates(main, bases[main], KINDS, scenarios, (1, 2))
+    found = rates(main, bases[main], KINDS, scenarios, (1, 2), processes=(2,))
     kernels = [kernel(main, bases[main], KINDS, count, clock, with_peer=has_ortools())]
     if large:
         base = Base(generate(LARGE[0], 1, mentor_percent=LARGE[1]))
@@ -116,12 +116,17 @@ def _questions_table(lines: list[Line], clock: Clock) -> Table:
 
 def _rates_table(found: list[Rate]) -> Table:
     table = Table(title="sweeps: value, changed pairs and both proofs", **tables.STYLE)
-    for head in ("programme", "threads", "scenarios", "a second", "a CPU second"):
+    for head in ("programme", "workers", "scenarios", "a second", "a CPU second"):
         table.add_column(head, justify="right")
     for rate in found:
-        figures = (f"{rate.per_second:,.0f}", f"{rate.per_cpu_second:,.0f}")
-        table.add_row(rate.case, str(rate.threads), f"{rate.scenarios:,}", *figures)
+        figures = (f"{rate.per_second:,.0f}", "-" if rate.per_cpu_second is None else f"{rate.per_cpu_second:,.0f}")
+        table.add_row(rate.case, _workers(rate), f"{rate.scenarios:,}", *figures)
     return table
+
+
+def _workers(rate: Rate) -> str:
+    kind = ("process", "processes") if rate.processes else ("thread", "threads")
+    return f"{rate.threads} {kind[rate.threads > 1]}"
 
 
 def _kernel_table(kernels: list[Kernel]) -> Table:
@@ -149,8 +154,9 @@ def _aims(lines: list[Line], found: list[Rate], kernels: list[Kernel], main: str
                 f"at the large size: p99 {_worst(others):.1f} ms, aim {AIM_LARGE_MS:.0f}", _worst(others) < AIM_LARGE_MS
             )
         )
-    rate = max(one.per_second for one in found if one.threads == 2)
-    told.append(_aim(f"sweep on two threads: {rate:,.0f} scenarios a second, aim {AIM_RATE:,.0f}", rate >= AIM_RATE))
+    best = max((one for one in found if one.threads == 2), key=lambda one: one.per_second)
+    rate = f"sweep on {_workers(best)}: {best.per_second:,.0f} scenarios a second, aim {AIM_RATE:,.0f}"
+    told.append(_aim(rate, best.per_second >= AIM_RATE))
     for one in kernels:
         if one.peer is not None:
             ratio = one.peer.median_ms / one.warm.median_ms

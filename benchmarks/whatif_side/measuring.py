@@ -1,11 +1,12 @@
-"""What is measured: single scenarios, sweeps over threads, the kernel beside a peer that starts from nothing."""
+"""What is measured: single scenarios, sweeps over threads and processes, the kernel beside a peer from nothing."""
 
 from __future__ import annotations
 
+import multiprocessing
 import statistics
 import time
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +17,7 @@ from benchmarks.side_by_side.timing import Clock
 from benchmarks.whatif_side.questions import Maker, drawn
 from matcher.certify import check
 from matcher.problems import AssignmentProblem, edited, merged
-from matcher.scenarios import Base, run_light, run_scenario, sweep
+from matcher.scenarios import Base, run_light, run_scenario, share, sweep
 from matcher.scenarios.delta import delta_of
 from matcher.scenarios.edits import ScenarioEdit
 from matcher.solving import resolve, solve
@@ -57,13 +58,17 @@ class Line:
 
 @dataclass(frozen=True)
 class Rate:
-    """Scenarios per second of a sweep."""
+    """Scenarios per second of a sweep over so many threads, or processes that share the base.
+
+    ``per_cpu_second``: of one processor alone; for processes it is not measured.
+    """
 
     case: str
     threads: int
     scenarios: int
     per_second: float
-    per_cpu_second: float
+    per_cpu_second: float | None
+    processes: bool = False
 
 
 @dataclass(frozen=True)
@@ -97,19 +102,37 @@ def questions(case: str, base: Base, makers: dict[str, Maker], count: int, clock
     return lines
 
 
-def rates(case: str, base: Base, makers: dict[str, Maker], scenarios: int, threads: Sequence[int]) -> list[Rate]:
-    """Measure sweeps of value and changed pairs."""
+def rates(
+    case: str,
+    base: Base,
+    makers: dict[str, Maker],
+    scenarios: int,
+    threads: Sequence[int],
+    *,
+    processes: Sequence[int] = (),
+) -> list[Rate]:
+    """Measure sweeps of value and changed pairs, over threads and over processes that are there already."""
     mixed = [list(drawn(base, maker, -(-scenarios // len(makers)), seed=7)) for maker in makers.values()]
     asked: list[list[ScenarioEdit]] = [[edit] for together in zip(*mixed, strict=True) for edit in together][:scenarios]
     found = []
     for count in threads:
         with ThreadPoolExecutor(count) as executor:
-            list(sweep(base, asked[: 8 * count], executor))
-            begun, cpu = time.perf_counter(), time.process_time()
-            answers = sum(1 for _ in sweep(base, asked, executor))
-            taken, used = time.perf_counter() - begun, time.process_time() - cpu
+            answers, taken, used = _swept(base, asked, executor, count)
         found.append(Rate(case, count, answers, answers / taken, answers / used))
+    for count in processes:
+        context = multiprocessing.get_context("spawn")
+        with ProcessPoolExecutor(count, context, initializer=share, initargs=(base,)) as workers:
+            answers, taken, _ = _swept(base, asked, workers, count)
+        found.append(Rate(case, count, answers, answers / taken, None, processes=True))
     return found
+
+
+def _swept(base: Base, asked: Sequence[list[ScenarioEdit]], executor: Executor, count: int) -> tuple[int, float, float]:
+    """Return how many answers a sweep gave, and the seconds it took by both clocks, once all workers are there."""
+    list(sweep(base, asked[: 32 * count], executor))
+    begun, cpu = time.perf_counter(), time.process_time()
+    answers = sum(1 for _ in sweep(base, asked, executor))
+    return answers, time.perf_counter() - begun, time.process_time() - cpu
 
 
 def kernel(case: str, base: Base, makers: dict[str, Maker], count: int, clock: Clock, *, with_peer: bool) -> Kernel:

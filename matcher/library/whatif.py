@@ -48,6 +48,7 @@ def repair(
     edits: Edits,
     confirmed: Sequence[PairId] = (),
     *,
+    accepted: Sequence[PairId] = (),
     price_micro: int | None = None,
     stop: StopToken | None = None,
 ) -> Repair:
@@ -57,12 +58,14 @@ def repair(
         base: as ``run_scenario``.
         edits: what happened: drop-outs, forbids for those who declined, anything else.
         confirmed: (mentee id, mentor id) of pairs that must stay.
+        accepted: pairs that one side has accepted: as few of them as possible are broken, before all others.
         price_micro: what a broken pair costs; ``None`` breaks as few as possible.
         stop: ends the work.
 
     Raises: as ``matcher.scenarios.repair``.
     """
-    return scenarios.repair(_base(base), parse_edits(edits), confirmed, price_micro=price_micro, stop=timed(stop))
+    told = parse_edits(edits)
+    return scenarios.repair(_base(base), told, confirmed, accepted=accepted, price_micro=price_micro, stop=timed(stop))
 
 
 def why(base: Base | What, mentee_id: str, mentor_id: str, *, stop: StopToken | None = None) -> WhyPair:

@@ -82,7 +82,7 @@ class ScenariosHandlers:
         with reading(request) as fields:
             programme_id, plan_id = fields.name("plan", PLAN)
             edits = decode_edits(request.edits, "edits", fields.faults)
-            confirmed = _confirmed(fields)
+            confirmed, accepted = _pairs(fields, "confirmed"), _pairs(fields, "accepted")
             view = fields.choice("view")
         price = request.price_micro if request.HasField("price_micro") else None
         with told_by_field(_places(request)):
@@ -91,6 +91,7 @@ class ScenariosHandlers:
                 plan_id,
                 edits,
                 confirmed,
+                accepted=accepted,
                 price_micro=price,
                 with_plan=view != pb.SCENARIO_VIEW_LIGHT,
                 stop=call.stop,
@@ -104,9 +105,11 @@ class ScenariosHandlers:
         with reading(request) as fields:
             programme_id, plan_id = fields.name("plan", PLAN)
             edits = decode_edits(request.edits, "edits", fields.faults)
-            confirmed = _confirmed(fields)
+            confirmed, accepted = _pairs(fields, "confirmed"), _pairs(fields, "accepted")
         with told_by_field(_places(request)):
-            curve = self._service.repair_curve(programme_id, plan_id, edits, confirmed, stop=call.stop)
+            curve = self._service.repair_curve(
+                programme_id, plan_id, edits, confirmed, accepted=accepted, stop=call.stop
+            )
         return pb.GetRepairCurveResponse(curve=codec.encode(curve, scenario_pb2.PlanRepairCurve))
 
     def create_scenario(self, request: pb.CreateScenarioRequest, call: Call) -> pb.CreateScenarioResponse:
@@ -236,14 +239,19 @@ def _scenario(fields: Fields, message: scenario_pb2.Scenario, programme_id: str)
 
 def _places(request: Any) -> dict[str, tuple[str, Sequence[Any]]]:
     """Return where the faults of a repair stand in its request."""
-    return {"edits": ("edits", request.edits), "confirmed": ("confirmed.values", ()), "base": ("plan", ())}
+    return {
+        "edits": ("edits", request.edits),
+        "confirmed": ("confirmed.values", ()),
+        "accepted": ("accepted.values", ()),
+        "base": ("plan", ()),
+    }
 
 
-def _confirmed(fields: Fields) -> list[tuple[str, str]] | None:
-    """Return the pairs that are confirmed; ``None`` where that is not said."""
-    if not fields.message.HasField("confirmed"):
+def _pairs(fields: Fields, field: str) -> list[tuple[str, str]] | None:
+    """Return the pairs that are confirmed or accepted; ``None`` where that is not said."""
+    if not fields.message.HasField(field):
         return None
-    return [(pair.id("mentee_id"), pair.id("mentor_id")) for pair in fields.within("confirmed").items("values")]
+    return [(pair.id("mentee_id"), pair.id("mentor_id")) for pair in fields.within(field).items("values")]
 
 
 def _column(fields: Fields, programme_id: str, whole: Fields) -> Column:

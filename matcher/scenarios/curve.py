@@ -24,7 +24,7 @@ from matcher.problems import SolveResult, StopToken
 from matcher.scenarios.base import Base
 from matcher.scenarios.edits import ScenarioEdit
 from matcher.scenarios.outcomes import scored_frame
-from matcher.scenarios.repair import Cover, best, confirmed_too, serving, then_best
+from matcher.scenarios.repair import Cover, best, confirmed_too, keeping, require_pairs, serving, then_best
 from matcher.scenarios.results import CurvePoint, RepairCurve
 from matcher.scoring.policy import MICRO
 from matcher.scoring.setting import PairId
@@ -37,17 +37,22 @@ def repair_curve(
     edits: Sequence[ScenarioEdit],
     confirmed: Sequence[PairId] = (),
     *,
+    accepted: Sequence[PairId] = (),
     stop: StopToken | None = None,
     progress: Progress | None = None,
 ) -> RepairCurve:
     """Return the trade-off between broken pairs and the total after ``edits``. As ``repair``.
 
+    With ``accepted`` pairs it is the trade-off among the plans that break the fewest of these.
+
     Raises:
         LimitExceeded: more than about a thousand pairs that might be broken: prices do not fit in scores then.
     """
     held = confirmed_too(base, edits, confirmed)
+    require_pairs(base, accepted, "accepted")
     frame = scored_frame(base, base.draft(held), stop=stop, progress=progress)
     cover, steps = serving(base, frame, stop)
+    cover = keeping(cover, accepted, steps, stop)
     kept = cover.is_base.astype(np.int64)
     few = _point(cover, then_best(cover, kept, cover.score, stop)[1])
     great = _point(cover, then_best(cover, cover.score, kept, stop)[1])
@@ -62,7 +67,7 @@ def repair_curve(
 
 def _point(cover: Cover, result: SolveResult) -> Point:
     edges = cover.problem.find_edges(result.pairs)
-    return int(cover.is_base.sum() - cover.is_base[edges].sum()), int(cover.score[edges].sum())
+    return int(len(cover.possible) - cover.is_base[edges].sum()), int(cover.score[edges].sum())
 
 
 def _price(one: Point, two: Point) -> tuple[int, int]:

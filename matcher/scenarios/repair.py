@@ -4,10 +4,12 @@ In this order, each by an exact pass of its own, each pass certified:
 
 1. confirmed pairs are hard (pins);
 2. at least as many mentees are served as before, or as many as can be;
-3. as few pairs as possible are broken: pairs of the base lost though both sides remain and the pair is still possible;
-4. the greatest total.
+3. where pairs are named that one side has accepted: as few of these as possible are broken;
+4. as few pairs as possible are broken: pairs of the base lost though both sides remain and the pair is still possible;
+5. the greatest total.
 
-With a price per broken pair, 3 and 4 are one pass: the greatest total less the price of all broken pairs.
+With a price per broken pair, 4 and 5 are one pass: the greatest total less the price of all broken pairs, accepted ones
+included. 3 comes before it all the same: no total is worth one accepted pair more.
 
 That a plan serves at least t of n mentees is stated by one mentor more, who stands for having none: every mentee has a
 pair with somebody, and with this one at most n - t have. The bounds on all pairs become a group of the real mentors. A
@@ -15,13 +17,14 @@ pass after another goes on among the best plans of that (``matcher.scenarios.fac
 of a scenario that pins the pairs kept (``Repair.edits``), so it can be the base of the next one.
 
 Source of the order: lexicographic optimisation; of the statement: minimum-cost flow with lower bounds, R. K. Ahuja,
-T. L. Magnanti, J. B. Orlin, Network Flows, 1993. Cost: three solves.
+T. L. Magnanti, J. B. Orlin, Network Flows, 1993. Cost: three solves, and
+one more where accepted pairs are named.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -57,9 +60,10 @@ class Cover:
 
     Attributes:
         frame: the scored inputs.
-        problem: the problem with this mentor, who has room for as many as may be left out.
+        problem: the problem with this mentor, who has room for as many as may be left out; or a part of its plans.
         score: int64 [edges], micro-points; 0 for pairs with that mentor.
         is_base: bool [edges], pairs of the base plan.
+        possible: the pairs of the base plan that are possible, by index, int64 [p, 2]; in a part some are no edges.
         none: index of that mentor.
     """
 
@@ -67,6 +71,7 @@ class Cover:
     problem: AssignmentProblem
     score: Int
     is_base: NDArray[np.bool_]
+    possible: Int
 
     @property
     def none(self) -> int:
@@ -85,6 +90,7 @@ def repair(
     edits: Sequence[ScenarioEdit],
     confirmed: Sequence[PairId] = (),
     *,
+    accepted: Sequence[PairId] = (),
     price_micro: int | None = None,
     stop: StopToken | None = None,
     progress: Progress | None = None,
@@ -96,6 +102,8 @@ def repair(
         base: the plan that is to be repaired.
         edits: what has happened: drop-outs, declined pairs (forbids), anything else.
         confirmed: (mentee id, mentor id) of pairs that must stay.
+        accepted: pairs that one side has accepted: as few of them as possible are broken, before all others. Those that
+            the edits make impossible count for nothing.
         price_micro: what a broken pair costs; ``None`` breaks as few as possible whatever that costs.
         stop: ends the work.
         progress: as ``matcher.plans.make_plan``.
@@ -103,16 +111,19 @@ def repair(
 
     Raises:
         InvalidInput: edits that contradict each other or the inputs, at ``edits[i]``; confirmed pairs that are not
-            among the base's or cannot stay, at ``confirmed[i]``; a base that is no mentoring plan.
+            among the base's or cannot stay, at ``confirmed[i]``; accepted pairs that are not among the base's, at
+            ``accepted[i]``; a base that is no mentoring plan.
         Infeasible: where no plan keeps all rules and confirmed pairs.
         Stopped, ProofFailed: as ``run_scenario``.
     """
     held = confirmed_too(base, edits, confirmed)
+    require_pairs(base, accepted, "accepted")
     if price_micro is not None and not 0 <= price_micro <= PRICE_MAX:
         allowed = f"0 to {PRICE_MAX:,}"
         raise InvalidInput.one("price_micro", Fault.OUT_OF_RANGE, "is too large", value=price_micro, allowed=allowed)
     frame = scored_frame(base, base.draft(held), stop=stop, progress=progress)
     cover, steps = serving(base, frame, stop)
+    cover = keeping(cover, accepted, steps, stop)
     pairs = _fewest_broken(cover, steps, stop) if price_micro is None else _priced(cover, price_micro, steps, stop)
     return _told(
         base, cover, held, pairs[pairs[:, 1] != cover.none], steps=tuple(steps), stop=stop, with_plan=with_plan
@@ -128,12 +139,10 @@ def confirmed_too(base: Base, edits: Sequence[ScenarioEdit], confirmed: Sequence
     if draft.finish().programme.quotas:
         message = "cannot be repaired: its passes keep no quotas"
         raise InvalidInput.one("programme.quotas", Fault.NOT_ALLOWED, message, allowed="none; a scenario keeps them")
+    require_pairs(base, confirmed, "confirmed")
     pins: list[ScenarioEdit] = []
     for index, pair in enumerate(confirmed):
         named = f"{pair[0]} with {pair[1]}"
-        if pair not in base.scores:
-            message = "is not a pair of the plan"
-            raise InvalidInput.one(f"confirmed[{index}]", Fault.UNKNOWN_REFERENCE, message, value=named)
         gone = [one for one in pair if one not in draft.by_id]
         if gone:
             message = f"cannot stay: {gone[0]} has dropped out"
@@ -144,6 +153,14 @@ def confirmed_too(base: Base, edits: Sequence[ScenarioEdit], confirmed: Sequence
         if pair not in draft.pins:
             pins.append(kinds.PinPair(mentee_id=pair[0], mentor_id=pair[1], reason="confirmed"))
     return (*edits, *pins)
+
+
+def require_pairs(base: Base, pairs: Sequence[PairId], path: str) -> None:
+    """Raise InvalidInput at ``path[i]`` unless all ``pairs`` are pairs of the base."""
+    for index, pair in enumerate(pairs):
+        if pair not in base.scores:
+            message, named = "is not a pair of the plan", f"{pair[0]} with {pair[1]}"
+            raise InvalidInput.one(f"{path}[{index}]", Fault.UNKNOWN_REFERENCE, message, value=named)
 
 
 def serving(base: Base, frame: Frame, stop: StopToken | None) -> tuple[Cover, list[RepairStep]]:
@@ -158,6 +175,24 @@ def serving(base: Base, frame: Frame, stop: StopToken | None) -> tuple[Cover, li
     due = min(before, possible)
     step = RepairStep(kind="SERVED", found=possible, bound=possible)
     return _cover(base, frame, len(frame.mentee_ids) - due), [step]
+
+
+def keeping(cover: Cover, accepted: Sequence[PairId], steps: list[RepairStep], stop: StopToken | None) -> Cover:
+    """Return the part of the plans that breaks the fewest of these pairs of the base, and add its proof to ``steps``.
+
+    Without such pairs it is the whole, and there is no pass. Raises as ``best``.
+    """
+    if not accepted:
+        return cover
+    is_accepted = np.zeros(cover.problem.edge_count, np.bool_)
+    edges = cover.problem.find_edges(_ends(cover.frame, accepted))
+    is_accepted[edges[edges >= 0]] = True
+    value = is_accepted.astype(np.int64)
+    kept = best(cover.problem, value, stop)
+    steps.append(_step("ACCEPTED", kept, int(value.sum())))
+    part = _face(cover.problem, value, kept, cover.score)
+    left = cover.problem.find_edges(np.column_stack((part.left_index, part.right_index)).astype(np.int64))
+    return replace(cover, problem=part, score=part.score, is_base=cover.is_base[left])
 
 
 def _cover(base: Base, frame: Frame, unserved: int) -> Cover:
@@ -182,16 +217,16 @@ def _cover(base: Base, frame: Frame, unserved: int) -> Cover:
         right_groups=[everybody] if none else None,
     )
     is_base = np.zeros(covering.edge_count, np.bool_)
-    edges = covering.find_edges(_listed(base, frame))
+    edges = covering.find_edges(_ends(frame, base.scores))
     is_base[edges[edges >= 0]] = True
-    return Cover(frame, covering, covering.score, is_base)
+    return Cover(frame, covering, covering.score, is_base, covering.ends_of(np.flatnonzero(is_base)))
 
 
-def _listed(base: Base, frame: Frame) -> Int:
-    """Return the pairs of the base whose sides are both there, int64 [p, 2]."""
+def _ends(frame: Frame, pairs: Iterable[PairId]) -> Int:
+    """Return the pairs whose sides are both there, by index, int64 [p, 2]."""
     row_of = {one: row for row, one in enumerate(frame.mentee_ids)}
     column_of = {one: column for column, one in enumerate(frame.mentor_ids)}
-    ends = [(row_of[a], column_of[b]) for a, b in base.scores if a in row_of and b in column_of]
+    ends = [(row_of[a], column_of[b]) for a, b in pairs if a in row_of and b in column_of]
     return np.array(sorted(ends), np.int64).reshape(len(ends), 2)
 
 
@@ -223,16 +258,21 @@ def best(problem: AssignmentProblem, score: Int, stop: StopToken | None) -> Solv
 def then_best(cover: Cover, first: Int, second: Int, stop: StopToken | None) -> tuple[SolveResult, SolveResult]:
     """Return the result of one pass, and that of another among its best plans; scores are int64 [edges] each."""
     one = best(cover.problem, first, stop)
-    if one.certificate is None:
-        raise ProofFailed("a best plan without prices")
-    face = best_plans(valued(cover.problem, first), one.certificate, second)
+    face = _face(cover.problem, first, one, second)
     return one, best(face, face.score, stop)
+
+
+def _face(problem: AssignmentProblem, score: Int, found: SolveResult, then: Int) -> AssignmentProblem:
+    """Return the best plans by ``score``, of which one was ``found``, worth what ``then`` says; int64 [edges] both."""
+    if found.certificate is None:
+        raise ProofFailed("a best plan without prices")
+    return best_plans(valued(problem, score), found.certificate, then)
 
 
 def _fewest_broken(cover: Cover, steps: list[RepairStep], stop: StopToken | None) -> Int:
     """Return the pairs of the plan that breaks the fewest pairs, and of those has the greatest total."""
     kept, total = then_best(cover, cover.is_base.astype(np.int64), cover.score, stop)
-    steps += [_step("BROKEN", kept, int(cover.is_base.sum())), _step("TOTAL", total)]
+    steps += [_step("BROKEN", kept, len(cover.possible)), _step("TOTAL", total)]
     return total.pairs
 
 
@@ -243,7 +283,9 @@ def _priced(cover: Cover, price: int, steps: list[RepairStep], stop: StopToken |
     return nearest.pairs
 
 
-def _step(kind: Literal["BROKEN", "TOTAL", "PRICED"], result: SolveResult, of: int | None = None) -> RepairStep:
+def _step(
+    kind: Literal["ACCEPTED", "BROKEN", "TOTAL", "PRICED"], result: SolveResult, of: int | None = None
+) -> RepairStep:
     value = result.objective or 0
     found = value if of is None else of - value
     return RepairStep(kind=kind, found=found, bound=found)
@@ -262,9 +304,8 @@ def _told(
     """Return the repair: the scenario that pins what is kept, and what is broken."""
     frame = cover.frame
     named = {(frame.mentee_ids[row], frame.mentor_ids[column]) for row, column in pairs.tolist()}
-    possible = cover.problem.ends_of(np.flatnonzero(cover.is_base))
-    still = {(frame.mentee_ids[row], frame.mentor_ids[column]) for row, column in possible.tolist()}
-    there = {(frame.mentee_ids[row], frame.mentor_ids[column]) for row, column in _listed(base, frame).tolist()}
+    still = {(frame.mentee_ids[row], frame.mentor_ids[column]) for row, column in cover.possible.tolist()}
+    there = {(frame.mentee_ids[row], frame.mentor_ids[column]) for row, column in _ends(frame, base.scores).tolist()}
     total = int(cover.score[cover.problem.find_edges(pairs)].sum())
     edits = held + _pins(frame, still & named)
     scenario = run_scenario(base, edits, stop=stop, with_plan=with_plan, with_prices=False)

@@ -154,11 +154,12 @@ class ScenarioResult(Frozen):
 class RepairStep(Frozen):
     """One pass of a repair, proved: ``found`` is what the plan has, ``bound`` what no plan left by then exceeds.
 
-    SERVED: mentees that can be served at most. BROKEN: pairs broken at least. TOTAL: micro-points. PRICED:
-    micro-points, with the price of every pair of the base that is kept.
+    SERVED: mentees that can be served at most. ACCEPTED: pairs broken at least of those that one side has accepted,
+    where such pairs are named. BROKEN: pairs broken at least. TOTAL: micro-points. PRICED: micro-points, with the price
+    of every pair of the base that is kept.
     """
 
-    kind: Literal["SERVED", "BROKEN", "TOTAL", "PRICED"]
+    kind: Literal["SERVED", "ACCEPTED", "BROKEN", "TOTAL", "PRICED"]
     found: int
     bound: int
 

@@ -1,4 +1,4 @@
-"""What a repair keeps and rules out, by what became of the pairings of the published plan."""
+"""What a repair keeps, keeps first and rules out, by what became of the pairings of the published plan."""
 
 from __future__ import annotations
 
@@ -38,6 +38,11 @@ def held(
             if draft.by_id.keys() >= set(pair) and pair not in draft.forbids and pair not in draft.pins:
                 more.append(ForbidPair(mentee_id=pair[0], mentor_id=pair[1], reason=why))
     return (*edits, *more), tuple(stay)
+
+
+def half_agreed(base: Base, summary: ConsentSummary) -> tuple[PairId, ...]:
+    """Return the pairs of the base that one side has accepted. What the base does not have cannot be broken."""
+    return tuple(pair for pair in map(_ids, summary.accepted) if pair in base.scores)
 
 
 @contextmanager

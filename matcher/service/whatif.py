@@ -22,7 +22,7 @@ from matcher.scoring.scorer import Executor
 from matcher.scoring.setting import PairId
 from matcher.service.consents import ConsentUseCases
 from matcher.service.context import Context, UseCases, check_ids
-from matcher.service.held import held, told_as_held
+from matcher.service.held import half_agreed, held, told_as_held
 from matcher.service.hidden import guarded, shown
 
 T = TypeVar("T")
@@ -114,6 +114,7 @@ class WhatIfUseCases(BaseUseCases):
         edits: Edits,
         confirmed: Sequence[PairId] | None = None,
         *,
+        accepted: Sequence[PairId] | None = None,
         price_micro: int | None = None,
         with_plan: bool = True,
         stop: StopToken | None = None,
@@ -127,6 +128,8 @@ class WhatIfUseCases(BaseUseCases):
             confirmed: pairs that must stay. ``None``: those confirmed, running or completed by what became of the
                 published plan, without those that the edits take out; then declined and dropped pairs are ruled out
                 too.
+            accepted: pairs that one side has accepted: as few of them as possible are broken, before all others.
+                ``None``: those that stand so by what became of the published plan.
             price_micro: what a broken pair costs; ``None`` breaks as few as possible.
             with_plan: whether to write the plan and the diff.
             stop: ends the work.
@@ -134,14 +137,17 @@ class WhatIfUseCases(BaseUseCases):
         Raises:
             NotFound: there is no such plan.
             InvalidInput: as ``run_scenario``; confirmed pairs that are not in the plan or cannot stay, at
-                ``confirmed[i]``; a plan that is no mentoring plan.
+                ``confirmed[i]``; accepted pairs that are not in the plan, at ``accepted[i]``; a plan that is no
+                mentoring plan.
             Infeasible: no plan keeps all rules and confirmed pairs.
         """
 
         def _repair(base: Base, job: Job) -> Repair:
             with told_as_held(len(edits)):
-                asked, stay = self._held(base, plan_id, edits, confirmed)
-                found = repair(base, asked, stay, price_micro=price_micro, stop=job.stop, with_plan=with_plan)
+                asked, stay, first = self._held(base, plan_id, edits, confirmed, accepted)
+                found = repair(
+                    base, asked, stay, accepted=first, price_micro=price_micro, stop=job.stop, with_plan=with_plan
+                )
             return found if self._context.shows_confidential else _without_secrets(found)
 
         return self._asked(programme_id, plan_id, _repair, stop)
@@ -153,26 +159,35 @@ class WhatIfUseCases(BaseUseCases):
         edits: Edits,
         confirmed: Sequence[PairId] | None = None,
         *,
+        accepted: Sequence[PairId] | None = None,
         stop: StopToken | None = None,
     ) -> RepairCurve:
         """Return the trade-off between pairs broken by a repair and the total. Arguments and errors as ``repair``."""
 
         def _curve(base: Base, job: Job) -> RepairCurve:
             with told_as_held(len(edits)):
-                asked, stay = self._held(base, plan_id, edits, confirmed)
-                return repair_curve(base, asked, stay, stop=job.stop)
+                asked, stay, first = self._held(base, plan_id, edits, confirmed, accepted)
+                return repair_curve(base, asked, stay, accepted=first, stop=job.stop)
 
         return self._asked(programme_id, plan_id, _curve, stop, Lane.RUN)
 
     def _held(
-        self, base: Base, plan_id: str, edits: Edits, confirmed: Sequence[PairId] | None
-    ) -> tuple[Edits, Sequence[PairId]]:
-        """Return all edits of a repair, and the pairs that must stay."""
+        self,
+        base: Base,
+        plan_id: str,
+        edits: Edits,
+        confirmed: Sequence[PairId] | None,
+        accepted: Sequence[PairId] | None,
+    ) -> tuple[Edits, Sequence[PairId], Sequence[PairId]]:
+        """Return all edits of a repair, the pairs that must stay, and those that are to be kept first."""
         asked = self._guarded(base, edits)
-        if confirmed is not None or base.inputs.programme.kind is not PairingKind.MENTORING:
-            return asked, confirmed or ()
+        told = confirmed is not None and accepted is not None
+        if told or base.inputs.programme.kind is not PairingKind.MENTORING:
+            return asked, confirmed or (), accepted or ()
         summary = ConsentUseCases(self._context).consent_of(base.inputs.programme.id, plan_id)
-        return held(base, asked, summary)
+        if confirmed is None:
+            asked, confirmed = held(base, asked, summary)
+        return asked, confirmed, half_agreed(base, summary) if accepted is None else accepted
 
     def _swept(self, base: Base, scenarios: Sequence[Edits], job: Job) -> Iterator[SweptScenario]:
         """Yield each result, in order."""

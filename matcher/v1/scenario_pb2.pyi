@@ -23,11 +23,13 @@ class RepairStepKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     REPAIR_STEP_KIND_BROKEN: _ClassVar[RepairStepKind]
     REPAIR_STEP_KIND_TOTAL: _ClassVar[RepairStepKind]
     REPAIR_STEP_KIND_PRICED: _ClassVar[RepairStepKind]
+    REPAIR_STEP_KIND_ACCEPTED: _ClassVar[RepairStepKind]
 REPAIR_STEP_KIND_UNSPECIFIED: RepairStepKind
 REPAIR_STEP_KIND_SERVED: RepairStepKind
 REPAIR_STEP_KIND_BROKEN: RepairStepKind
 REPAIR_STEP_KIND_TOTAL: RepairStepKind
 REPAIR_STEP_KIND_PRICED: RepairStepKind
+REPAIR_STEP_KIND_ACCEPTED: RepairStepKind
 
 class PinEdit(_message.Message):
     __slots__ = ("mentee_id", "mentor_id", "theme", "reason")

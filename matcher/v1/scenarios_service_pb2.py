@@ -26,15 +26,15 @@ from matcher.v1 import plan_pb2 as matcher_dot_v1_dot_plan__pb2
 from matcher.v1 import scenario_pb2 as matcher_dot_v1_dot_scenario__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\"matcher/v1/scenarios_service.proto\x12\nmatcher.v1\x1a\x15matcher/v1/plan.proto\x1a\x19matcher/v1/scenario.proto\"\x9a\x01\n\x12RunScenarioRequest\x12\x0c\n\x04plan\x18\x01 \x01(\t\x12\'\n\x05\x65\x64its\x18\x02 \x03(\x0b\x32\x18.matcher.v1.ScenarioEdit\x12\x10\n\x08scenario\x18\x03 \x01(\t\x12&\n\x04view\x18\x04 \x01(\x0e\x32\x18.matcher.v1.ScenarioView\x12\x13\n\x0bwith_prices\x18\x05 \x01(\x08\"A\n\x13RunScenarioResponse\x12*\n\x06result\x18\x01 \x01(\x0b\x32\x1a.matcher.v1.ScenarioResult\"3\n\x08\x45\x64itList\x12\'\n\x05\x65\x64its\x18\x01 \x03(\x0b\x32\x18.matcher.v1.ScenarioEdit\"N\n\x15SweepScenariosRequest\x12\x0c\n\x04plan\x18\x01 \x01(\t\x12\'\n\tscenarios\x18\x02 \x03(\x0b\x32\x14.matcher.v1.EditList\"B\n\x16SweepScenariosResponse\x12(\n\x07results\x18\x01 \x03(\x0b\x32\x17.matcher.v1.SweepResult\"6\n\x0e\x43onfirmedPairs\x12$\n\x06values\x18\x01 \x03(\x0b\x32\x14.matcher.v1.PairName\"\xc7\x01\n\rRepairRequest\x12\x0c\n\x04plan\x18\x01 \x01(\t\x12\'\n\x05\x65\x64its\x18\x02 \x03(\x0b\x32\x18.matcher.v1.ScenarioEdit\x12-\n\tconfirmed\x18\x03 \x01(\x0b\x32\x1a.matcher.v1.ConfirmedPairs\x12\x18\n\x0bprice_micro\x18\x04 \x01(\x03H\x00\x88\x01\x01\x12&\n\x04view\x18\x05 \x01(\x0e\x32\x18.matcher.v1.ScenarioViewB\x0e\n\x0c_price_micro\"8\n\x0eRepairResponse\x12&\n\x06repair\x18\x01 \x01(\x0b\x32\x16.matcher.v1.PlanRepair\"}\n\x15GetRepairCurveRequest\x12\x0c\n\x04plan\x18\x01 \x01(\t\x12\'\n\x05\x65\x64its\x18\x02 \x03(\x0b\x32\x18.matcher.v1.ScenarioEdit\x12-\n\tconfirmed\x18\x03 \x01(\x0b\x32\x1a.matcher.v1.ConfirmedPairs\"D\n\x16GetRepairCurveResponse\x12*\n\x05\x63urve\x18\x01 \x01(\x0b\x32\x1b.matcher.v1.PlanRepairCurve\"x\n\x15\x43reateScenarioRequest\x12\x0e\n\x06parent\x18\x01 \x01(\t\x12&\n\x08scenario\x18\x02 \x01(\x0b\x32\x14.matcher.v1.Scenario\x12\x13\n\x0bscenario_id\x18\x03 \x01(\t\x12\x12\n\nrequest_id\x18\x04 \x01(\t\"F\n\x16\x43reateScenarioResponse\x12,\n\x08scenario\x18\x01 \x01(\x0b\x32\x1a.matcher.v1.StoredScenario\"\"\n\x12GetScenarioRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"C\n\x13GetScenarioResponse\x12,\n\x08scenario\x18\x01 \x01(\x0b\x32\x1a.matcher.v1.StoredScenario\"M\n\x14ListScenariosRequest\x12\x0e\n\x06parent\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"_\n\x15ListScenariosResponse\x12-\n\tscenarios\x18\x01 \x03(\x0b\x32\x1a.matcher.v1.StoredScenario\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"[\n\x15UpdateScenarioRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\x12&\n\x08scenario\x18\x02 \x01(\x0b\x32\x14.matcher.v1.Scenario\x12\x0c\n\x04\x65tag\x18\x03 \x01(\t\"F\n\x16UpdateScenarioResponse\x12,\n\x08scenario\x18\x01 \x01(\x0b\x32\x1a.matcher.v1.StoredScenario\"3\n\x15\x44\x65leteScenarioRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0c\n\x04\x65tag\x18\x02 \x01(\t\"\x18\n\x16\x44\x65leteScenarioResponse\"]\n\x11ScenarioToCompare\x12\x10\n\x08scenario\x18\x01 \x01(\t\x12\'\n\x05\x65\x64its\x18\x02 \x03(\x0b\x32\x18.matcher.v1.ScenarioEdit\x12\r\n\x05label\x18\x03 \x01(\t\"Y\n\x17\x43ompareScenariosRequest\x12\x0c\n\x04plan\x18\x01 \x01(\t\x12\x30\n\tscenarios\x18\x02 \x03(\x0b\x32\x1d.matcher.v1.ScenarioToCompare\"N\n\x18\x43ompareScenariosResponse\x12\x32\n\ncomparison\x18\x01 \x01(\x0b\x32\x1e.matcher.v1.ScenarioComparison\"F\n\x14\x41\x64optScenarioRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0c\n\x04\x65tag\x18\x02 \x01(\t\x12\x12\n\nrequest_id\x18\x03 \x01(\t\"=\n\x15\x41\x64optScenarioResponse\x12$\n\x04plan\x18\x01 \x01(\x0b\x32\x16.matcher.v1.StoredPlan\"$\n\x14GetPlanOriginRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"?\n\x15GetPlanOriginResponse\x12&\n\x06origin\x18\x01 \x01(\x0b\x32\x16.matcher.v1.PlanOrigin*w\n\x0cScenarioView\x12\x1d\n\x19SCENARIO_VIEW_UNSPECIFIED\x10\x00\x12\x17\n\x13SCENARIO_VIEW_LIGHT\x10\x01\x12\x17\n\x13SCENARIO_VIEW_BASIC\x10\x02\x12\x16\n\x12SCENARIO_VIEW_FULL\x10\x03\x32\x93\x08\n\x10ScenariosService\x12N\n\x0bRunScenario\x12\x1e.matcher.v1.RunScenarioRequest\x1a\x1f.matcher.v1.RunScenarioResponse\x12Y\n\x0eSweepScenarios\x12!.matcher.v1.SweepScenariosRequest\x1a\".matcher.v1.SweepScenariosResponse0\x01\x12?\n\x06Repair\x12\x19.matcher.v1.RepairRequest\x1a\x1a.matcher.v1.RepairResponse\x12W\n\x0eGetRepairCurve\x12!.matcher.v1.GetRepairCurveRequest\x1a\".matcher.v1.GetRepairCurveResponse\x12W\n\x0e\x43reateScenario\x12!.matcher.v1.CreateScenarioRequest\x1a\".matcher.v1.CreateScenarioResponse\x12N\n\x0bGetScenario\x12\x1e.matcher.v1.GetScenarioRequest\x1a\x1f.matcher.v1.GetScenarioResponse\x12T\n\rListScenarios\x12 .matcher.v1.ListScenariosRequest\x1a!.matcher.v1.ListScenariosResponse\x12W\n\x0eUpdateScenario\x12!.matcher.v1.UpdateScenarioRequest\x1a\".matcher.v1.UpdateScenarioResponse\x12W\n\x0e\x44\x65leteScenario\x12!.matcher.v1.DeleteScenarioRequest\x1a\".matcher.v1.DeleteScenarioResponse\x12]\n\x10\x43ompareScenarios\x12#.matcher.v1.CompareScenariosRequest\x1a$.matcher.v1.CompareScenariosResponse\x12T\n\rAdoptScenario\x12 .matcher.v1.AdoptScenarioRequest\x1a!.matcher.v1.AdoptScenarioResponse\x12T\n\rGetPlanOrigin\x12 .matcher.v1.GetPlanOriginRequest\x1a!.matcher.v1.GetPlanOriginResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\"matcher/v1/scenarios_service.proto\x12\nmatcher.v1\x1a\x15matcher/v1/plan.proto\x1a\x19matcher/v1/scenario.proto\"\x9a\x01\n\x12RunScenarioRequest\x12\x0c\n\x04plan\x18\x01 \x01(\t\x12\'\n\x05\x65\x64its\x18\x02 \x03(\x0b\x32\x18.matcher.v1.ScenarioEdit\x12\x10\n\x08scenario\x18\x03 \x01(\t\x12&\n\x04view\x18\x04 \x01(\x0e\x32\x18.matcher.v1.ScenarioView\x12\x13\n\x0bwith_prices\x18\x05 \x01(\x08\"A\n\x13RunScenarioResponse\x12*\n\x06result\x18\x01 \x01(\x0b\x32\x1a.matcher.v1.ScenarioResult\"3\n\x08\x45\x64itList\x12\'\n\x05\x65\x64its\x18\x01 \x03(\x0b\x32\x18.matcher.v1.ScenarioEdit\"N\n\x15SweepScenariosRequest\x12\x0c\n\x04plan\x18\x01 \x01(\t\x12\'\n\tscenarios\x18\x02 \x03(\x0b\x32\x14.matcher.v1.EditList\"B\n\x16SweepScenariosResponse\x12(\n\x07results\x18\x01 \x03(\x0b\x32\x17.matcher.v1.SweepResult\"6\n\x0e\x43onfirmedPairs\x12$\n\x06values\x18\x01 \x03(\x0b\x32\x14.matcher.v1.PairName\"5\n\rAcceptedPairs\x12$\n\x06values\x18\x01 \x03(\x0b\x32\x14.matcher.v1.PairName\"\xf4\x01\n\rRepairRequest\x12\x0c\n\x04plan\x18\x01 \x01(\t\x12\'\n\x05\x65\x64its\x18\x02 \x03(\x0b\x32\x18.matcher.v1.ScenarioEdit\x12-\n\tconfirmed\x18\x03 \x01(\x0b\x32\x1a.matcher.v1.ConfirmedPairs\x12\x18\n\x0bprice_micro\x18\x04 \x01(\x03H\x00\x88\x01\x01\x12&\n\x04view\x18\x05 \x01(\x0e\x32\x18.matcher.v1.ScenarioView\x12+\n\x08\x61\x63\x63\x65pted\x18\x06 \x01(\x0b\x32\x19.matcher.v1.AcceptedPairsB\x0e\n\x0c_price_micro\"8\n\x0eRepairResponse\x12&\n\x06repair\x18\x01 \x01(\x0b\x32\x16.matcher.v1.PlanRepair\"\xaa\x01\n\x15GetRepairCurveRequest\x12\x0c\n\x04plan\x18\x01 \x01(\t\x12\'\n\x05\x65\x64its\x18\x02 \x03(\x0b\x32\x18.matcher.v1.ScenarioEdit\x12-\n\tconfirmed\x18\x03 \x01(\x0b\x32\x1a.matcher.v1.ConfirmedPairs\x12+\n\x08\x61\x63\x63\x65pted\x18\x04 \x01(\x0b\x32\x19.matcher.v1.AcceptedPairs\"D\n\x16GetRepairCurveResponse\x12*\n\x05\x63urve\x18\x01 \x01(\x0b\x32\x1b.matcher.v1.PlanRepairCurve\"x\n\x15\x43reateScenarioRequest\x12\x0e\n\x06parent\x18\x01 \x01(\t\x12&\n\x08scenario\x18\x02 \x01(\x0b\x32\x14.matcher.v1.Scenario\x12\x13\n\x0bscenario_id\x18\x03 \x01(\t\x12\x12\n\nrequest_id\x18\x04 \x01(\t\"F\n\x16\x43reateScenarioResponse\x12,\n\x08scenario\x18\x01 \x01(\x0b\x32\x1a.matcher.v1.StoredScenario\"\"\n\x12GetScenarioRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"C\n\x13GetScenarioResponse\x12,\n\x08scenario\x18\x01 \x01(\x0b\x32\x1a.matcher.v1.StoredScenario\"M\n\x14ListScenariosRequest\x12\x0e\n\x06parent\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"_\n\x15ListScenariosResponse\x12-\n\tscenarios\x18\x01 \x03(\x0b\x32\x1a.matcher.v1.StoredScenario\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"[\n\x15UpdateScenarioRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\x12&\n\x08scenario\x18\x02 \x01(\x0b\x32\x14.matcher.v1.Scenario\x12\x0c\n\x04\x65tag\x18\x03 \x01(\t\"F\n\x16UpdateScenarioResponse\x12,\n\x08scenario\x18\x01 \x01(\x0b\x32\x1a.matcher.v1.StoredScenario\"3\n\x15\x44\x65leteScenarioRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0c\n\x04\x65tag\x18\x02 \x01(\t\"\x18\n\x16\x44\x65leteScenarioResponse\"]\n\x11ScenarioToCompare\x12\x10\n\x08scenario\x18\x01 \x01(\t\x12\'\n\x05\x65\x64its\x18\x02 \x03(\x0b\x32\x18.matcher.v1.ScenarioEdit\x12\r\n\x05label\x18\x03 \x01(\t\"Y\n\x17\x43ompareScenariosRequest\x12\x0c\n\x04plan\x18\x01 \x01(\t\x12\x30\n\tscenarios\x18\x02 \x03(\x0b\x32\x1d.matcher.v1.ScenarioToCompare\"N\n\x18\x43ompareScenariosResponse\x12\x32\n\ncomparison\x18\x01 \x01(\x0b\x32\x1e.matcher.v1.ScenarioComparison\"F\n\x14\x41\x64optScenarioRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0c\n\x04\x65tag\x18\x02 \x01(\t\x12\x12\n\nrequest_id\x18\x03 \x01(\t\"=\n\x15\x41\x64optScenarioResponse\x12$\n\x04plan\x18\x01 \x01(\x0b\x32\x16.matcher.v1.StoredPlan\"$\n\x14GetPlanOriginRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"?\n\x15GetPlanOriginResponse\x12&\n\x06origin\x18\x01 \x01(\x0b\x32\x16.matcher.v1.PlanOrigin*w\n\x0cScenarioView\x12\x1d\n\x19SCENARIO_VIEW_UNSPECIFIED\x10\x00\x12\x17\n\x13SCENARIO_VIEW_LIGHT\x10\x01\x12\x17\n\x13SCENARIO_VIEW_BASIC\x10\x02\x12\x16\n\x12SCENARIO_VIEW_FULL\x10\x03\x32\x93\x08\n\x10ScenariosService\x12N\n\x0bRunScenario\x12\x1e.matcher.v1.RunScenarioRequest\x1a\x1f.matcher.v1.RunScenarioResponse\x12Y\n\x0eSweepScenarios\x12!.matcher.v1.SweepScenariosRequest\x1a\".matcher.v1.SweepScenariosResponse0\x01\x12?\n\x06Repair\x12\x19.matcher.v1.RepairRequest\x1a\x1a.matcher.v1.RepairResponse\x12W\n\x0eGetRepairCurve\x12!.matcher.v1.GetRepairCurveRequest\x1a\".matcher.v1.GetRepairCurveResponse\x12W\n\x0e\x43reateScenario\x12!.matcher.v1.CreateScenarioRequest\x1a\".matcher.v1.CreateScenarioResponse\x12N\n\x0bGetScenario\x12\x1e.matcher.v1.GetScenarioRequest\x1a\x1f.matcher.v1.GetScenarioResponse\x12T\n\rListScenarios\x12 .matcher.v1.ListScenariosRequest\x1a!.matcher.v1.ListScenariosResponse\x12W\n\x0eUpdateScenario\x12!.matcher.v1.UpdateScenarioRequest\x1a\".matcher.v1.UpdateScenarioResponse\x12W\n\x0e\x44\x65leteScenario\x12!.matcher.v1.DeleteScenarioRequest\x1a\".matcher.v1.DeleteScenarioResponse\x12]\n\x10\x43ompareScenarios\x12#.matcher.v1.CompareScenariosRequest\x1a$.matcher.v1.CompareScenariosResponse\x12T\n\rAdoptScenario\x12 .matcher.v1.AdoptScenarioRequest\x1a!.matcher.v1.AdoptScenarioResponse\x12T\n\rGetPlanOrigin\x12 .matcher.v1.GetPlanOriginRequest\x1a!.matcher.v1.GetPlanOriginResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'matcher.v1.scenarios_service_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_SCENARIOVIEW']._serialized_start=2261
-  _globals['_SCENARIOVIEW']._serialized_end=2380
+  _globals['_SCENARIOVIEW']._serialized_start=2407
+  _globals['_SCENARIOVIEW']._serialized_end=2526
   _globals['_RUNSCENARIOREQUEST']._serialized_start=101
   _globals['_RUNSCENARIOREQUEST']._serialized_end=255
   _globals['_RUNSCENARIORESPONSE']._serialized_start=257
@@ -47,48 +47,50 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_SWEEPSCENARIOSRESPONSE']._serialized_end=523
   _globals['_CONFIRMEDPAIRS']._serialized_start=525
   _globals['_CONFIRMEDPAIRS']._serialized_end=579
-  _globals['_REPAIRREQUEST']._serialized_start=582
-  _globals['_REPAIRREQUEST']._serialized_end=781
-  _globals['_REPAIRRESPONSE']._serialized_start=783
-  _globals['_REPAIRRESPONSE']._serialized_end=839
-  _globals['_GETREPAIRCURVEREQUEST']._serialized_start=841
-  _globals['_GETREPAIRCURVEREQUEST']._serialized_end=966
-  _globals['_GETREPAIRCURVERESPONSE']._serialized_start=968
-  _globals['_GETREPAIRCURVERESPONSE']._serialized_end=1036
-  _globals['_CREATESCENARIOREQUEST']._serialized_start=1038
-  _globals['_CREATESCENARIOREQUEST']._serialized_end=1158
-  _globals['_CREATESCENARIORESPONSE']._serialized_start=1160
-  _globals['_CREATESCENARIORESPONSE']._serialized_end=1230
-  _globals['_GETSCENARIOREQUEST']._serialized_start=1232
-  _globals['_GETSCENARIOREQUEST']._serialized_end=1266
-  _globals['_GETSCENARIORESPONSE']._serialized_start=1268
-  _globals['_GETSCENARIORESPONSE']._serialized_end=1335
-  _globals['_LISTSCENARIOSREQUEST']._serialized_start=1337
-  _globals['_LISTSCENARIOSREQUEST']._serialized_end=1414
-  _globals['_LISTSCENARIOSRESPONSE']._serialized_start=1416
-  _globals['_LISTSCENARIOSRESPONSE']._serialized_end=1511
-  _globals['_UPDATESCENARIOREQUEST']._serialized_start=1513
-  _globals['_UPDATESCENARIOREQUEST']._serialized_end=1604
-  _globals['_UPDATESCENARIORESPONSE']._serialized_start=1606
-  _globals['_UPDATESCENARIORESPONSE']._serialized_end=1676
-  _globals['_DELETESCENARIOREQUEST']._serialized_start=1678
-  _globals['_DELETESCENARIOREQUEST']._serialized_end=1729
-  _globals['_DELETESCENARIORESPONSE']._serialized_start=1731
-  _globals['_DELETESCENARIORESPONSE']._serialized_end=1755
-  _globals['_SCENARIOTOCOMPARE']._serialized_start=1757
-  _globals['_SCENARIOTOCOMPARE']._serialized_end=1850
-  _globals['_COMPARESCENARIOSREQUEST']._serialized_start=1852
-  _globals['_COMPARESCENARIOSREQUEST']._serialized_end=1941
-  _globals['_COMPARESCENARIOSRESPONSE']._serialized_start=1943
-  _globals['_COMPARESCENARIOSRESPONSE']._serialized_end=2021
-  _globals['_ADOPTSCENARIOREQUEST']._serialized_start=2023
-  _globals['_ADOPTSCENARIOREQUEST']._serialized_end=2093
-  _globals['_ADOPTSCENARIORESPONSE']._serialized_start=2095
-  _globals['_ADOPTSCENARIORESPONSE']._serialized_end=2156
-  _globals['_GETPLANORIGINREQUEST']._serialized_start=2158
-  _globals['_GETPLANORIGINREQUEST']._serialized_end=2194
-  _globals['_GETPLANORIGINRESPONSE']._serialized_start=2196
-  _globals['_GETPLANORIGINRESPONSE']._serialized_end=2259
-  _globals['_SCENARIOSSERVICE']._serialized_start=2383
-  _globals['_SCENARIOSSERVICE']._serialized_end=3426
+  _globals['_ACCEPTEDPAIRS']._serialized_start=581
+  _globals['_ACCEPTEDPAIRS']._serialized_end=634
+  _globals['_REPAIRREQUEST']._serialized_start=637
+  _globals['_REPAIRREQUEST']._serialized_end=881
+  _globals['_REPAIRRESPONSE']._serialized_start=883
+  _globals['_REPAIRRESPONSE']._serialized_end=939
+  _globals['_GETREPAIRCURVEREQUEST']._serialized_start=942
+  _globals['_GETREPAIRCURVEREQUEST']._serialized_end=1112
+  _globals['_GETREPAIRCURVERESPONSE']._serialized_start=1114
+  _globals['_GETREPAIRCURVERESPONSE']._serialized_end=1182
+  _globals['_CREATESCENARIOREQUEST']._serialized_start=1184
+  _globals['_CREATESCENARIOREQUEST']._serialized_end=1304
+  _globals['_CREATESCENARIORESPONSE']._serialized_start=1306
+  _globals['_CREATESCENARIORESPONSE']._serialized_end=1376
+  _globals['_GETSCENARIOREQUEST']._serialized_start=1378
+  _globals['_GETSCENARIOREQUEST']._serialized_end=1412
+  _globals['_GETSCENARIORESPONSE']._serialized_start=1414
+  _globals['_GETSCENARIORESPONSE']._serialized_end=1481
+  _globals['_LISTSCENARIOSREQUEST']._serialized_start=1483
+  _globals['_LISTSCENARIOSREQUEST']._serialized_end=1560
+  _globals['_LISTSCENARIOSRESPONSE']._serialized_start=1562
+  _globals['_LISTSCENARIOSRESPONSE']._serialized_end=1657
+  _globals['_UPDATESCENARIOREQUEST']._serialized_start=1659
+  _globals['_UPDATESCENARIOREQUEST']._serialized_end=1750
+  _globals['_UPDATESCENARIORESPONSE']._serialized_start=1752
+  _globals['_UPDATESCENARIORESPONSE']._serialized_end=1822
+  _globals['_DELETESCENARIOREQUEST']._serialized_start=1824
+  _globals['_DELETESCENARIOREQUEST']._serialized_end=1875
+  _globals['_DELETESCENARIORESPONSE']._serialized_start=1877
+  _globals['_DELETESCENARIORESPONSE']._serialized_end=1901
+  _globals['_SCENARIOTOCOMPARE']._serialized_start=1903
+  _globals['_SCENARIOTOCOMPARE']._serialized_end=1996
+  _globals['_COMPARESCENARIOSREQUEST']._serialized_start=1998
+  _globals['_COMPARESCENARIOSREQUEST']._serialized_end=2087
+  _globals['_COMPARESCENARIOSRESPONSE']._serialized_start=2089
+  _globals['_COMPARESCENARIOSRESPONSE']._serialized_end=2167
+  _globals['_ADOPTSCENARIOREQUEST']._serialized_start=2169
+  _globals['_ADOPTSCENARIOREQUEST']._serialized_end=2239
+  _globals['_ADOPTSCENARIORESPONSE']._serialized_start=2241
+  _globals['_ADOPTSCENARIORESPONSE']._serialized_end=2302
+  _globals['_GETPLANORIGINREQUEST']._serialized_start=2304
+  _globals['_GETPLANORIGINREQUEST']._serialized_end=2340
+  _globals['_GETPLANORIGINRESPONSE']._serialized_start=2342
+  _globals['_GETPLANORIGINRESPONSE']._serialized_end=2405
+  _globals['_SCENARIOSSERVICE']._serialized_start=2529
+  _globals['_SCENARIOSSERVICE']._serialized_end=3572
 # @@protoc_insertion_point(module_scope)

@@ -66,19 +66,27 @@ class ConfirmedPairs(_message.Message):
     values: _containers.RepeatedCompositeFieldContainer[_plan_pb2.PairName]
     def __init__(self, values: _Optional[_Iterable[_Union[_plan_pb2.PairName, _Mapping]]] = ...) -> None: ...
 
+class AcceptedPairs(_message.Message):
+    __slots__ = ("values",)
+    VALUES_FIELD_NUMBER: _ClassVar[int]
+    values: _containers.RepeatedCompositeFieldContainer[_plan_pb2.PairName]
+    def __init__(self, values: _Optional[_Iterable[_Union[_plan_pb2.PairName, _Mapping]]] = ...) -> None: ...
+
 class RepairRequest(_message.Message):
-    __slots__ = ("plan", "edits", "confirmed", "price_micro", "view")
+    __slots__ = ("plan", "edits", "confirmed", "price_micro", "view", "accepted")
     PLAN_FIELD_NUMBER: _ClassVar[int]
     EDITS_FIELD_NUMBER: _ClassVar[int]
     CONFIRMED_FIELD_NUMBER: _ClassVar[int]
     PRICE_MICRO_FIELD_NUMBER: _ClassVar[int]
     VIEW_FIELD_NUMBER: _ClassVar[int]
+    ACCEPTED_FIELD_NUMBER: _ClassVar[int]
     plan: str
     edits: _containers.RepeatedCompositeFieldContainer[_scenario_pb2.ScenarioEdit]
     confirmed: ConfirmedPairs
     price_micro: int
     view: ScenarioView
-    def __init__(self, plan: _Optional[str] = ..., edits: _Optional[_Iterable[_Union[_scenario_pb2.ScenarioEdit, _Mapping]]] = ..., confirmed: _Optional[_Union[ConfirmedPairs, _Mapping]] = ..., price_micro: _Optional[int] = ..., view: _Optional[_Union[ScenarioView, str]] = ...) -> None: ...
+    accepted: AcceptedPairs
+    def __init__(self, plan: _Optional[str] = ..., edits: _Optional[_Iterable[_Union[_scenario_pb2.ScenarioEdit, _Mapping]]] = ..., confirmed: _Optional[_Union[ConfirmedPairs, _Mapping]] = ..., price_micro: _Optional[int] = ..., view: _Optional[_Union[ScenarioView, str]] = ..., accepted: _Optional[_Union[AcceptedPairs, _Mapping]] = ...) -> None: ...
 
 class RepairResponse(_message.Message):
     __slots__ = ("repair",)
@@ -87,14 +95,16 @@ class RepairResponse(_message.Message):
     def __init__(self, repair: _Optional[_Union[_scenario_pb2.PlanRepair, _Mapping]] = ...) -> None: ...
 
 class GetRepairCurveRequest(_message.Message):
-    __slots__ = ("plan", "edits", "confirmed")
+    __slots__ = ("plan", "edits", "confirmed", "accepted")
     PLAN_FIELD_NUMBER: _ClassVar[int]
     EDITS_FIELD_NUMBER: _ClassVar[int]
     CONFIRMED_FIELD_NUMBER: _ClassVar[int]
+    ACCEPTED_FIELD_NUMBER: _ClassVar[int]
     plan: str
     edits: _containers.RepeatedCompositeFieldContainer[_scenario_pb2.ScenarioEdit]
     confirmed: ConfirmedPairs
-    def __init__(self, plan: _Optional[str] = ..., edits: _Optional[_Iterable[_Union[_scenario_pb2.ScenarioEdit, _Mapping]]] = ..., confirmed: _Optional[_Union[ConfirmedPairs, _Mapping]] = ...) -> None: ...
+    accepted: AcceptedPairs
+    def __init__(self, plan: _Optional[str] = ..., edits: _Optional[_Iterable[_Union[_scenario_pb2.ScenarioEdit, _Mapping]]] = ..., confirmed: _Optional[_Union[ConfirmedPairs, _Mapping]] = ..., accepted: _Optional[_Union[AcceptedPairs, _Mapping]] = ...) -> None: ...
 
 class GetRepairCurveResponse(_message.Message):
     __slots__ = ("curve",)

@@ -119,7 +119,7 @@ class ScenariosServiceServicer(object):
 
     def Repair(self, request, context):
         """Repairs a plan after drop-outs and declines: confirmed pairs stay, as many mentees are served as before or can be,
-        as few pairs as possible are broken, then the greatest total.
+        as few pairs as possible are broken, first of those that one side has accepted, then of all; then the greatest total.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -59,11 +59,13 @@ def test_help_loads_neither_compiler_nor_solver(tmp_path: Path) -> None:
     """Help is asked for more often than plans: it must not wait for numba."""
     code = (
         "import sys\nfrom matcher.cli.app import app\n"
-        "try: app(['plan', '--help'])\nexcept SystemExit: pass\n"
+        "for verb in ('plan', 'scenario', 'why-not', 'sure'):\n"
+        "    try: app([verb, '--help'])\n    except SystemExit: pass\n"
         "print([name for name in ('numba', 'scipy', 'grpc', 'sqlalchemy') if name in sys.modules])"
     )
     answer = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert "--pair-limit" in answer.stdout
+    for flag in ("--pair-limit", "--drop-out", "MENTEE", "--samples"):
+        assert flag in answer.stdout
     assert answer.stdout.splitlines()[-1] == "[]"
 
 

@@ -158,6 +158,18 @@ def test_what_if_is_asked_of_a_base() -> None:
         matcher.run_scenario(base, [{"kind": "DROP_IN"}])
 
 
+def test_why_and_why_not_are_asked_of_a_base() -> None:
+    """The price of a pair that is not planned is what a scenario that pins it loses; one that is has its reasons."""
+    base = matcher.base(generate(30, seed=3))
+    paired = base.plan.pairings[0]
+    assert matcher.why(base, paired.mentee_id, paired.mentor_id).score_micro == paired.score_micro
+    others = (matcher.why_not(base, paired.mentee_id, pair.mentor_id) for pair in base.plan.pairings)
+    found = next(one for one in others if one.status == "COSTS")
+    pin = {"kind": "PIN", "mentee_id": found.mentee_id, "mentor_id": found.mentor_id}
+    assert found.forced is not None
+    assert found.forced.loss_micro == base.value - matcher.run_scenario(base, [pin]).value_micro
+
+
 def test_a_bundle_is_a_base(tmp_path: Path) -> None:
     """A plan that was kept is asked about as it is; one that somebody has bent is refused with what is wrong."""
     inputs = generate(30, seed=3)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import multiprocessing
 import statistics
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 
@@ -21,6 +22,9 @@ from matcher.scenarios import Base, run_light, run_scenario, share, sweep
 from matcher.scenarios.delta import delta_of
 from matcher.scenarios.edits import ScenarioEdit
 from matcher.solving import resolve, solve
+
+Item = TypeVar("Item")
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True)
@@ -136,33 +140,43 @@ def _swept(base: Base, asked: Sequence[list[ScenarioEdit]], executor: Executor, 
 
 
 def kernel(case: str, base: Base, makers: dict[str, Maker], count: int, clock: Clock, *, with_peer: bool) -> Kernel:
-    """Measure one change: the warm start and its check, beside solves from nothing."""
+    """Measure one change: the warm start and its check, beside solves from nothing.
+
+    Each way answers all questions one after the other, as in a sweep: none finds the processor's caches full of what
+    another one has left there.
+    """
     warm = base.warm
     if warm is None:
         raise ValueError("a base that was not solved")
-    begun = solve(warm.problem)
-    times: tuple[list[float], list[float], list[float]] = ([], [], [])
+    begun, asked = solve(warm.problem), []
     for maker in makers.values():
         for edit in drawn(base, maker, count + 1, seed=3):
             delta = delta_of(warm.place, base.draft([edit]))
             if delta is None:
                 raise ValueError(f"{edit.kind} cannot be solved from the base")
-            after = edited(warm.problem, delta.edits)
-            moments = [clock.read()]
-            proved = check(after, resolve(warm.problem, delta.edits, begun.state))
-            moments.append(clock.read())
-            cold = solve(after)
-            moments.append(clock.read())
-            times[0].append(moments[1] - moments[0])
-            times[1].append(moments[2] - moments[1])
-            if with_peer and not len(after.pinned) and after.pair_limit is None:
-                instance = _instance(after)
-                start = clock.read()
-                best = by_ortools(instance)
-                times[2].append(clock.read() - start)
-                assert best == cold.objective
-            assert proved.objective == cold.objective
-    return Kernel(case, Times.of(times[0]), Times.of(times[1]), Times.of(times[2]) if times[2] else None)
+            asked.append((delta.edits, edited(warm.problem, delta.edits)))
+    for_peer = [after for _, after in asked if with_peer and not len(after.pinned) and after.pair_limit is None]
+    instances = [_instance(after) for after in for_peer]
+    warm_times, proved = _timed(
+        clock, asked, lambda one: check(one[1], resolve(warm.problem, one[0], begun.state)).objective
+    )
+    cold_times, solved = _timed(clock, asked, lambda one: solve(one[1]).objective)
+    peer_times, best = _timed(clock, instances, by_ortools)
+    assert proved == solved
+    assert best == [value for value, (_, after) in zip(solved, asked, strict=True) if after in for_peer]
+    return Kernel(case, Times.of(warm_times), Times.of(cold_times), Times.of(peer_times) if peer_times else None)
+
+
+def _timed(clock: Clock, items: Sequence[Item], answer: Callable[[Item], Answer]) -> tuple[list[float], list[Answer]]:
+    """Return the seconds each answer took, and the answers; the first one is given twice and counts once."""
+    times, answers = list[float](), list[Answer]()
+    for item in items[:1]:
+        answer(item)
+    for item in items:
+        begun = clock.read()
+        answers.append(answer(item))
+        times.append(clock.read() - begun)
+    return times, answers
 
 
 def _instance(problem: AssignmentProblem) -> Instance:

@@ -66,7 +66,8 @@ def restore(space: Workspace, work: Work) -> End:
         end = _meet_limit(space, work)
     if end == End.BEST:
         balance_root(space)
-        end = _run(space, work, FORWARD)
+        if space.flow.excess[space.left_root] or space.flow.excess[-1]:  # else nothing at all is out of balance
+            end = _run(space, work, FORWARD)
     if end == End.NO_PLAN:
         _ray(space)
     return end

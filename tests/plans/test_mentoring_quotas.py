@@ -176,7 +176,7 @@ def test_no_plan_there_is_is_better_and_none_is_missed() -> None:
     """Against all plans of tiny programmes: the best by every goal is found, and where there is none, none."""
     seen = _against_all_plans(5, 36)
     assert len(seen) == 4, seen
-    assert min(seen.values()) >= 3, seen
+    assert min(seen.values()) >= 2, seen
 
 
 @pytest.mark.soak

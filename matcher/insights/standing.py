@@ -39,7 +39,7 @@ from matcher.solving.assignment import solve_flow
 
 Int = NDArray[np.int64]
 
-ROUNDS: Final = 40  # passes over the edges in which prices of a plan are looked for, before it is solved anew
+ROUNDS: Final = 15  # passes over the edges in which prices of a plan are looked for, before it is solved anew
 
 
 def weights_of(weights: Weights) -> Int:

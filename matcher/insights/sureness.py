@@ -51,7 +51,7 @@ class WeightRanges(Frozen):
         plan: the ranges in which the whole plan stays one of the best.
         pairs: of each pair of the plan, in the order of the plan.
         points: choices of weights looked at, at each of which a best plan was proved.
-        solves: at how many of them the plan of the point before was no longer a best one.
+        solves: at how many of them the plan of the point before could not be shown to be a best one still.
     """
 
     step_micro: int

@@ -130,8 +130,8 @@ def ratio(value: Fraction) -> Ratio:
 
 def test_every_subset_is_as_repaired_from_nothing() -> None:
     """The expectation is a sum over all subsets: each of them must be what the whole repair finds, in three solves."""
-    outcomes = sum(check_against_repairs(base, seed, 3) for seed, base in bases(range(1, 7)))
-    assert outcomes > 60
+    outcomes = sum(check_against_repairs(base, seed, 3) for seed, base in bases(range(1, 6)))
+    assert outcomes > 40
 
 
 @pytest.mark.soak
@@ -144,7 +144,7 @@ def test_every_subset_is_as_repaired_from_nothing_in_many_programmes() -> None:
 def test_the_order_of_aims_against_all_plans() -> None:
     """All aims are digits of one number: no plan that keeps the rules may come before the one found, digit by digit."""
     tried = 0
-    for seed, base in bases(range(1, 18), 8):
+    for seed, base in bases(range(1, 14), 8):
         if base.warm is None or base.warm.problem.edge_count > 16 or base.inputs.programme.pins:
             continue
         probabilities, _ = asked(base, seed, 2)
@@ -167,12 +167,12 @@ def test_the_order_of_aims_against_all_plans() -> None:
                 total, broken = (first, -second) if replan else (second, -first)
                 assert (after.total, after.broken, after.served) == (total, broken, served)
                 tried += 1
-    assert tried > 20
+    assert tried > 15
 
 
 def test_who_stands_between_parent_and_child() -> None:
     """Without it the other two are no longer one family: a pair comes that was not there before."""
-    for seed, base in bases(range(1, 5)):
+    for seed, base in bases(range(1, 4)):
         mentee_id, mentor_id = min(base.scores)
         middle = next(one for one in base.by_id if one not in {mentee_id, mentor_id} | set(pinned(base)))
         parent_of = {mentee_id: middle, middle: mentor_id}
@@ -191,17 +191,17 @@ def test_drawn_subsets_come_near_the_expectation() -> None:
     _, base = next(bases(range(1, 9), 20, 8))
     probabilities, _ = asked(base, 3, 13)
     assert len(probabilities) > 12
-    found = drop_out_risk(base, probabilities, samples=200, seed=5)
+    found = drop_out_risk(base, probabilities, samples=100, seed=5)
     assert not found.exact
-    assert found.samples == 200
-    fewer = dict(list(probabilities.items())[:9])
+    assert found.samples == 100
+    fewer = dict(list(probabilities.items())[:6])
     exact = drop_out_risk(base, fewer)
-    sure = dict.fromkeys(list(probabilities)[9:], 1000) | fewer
+    sure = dict.fromkeys(list(probabilities)[6:], 1000) | fewer
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("matcher.insights.risk.EXACT_MAX", 0)
-        near = drop_out_risk(base, fewer, samples=200, seed=5)
-        assert near == drop_out_risk(base, fewer, samples=200, seed=5)
-        assert near != drop_out_risk(base, fewer, samples=200, seed=6)
+        near = drop_out_risk(base, fewer, samples=100, seed=5)
+        assert near == drop_out_risk(base, fewer, samples=100, seed=5)
+        assert near != drop_out_risk(base, fewer, samples=100, seed=6)
     for name in ("total_micro", "served", "broken"):
         drawn, due = getattr(near, name), getattr(exact, name)
         assert abs(drawn.value - due.value) <= 4 * drawn.error + 1e-9

@@ -57,10 +57,10 @@ def agree(found: WeightRange, due: tuple[int, int], step: int) -> None:
 def test_ranges_are_those_of_trying_every_step() -> None:
     """A range is defined by what is a best plan at each step, however it was found: solving all of them must agree."""
     seen = 0
-    for seed, base in bases(range(1, 9)):
+    for seed, base in bases(range(1, 7)):
         found = weight_ranges(base, step_micro=STEP)
         for term, name in enumerate(Term):
-            if (term + seed) % 3:
+            if (term + seed) % 4:
                 continue
             due = by_trying(base.inputs, base, term, STEP)
             agree(found.plan[term], due[None], STEP)
@@ -68,7 +68,7 @@ def test_ranges_are_those_of_trying_every_step() -> None:
                 assert pair.ranges[term].term is name
                 agree(pair.ranges[term], due[pair.mentee_id, pair.mentor_id], STEP)
                 seen += 1
-    assert seen > 40
+    assert seen > 25
 
 
 @pytest.mark.soak
@@ -90,7 +90,7 @@ def test_ends_of_the_finest_ranges() -> None:
     assert found.step_micro == STEP_MICRO
     today = np.array([base.inputs.programme.policy.weights.of(one) for one in Term])
     looked_at = 0
-    for pair in found.pairs[:2]:
+    for pair in found.pairs[:1]:
         for term, own in enumerate(pair.ranges):
             for value, due in (
                 (own.low_micro, True),
@@ -103,12 +103,12 @@ def test_ends_of_the_finest_ranges() -> None:
                     assert there.stays((pair.mentee_id, pair.mentor_id)) is due
                     looked_at += 1
             assert own.low_micro <= own.weight_micro <= own.high_micro
-    assert looked_at > 20
+    assert looked_at > 10
 
 
 def test_scores_by_terms_are_those_of_scoring_anew() -> None:
     """Ranges are exact only if a score from the kept terms is bit for bit the score."""
-    for _, base in bases(range(1, 6)):
+    for _, base in bases(range(1, 4)):
         weighing = Weighing.of(base)
         for term, value in ((0, 123_456), (3, 777_777), (6, 1), (1, 0)):
             if weighing.today[term] < MICRO:

@@ -83,12 +83,12 @@ def check_all(base: Base, found: NearTies) -> None:
 def test_all_near_ties_are_found() -> None:
     """A tie that is left out would be taken for a sure pair: solving for every single pair must name the same ones."""
     ties = 0
-    for _, base in bases(range(1, 6)):
+    for _, base in bases(range(1, 5)):
         for hair in (0, 100_000):
             found = near_ties(base, hair)
             check_all(base, found)
             ties += len(found.inside) + len(found.outside)
-    assert ties > 40
+    assert ties > 25
 
 
 @pytest.mark.soak

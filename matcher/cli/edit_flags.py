@@ -69,7 +69,9 @@ EDIT_FLAGS: Final = (
 DECLINED: Final = Flag("declined", "MENTEE MENTOR", "A pair that one side has declined: it is forbidden.")
 CONFIRMED: Final = Flag("confirmed", "MENTEE MENTOR", "A pair of the plan that must stay.", None)
 CONFIRMED_LIST: Final = Flag("confirmed-list", "PAIRS.csv", "Many of them (columns mentee_id, mentor_id).", None)
-_ARITY = {flag.option: len(flag.words.split()) for flag in (*EDIT_FLAGS, DECLINED, CONFIRMED, CONFIRMED_LIST)}
+ACCEPTED: Final = Flag("accepted", "MENTEE MENTOR", "A pair that one side has accepted: kept before others.", None)
+_PAIRS = (DECLINED, CONFIRMED, CONFIRMED_LIST, ACCEPTED)
+_ARITY = {flag.option: len(flag.words.split()) for flag in (*EDIT_FLAGS, *_PAIRS)}
 
 
 class EditCommand(TyperCommand):

@@ -11,7 +11,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, Final
 
-from matcher.cli.edit_flags import CONFIRMED, CONFIRMED_LIST, Said, Spoken
+from matcher.cli.edit_flags import ACCEPTED, CONFIRMED, CONFIRMED_LIST, Said, Spoken
 from matcher.cli.reading import find_id, read_small
 from matcher.errors import Fault, InvalidInput, Violation
 from matcher.plans.inputs import pair_of
@@ -27,7 +27,7 @@ from matcher.scoring.setting import PairId
 
 Tree = dict[str, Any]
 _PERCENT: Final = MICRO // 100
-_OF_CONFIRMED: Final = (CONFIRMED.option, CONFIRMED_LIST.option)
+_NO_EDITS: Final = (CONFIRMED.option, CONFIRMED_LIST.option, ACCEPTED.option)
 _BOUNDS = {("min", False): "least", ("max", False): "most", ("min", True): "least_percent"}
 _SWITCH = {"yes": True, "on": True, "no": False, "off": False}
 
@@ -53,7 +53,7 @@ class Reader:
         """
         found: list[ScenarioEdit] = []
         for spoken in said:
-            if spoken.flag in _OF_CONFIRMED:
+            if spoken.flag in _NO_EDITS:
                 continue
             if spoken.flag == "--reason":
                 found[-1:] = [self._with_reason(found, spoken)]
@@ -96,6 +96,11 @@ class Reader:
                 path = Path(spoken.words[0])
                 pairs.update(((one.mentee_id, one.mentor_id), None) for one in read_pairs(read_small(path), path.name))
         return tuple(pairs)
+
+    def accepted(self, said: Said) -> tuple[PairId, ...]:
+        """Return the (mentee id, mentor id) of the pairs that one side has accepted, by flags. Raises as ``edits``."""
+        named = [self.pair(spoken.flag, *spoken.words) for spoken in said if spoken.flag == ACCEPTED.option]
+        return tuple(dict.fromkeys(named))
 
     def _know(self, edits: list[ScenarioEdit]) -> None:
         """Let those that are taken in be named."""

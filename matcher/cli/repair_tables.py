@@ -17,6 +17,7 @@ from matcher.scenarios.edits import ScenarioEdit
 from matcher.scenarios.results import CurvePoint, Repair, RepairCurve, RepairStep, ScoredPair
 
 _STEPS = {
+    "ACCEPTED": ("half-agreed pairs broken", "of pairs that one side has accepted, none breaks fewer"),
     "BROKEN": ("pairs broken", "no plan that serves as many breaks fewer"),
     "TOTAL": ("total score", "of such plans none has a greater one"),
     "PRICED": ("total and price of pairs kept", "of plans that serve as many none has more"),
@@ -73,7 +74,7 @@ def _of_step(step: RepairStep, repaired: Repair) -> tuple[str, str, str]:
             return "mentees served", f"{step.found:,}", f"no plan serves more; {before:,} were before"
         return "mentees served", f"{before:,}", f"at least as many as before; {step.found:,} could be"
     what, proof = _STEPS[step.kind]
-    return what, f"{step.found:,}" if step.kind == "BROKEN" else exact(step.found), proof
+    return what, f"{step.found:,}" if step.kind in ("ACCEPTED", "BROKEN") else exact(step.found), proof
 
 
 def _print_lost(repaired: Repair, base: PlanInputs, names: Names, console: Console) -> None:

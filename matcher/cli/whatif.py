@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from matcher.cli.edit_flags import CONFIRMED, CONFIRMED_LIST, DECLINED, Said, takes_edits
+from matcher.cli.edit_flags import ACCEPTED, CONFIRMED, CONFIRMED_LIST, DECLINED, Said, takes_edits
 from matcher.cli.flags import BaseArgument, JsonFlag, KindFlag, PolicyFlag, ProgrammeFlag
 from matcher.cli.replies import show
 
@@ -49,7 +49,7 @@ def scenario(
     show(result, lambda console: print_scenario(result, edits, origin.inputs, console), as_json=as_json)
 
 
-@takes_edits(DECLINED, CONFIRMED, CONFIRMED_LIST)
+@takes_edits(DECLINED, CONFIRMED, CONFIRMED_LIST, ACCEPTED)
 def repair(
     said: Said,
     file: BaseArgument = None,
@@ -88,13 +88,16 @@ def repair(
     origin = origin_of(file, Overrides(programme, policy))
     require_dates(origin.inputs, flags=calendar_flags(save or ()))
     reader = Reader(origin.inputs)
-    happened, confirmed = reader.edits(said), reader.confirmed(said)
+    happened, confirmed, accepted = reader.edits(said), reader.confirmed(said), reader.accepted(said)
     released = releasing(origin.inputs, happened, free_pins=free_pins)
     edits = (*released, *happened)
     if curve:
         with reader.told_at_flags(len(released)):
             _, found = ask(
-                origin, lambda base, stop, report: repair_curve(base, edits, confirmed, stop=stop, progress=report)
+                origin,
+                lambda base, stop, report: repair_curve(
+                    base, edits, confirmed, accepted=accepted, stop=stop, progress=report
+                ),
             )
         show(found, lambda console: print_curve(found, origin.inputs, console), as_json=as_json)
         return
@@ -102,7 +105,7 @@ def repair(
         _, result = ask(
             origin,
             lambda base, stop, report: repaired_by(
-                base, edits, confirmed, price_micro=price_micro, stop=stop, progress=report
+                base, edits, confirmed, accepted=accepted, price_micro=price_micro, stop=stop, progress=report
             ),
         )
     save_with(writers, result.scenario.plan, result.scenario.inputs)

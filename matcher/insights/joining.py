@@ -59,16 +59,19 @@ def joined(base: Base, frame: Frame, authority_id: str, stop: StopToken | None =
 
 def _star(base: Base, frame: Frame, authority_id: str) -> AssignmentProblem:
     """Return the problem of an applicant among free places."""
-    rows, columns = np.nonzero(frame.table.is_eligible)
-    ids = np.array(frame.mentee_ids), np.array(frame.mentor_ids)
-    own = (ids[0][rows] == authority_id) | (ids[1][columns] == authority_id)
-    rows, columns = rows[own], columns[own]
-    free, least = [], []
-    for at, role in enumerate((Role.MENTEE, Role.MENTOR)):
+    broken, free, least, ends = frame.table.broken, [], [], []
+    for at, (role, ids) in enumerate(((Role.MENTEE, frame.mentee_ids), (Role.MENTOR, frame.mentor_ids))):
         used = Counter(pair[at] for pair in base.scores)
-        low, high = frame.capacities(ids[at].tolist(), role)
-        free.append(high - np.array([used[one] for one in ids[at].tolist()], np.int64))
-        least.append(np.where(ids[at] == authority_id, low, 0))
+        low, high = frame.capacities(ids, role)
+        free.append(high - np.array([used[one] for one in ids], np.int64))
+        own = [index for index, one in enumerate(ids) if one == authority_id]  # none where it does not take the role
+        least.append(np.zeros_like(low))
+        least[at][own] = low[own]
+        for index in own:
+            others = np.flatnonzero((broken[:, index] if at else broken[index]) == 0)
+            both = np.full_like(others, index), others
+            ends.append(np.stack(both[::-1] if at else both))
+    rows, columns = np.concatenate([np.zeros((2, 0), np.int64), *ends], axis=1)
     limit = frame.inputs.programme.pair_limit
     return AssignmentProblem(
         rows,

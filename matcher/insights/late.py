@@ -137,6 +137,8 @@ def _present(base: Base, warm: Warm, confirmed: Sequence[PairId], stop: StopToke
     """Return the prices where nobody else comes. What is best stays the best where some of its pairs are pinned."""
     pinned = set(map(tuple, warm.problem.pinned.tolist()))
     ends = sorted({(warm.place.mentees[a], warm.place.mentors[b]) for a, b in confirmed} - pinned)
+    if not ends:
+        return _prices(warm.place.frame, values_of(warm.problem, warm.result, stop, state=base.alternatives))
     problem = edited(warm.problem, [Pin(row, column) for row, column in ends])
     return _prices(warm.place.frame, values_of(problem, warm.result, stop))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from matcher import certify
+from matcher.certify import check_forced, check_place_values, check_regrets
 from matcher.errors import ProofFailed
 from matcher.problems import AssignmentProblem, Forced, PlaceValues, Regrets, SolveResult, StopToken
 from matcher.problems.edits import Side
@@ -19,21 +19,21 @@ def regrets_of(base: Base, warm: Warm, side: Side, index: int, stop: StopToken |
         Stopped: where ``stop`` came before the end.
     """
     found = find_regrets(warm.problem, warm.result, side, index, stop, state=base.alternatives)
-    _require(certify.check_regrets(warm.problem, found))
+    _require(check_regrets(warm.problem, warm.result, found))
     return found
 
 
 def with_pair(base: Base, warm: Warm, pair: tuple[int, int], stop: StopToken | None = None) -> Forced:
     """Return the best plan with a pair that is eligible, proved. Raises as ``regrets_of``."""
     found = forced(warm.problem, warm.result, *pair, stop, state=base.alternatives)
-    _require(certify.check_forced(warm.problem, found))
+    _require(check_forced(warm.problem, warm.result, found))
     return found
 
 
 def without_pair(base: Base, warm: Warm, pair: tuple[int, int], stop: StopToken | None = None) -> Forced:
     """Return the best plan without a pair of the plan that is not pinned, proved. Raises as ``regrets_of``."""
     found = without(warm.problem, warm.result, *pair, stop, state=base.alternatives)
-    _require(certify.check_forced(warm.problem, found))
+    _require(check_forced(warm.problem, warm.result, found))
     return found
 
 
@@ -49,7 +49,7 @@ def values_of(
         state: ``base.alternatives``, where the problem is that of a base.
     """
     found = place_values(problem, result, stop, state=state)
-    _require(certify.check_place_values(problem, found))
+    _require(check_place_values(problem, result, found))
     return found
 
 

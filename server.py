@@ -103,6 +103,8 @@ def open_service(settings: Settings) -> Service:
         threads=settings.solve_threads,
         calls_at_once=settings.calls_at_once,
         calls_waiting=settings.call_places - settings.calls_at_once,
+        long_at_once=settings.long_at_once,
+        long_waiting=settings.long_places - settings.long_at_once,
     )
     return Service(Context(database, engine, settings))
 

@@ -80,10 +80,20 @@ class Settings(BaseSettings):
     def call_places(self) -> int:
         """How many calls that compute may be under way: half of the threads of the edge.
 
-        The other half is for calls that only read and write, so that a run can be asked about and cancelled however
-        many slow answers are being computed.
+        A quarter is for those that take long. The last one is for calls that only read and write, so that a run can be
+        asked about and cancelled however many slow answers are being computed.
         """
         return max(1, self.rpc_threads // 2)
+
+    @property
+    def long_places(self) -> int:
+        """How many calls that take long may be under way: sweeps, comparisons, weight ranges and the like."""
+        return max(1, self.rpc_threads // 4)
+
+    @property
+    def long_at_once(self) -> int:
+        """How many of them are computed at the same time; the rest waits."""
+        return min(_CALLS_AT_ONCE, self.long_places)
 
     @property
     def calls_at_once(self) -> int:

@@ -47,6 +47,8 @@ class Engine:
         threads: threads for tiles, shared by all jobs.
         calls_at_once: the same as ``at_once`` for calls, which have threads and places of their own.
         calls_waiting: the same as ``waiting`` for calls.
+        long_at_once: the same as ``at_once`` for calls that take long.
+        long_waiting: the same as ``waiting`` for these.
         clock: tells the time in seconds, for deadlines.
     """
 
@@ -58,10 +60,16 @@ class Engine:
         threads: int,
         calls_at_once: int = 2,
         calls_waiting: int = 6,
+        long_at_once: int = 2,
+        long_waiting: int = 2,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._clock = clock
-        self._places = {Lane.RUN: at_once + waiting, Lane.CALL: calls_at_once + calls_waiting}
+        self._places = {
+            Lane.RUN: at_once + waiting,
+            Lane.CALL: calls_at_once + calls_waiting,
+            Lane.LONG: long_at_once + long_waiting,
+        }
         self._jobs: dict[str, Job] = {}
         self._queued: dict[str, tuple[Future[None], Work]] = {}
         self._under_way: dict[str, Job] = {}
@@ -72,6 +80,7 @@ class Engine:
         self._runners = {
             Lane.RUN: ThreadPoolExecutor(at_once, thread_name_prefix="run"),
             Lane.CALL: ThreadPoolExecutor(calls_at_once, thread_name_prefix="call"),
+            Lane.LONG: ThreadPoolExecutor(long_at_once, thread_name_prefix="long"),
         }
         self._tiles = ThreadPoolExecutor(threads, thread_name_prefix="tile")
 
@@ -150,7 +159,7 @@ class Engine:
             job_id: by which ``find`` finds it.
             stop: the caller's own token; the work is stopped when it is raised.
             deadline_s: seconds from now after which the work is stopped, whatever the caller allows.
-            lane: the kind of work; of calls, unless it takes long.
+            lane: the kind of work: CALL, or LONG.
 
         Raises:
             Busy: if all places of the lane are taken, or the engine is closing.

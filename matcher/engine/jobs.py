@@ -12,10 +12,14 @@ from matcher.problems import StopToken
 
 
 class Lane(StrEnum):
-    """What kind of work a job is. Each kind has threads and places of its own: long runs hold up no short answers."""
+    """What kind of work a job is. Each kind has threads and places of its own: long runs hold up no short answers.
+
+    CALL and LONG are waited for, in a thread of whoever asked: answers at once, and those that take a while.
+    """
 
     RUN = "RUN"
     CALL = "CALL"
+    LONG = "LONG"
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,8 @@ class ScenariosHandlers:
             "stop": call.stop,
         }
         if scenario_id:
-            result = self._service.run_stored_scenario(programme_id, scenario_id, **wanted)
+            with told_by_field({"edits": ("scenario.edits", ())}):
+                result = self._service.run_stored_scenario(programme_id, scenario_id, **wanted)
         else:
             with told_by_field({"edits": ("edits", request.edits)}):
                 result = self._service.run_scenario(programme_id, plan_id, edits, **wanted)
@@ -181,9 +182,10 @@ class ScenariosHandlers:
         """Store the plan of a scenario as a new draft plan."""
         with reading(request) as fields:
             programme_id, scenario_id = fields.name("name", SCENARIO)
-        stored = self._service.adopt_scenario(
-            programme_id, scenario_id, etag=request.etag, request_id=request.request_id, stop=call.stop
-        )
+        with told_by_field({"edits": ("name.edits", ())}):
+            stored = self._service.adopt_scenario(
+                programme_id, scenario_id, etag=request.etag, request_id=request.request_id, stop=call.stop
+            )
         return pb.AdoptScenarioResponse(plan=stored_plan(stored, matching_service_pb2.PLAN_VIEW_BASIC))
 
     def get_plan_origin(self, request: pb.GetPlanOriginRequest, call: Call) -> pb.GetPlanOriginResponse:

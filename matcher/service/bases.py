@@ -85,6 +85,13 @@ class Bases:
         with self._tiles.of(job):
             yield self._get(job, programme_id, plan_id)
 
+    def forget(self, programme_id: str) -> None:
+        """Give up the bases of a programme that is no more."""
+        with self._lock:
+            gone = [self._kept.pop(key) for key in list(self._kept) if key[0] == programme_id]
+        if gone:
+            self._free(gone)
+
     def _get(self, job: Job, programme_id: str, plan_id: str) -> Base:
         with self._database.read() as connection:
             key = (programme_id, plan_id, plans.snapshot_of(connection, programme_id, plan_id))
@@ -122,15 +129,20 @@ class Bases:
         with self._lock:
             self._kept[key] = base
             self.built += 1
-            given_up = []
+            given_up: list[Base] = []
             while len(self._kept) > 1 and not self._fits():
-                given_up.append(self._kept.popitem(last=False))
+                given_up.append(self._kept.popitem(last=False)[1])
+        self._free(given_up)
+        return base
+
+    @staticmethod
+    def _free(given_up: list[Base]) -> None:
+        """Let go of bases, and take those that stay out of the sight of the cycle collector."""
         if given_up:
             gc.unfreeze()
             given_up.clear()
         gc.collect()
         gc.freeze()
-        return base
 
     def _fits(self) -> bool:
         size = sum(len(base.inputs.authorities) for base in self._kept.values())

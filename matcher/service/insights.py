@@ -1,4 +1,4 @@
-"""Use cases that answer questions about a stored plan. Nothing is stored; long ones take the places of runs.
+"""Use cases that answer questions about a stored plan. Nothing is stored; long ones have places of their own.
 
 All of them raise NotFound without such a plan, Busy when too much is under way, Stopped when their caller or the
 server's deadline stopped them, and what the function of ``matcher.insights`` raises that they are named after.
@@ -64,7 +64,7 @@ class InsightUseCases(BaseUseCases):
         def _reserves(base: Base, job: Job) -> Reserves:
             return insights.reserve_all(base, count, stop=job.stop, progress=partial(job.report, "solve"))
 
-        return self._told(plan, _reserves, stop, Lane.RUN)
+        return self._told(plan, _reserves, stop, Lane.LONG)
 
     def place_values(self, plan: PlanId, *, stop: StopToken | None = None) -> PlaceReport:
         """Return what one place more, and one less, is worth at each authority."""
@@ -80,7 +80,7 @@ class InsightUseCases(BaseUseCases):
         def _curve(base: Base, job: Job) -> BudgetCurve:
             return insights.budget_curve(base, stop=job.stop, progress=job.report)
 
-        return self._told(plan, _curve, stop, Lane.RUN)
+        return self._told(plan, _curve, stop, Lane.LONG)
 
     def fairness_curve(self, plan: PlanId, pairs: int | None = None, *, stop: StopToken | None = None) -> FairnessCurve:
         """Return what a better worst pair costs."""
@@ -88,7 +88,7 @@ class InsightUseCases(BaseUseCases):
         def _curve(base: Base, job: Job) -> FairnessCurve:
             return insights.fairness_curve(base, pairs, stop=job.stop, progress=job.report)
 
-        return self._told(plan, _curve, stop, Lane.RUN)
+        return self._told(plan, _curve, stop, Lane.LONG)
 
     def late_applicant(
         self,
@@ -117,7 +117,7 @@ class InsightUseCases(BaseUseCases):
             tiles = self._context.engine.tiles(job)
             return insights.weight_ranges(base, stop=job.stop, progress=job.report, executor=tiles, **given)
 
-        return self._told(plan, _ranges, stop, Lane.RUN)
+        return self._told(plan, _ranges, stop, Lane.LONG)
 
     def robustness(
         self,
@@ -136,7 +136,7 @@ class InsightUseCases(BaseUseCases):
             tiles = self._context.engine.tiles(job)
             return insights.robustness(base, seed=seed, stop=job.stop, progress=job.report, executor=tiles, **given)
 
-        return self._told(plan, _fares, stop, Lane.RUN)
+        return self._told(plan, _fares, stop, Lane.LONG)
 
     def near_ties(self, plan: PlanId, hair_micro: int | None = None, *, stop: StopToken | None = None) -> NearTies:
         """Return the pairs that a hair decides, each with the plan on the other side."""
@@ -146,7 +146,7 @@ class InsightUseCases(BaseUseCases):
             tiles = self._context.engine.tiles(job)
             return insights.near_ties(base, stop=job.stop, progress=job.report, executor=tiles, **given)
 
-        return self._told(plan, _ties, stop, Lane.RUN)
+        return self._told(plan, _ties, stop, Lane.LONG)
 
     def drop_out_risk(
         self,
@@ -176,7 +176,7 @@ class InsightUseCases(BaseUseCases):
                 **given,
             )
 
-        return self._told(plan, _risk, stop, Lane.RUN)
+        return self._told(plan, _risk, stop, Lane.LONG)
 
     def own_weights_report(self, plan: PlanId, *, stop: StopToken | None = None) -> OwnWeightsReport:
         """Return where authorities that state own weights and the plan disagree."""

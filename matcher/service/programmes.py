@@ -93,6 +93,7 @@ class ProgrammeUseCases(UseCases):
             if runs.any_open(connection, programme_id):
                 raise Conflict(stored.name, "WRONG_STATE", "has a run under way; cancel it or wait for its end")
             programmes.remove(connection, programme_id)
+        self._context.bases.forget(programme_id)
 
     def load(self, inputs: PlanInputs) -> bool:
         """Store a whole programme, if the database holds none at all, in one transaction; return whether it did."""

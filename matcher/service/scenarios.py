@@ -209,7 +209,7 @@ class ScenarioUseCases(BaseUseCases):
             ]
             return compare(base, asked, stop=job.stop)
 
-        return self._asked(programme_id, plan_id, _compare, stop, Lane.RUN)
+        return self._asked(programme_id, plan_id, _compare, stop, Lane.LONG)
 
     def adopt_scenario(
         self,
@@ -248,7 +248,7 @@ class ScenarioUseCases(BaseUseCases):
                 raise AssertionError("a plan was asked for")
             return plans.prepare(found.plan, found.inputs)
 
-        prepared = self._asked(programme_id, scenario.plan_id, _adopt, stop, Lane.RUN)
+        prepared = self._asked(programme_id, scenario.plan_id, _adopt, stop, Lane.LONG)
         with context.database.write() as connection:
             earlier = request.earlier(connection)
             plan_id = context.ids.new() if earlier is None else str(earlier["plan_id"])

@@ -1,7 +1,8 @@
 """Use cases that ask what would be best after edits of a plan's inputs. Nothing is stored; the plan stays as it is.
 
-They run in the engine: short ones in the places of calls, sweeps and what else takes long in those of runs. All of them
-raise Busy when too much is under way, and Stopped when their caller or the server's deadline stopped them.
+They run in the engine: short ones in the places of calls, sweeps and what else takes long in places of their own, for
+as long as a run may take. All of them raise Busy when too much is under way, and Stopped when their caller or the
+server's deadline stopped them.
 """
 
 from __future__ import annotations
@@ -169,7 +170,7 @@ class WhatIfUseCases(BaseUseCases):
                 asked, stay, first = self._held(base, plan_id, edits, confirmed, accepted)
                 return repair_curve(base, asked, stay, accepted=first, stop=job.stop)
 
-        return self._asked(programme_id, plan_id, _curve, stop, Lane.RUN)
+        return self._asked(programme_id, plan_id, _curve, stop, Lane.LONG)
 
     def _held(
         self,
@@ -238,8 +239,8 @@ class Sweep(Iterator[tuple[SweptScenario, ...]]):
                 end = error
             self._found.put(end)
 
-        deadline_s = deadline_of(context, Lane.RUN)
-        self._job = self._engine.reserve(context.ids.new(), deadline_s=deadline_s, lane=Lane.RUN)
+        deadline_s = deadline_of(context, Lane.LONG)
+        self._job = self._engine.reserve(context.ids.new(), deadline_s=deadline_s, lane=Lane.LONG)
         self._engine.start(self._job, _work)
 
     def __next__(self) -> tuple[SweptScenario, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from matcher.engine import Engine, Job
+from matcher.engine import Engine, Job, Lane
 from matcher.errors import Busy, Stopped
 from matcher.problems import StopToken
 
@@ -31,6 +31,21 @@ class Gate:
         self.begun.set()
         while not (self.opened.is_set() or job.stop.stopped):
             self.opened.wait(0.001)
+
+
+def test_long_calls_hold_up_no_short_ones() -> None:
+    """Whoever waits for a long answer keeps a thread of the edge: their number is bounded, and others are answered."""
+    engine, gate = Engine(at_once=1, waiting=0, threads=1, calls_at_once=1, calls_waiting=0, long_waiting=0), Gate()
+    try:
+        for name in ("a", "b"):
+            engine.start(engine.reserve(name, lane=Lane.LONG), gate)
+        assert gate.begun.wait(LONG_S)
+        with pytest.raises(Busy):
+            engine.call(lambda job: 1, job_id="c", lane=Lane.LONG)
+        assert engine.call(lambda job: 1, job_id="d") == 1
+        gate.opened.set()
+    finally:
+        engine.close(LONG_S)
 
 
 def test_places_are_bounded(engine: Engine) -> None:

@@ -83,6 +83,17 @@ def test_a_base_is_built_once_and_given_up_last_used_first(
     assert narrow.built == 3
 
 
+def test_a_programme_that_is_deleted_is_forgotten(database: Database, engine: Engine, small: PlanInputs) -> None:
+    """Profiles of a programme that is no more have no place in the memory of a server either."""
+    kept = Bases(database, engine)
+    _get(kept, small.programme.id, "a")
+    kept.forget("another")
+    _get(kept, small.programme.id, "a")
+    kept.forget(small.programme.id)
+    _get(kept, small.programme.id, "a")
+    assert kept.built == 2
+
+
 def test_many_that_ask_at_once_wait_for_one(
     database: Database, engine: Engine, small: PlanInputs, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -63,8 +63,10 @@ def test_elsewhere_plaintext_is_refused(address: str, tmp_path: Path) -> None:
     assert not Settings(grpc_address=address, tls_cert=tmp_path / "c.pem", tls_key=tmp_path / "k.pem").loopback
 
 
-@pytest.mark.parametrize("threads", [2, 3, 16, 256])
+@pytest.mark.parametrize("threads", [3, 4, 16, 256])
 def test_calls_that_compute_leave_threads_to_others(threads: int) -> None:
     """However many there are: reading and cancelling a run must stay possible."""
     settings = Settings(rpc_threads=threads)
-    assert 1 <= settings.calls_at_once <= settings.call_places < threads
+    assert 1 <= settings.calls_at_once <= settings.call_places
+    assert 1 <= settings.long_at_once <= settings.long_places
+    assert settings.call_places + settings.long_places < threads

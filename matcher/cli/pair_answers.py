@@ -24,7 +24,7 @@ def print_why(found: WhyPair, inputs: PlanInputs, console: Console) -> None:
     console.print(plain(f"Theme: {found.theme.label}."))
     for line in in_sentences((share.message for share in found.codes), names):
         console.print(plain(f"  - {line}"))
-    told = (message for message in found.messages if message.id != _IN_TABLE)
+    told = (message for message in found.messages if message.id not in _IN_TABLE)
     for line in in_sentences(told, names):
         console.print(plain(line))
     for cause in found.causes:
@@ -37,7 +37,7 @@ def print_why(found: WhyPair, inputs: PlanInputs, console: Console) -> None:
             console.print(plain(f"{who} would get {partners}."))
 
 
-_IN_TABLE = "WHY_TERM_FALLS"
+_IN_TABLE = {"WHY_TERM_FALLS", "TERM_ADDS", "TERM_NOT_KNOWN"}
 _TERM_COLUMNS = ("term", "weight", "permille", "adds", "falls at")
 
 

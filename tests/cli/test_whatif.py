@@ -158,6 +158,8 @@ def test_a_repair_says_what_was_proved_and_who_is_served(call: Call, tale: Path,
     assert re.search(r"3   pairs broken +0 ", printed.stdout)
     found = _result(call(*words, "--json").stdout, Repair)
     assert (found.served, found.broken, len(found.ruled_out)) == (2, (), 1)
+    told = call(*words, "--accepted", "x-birch", "x-cedar").stdout
+    assert re.search(r"3   half-agreed pairs broken +0 ", told)
     again = call("repair", bundle, "--drop-out", "x-cedar")  # its pins end with it
     assert again.exit_code == 0, again.stderr
     assert "No longer there: x-cedar" in again.stdout  # a bundle has no names of those who have not agreed to it

@@ -50,7 +50,7 @@ def _best(problem: AssignmentProblem, edits: Sequence[Edit]) -> int | None:
 
 
 def _solved(seeds: range) -> Iterator[tuple[int, AssignmentProblem, SolveResult]]:
-    """Problems of all families with a best plan: fresh ones and edited ones, with and without the state of the solve."""
+    """Problems with a best plan, of all families: fresh and edited ones, with and without the state of the solve."""
     for seed in seeds:
         rng = np.random.default_rng(seed)
         problem = FAMILIES[seed % 4](rng)

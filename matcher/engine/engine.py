@@ -69,6 +69,7 @@ class Engine:
             Lane.RUN: at_once + waiting,
             Lane.CALL: calls_at_once + calls_waiting,
             Lane.LONG: long_at_once + long_waiting,
+            Lane.BASE: calls_at_once + long_at_once,  # each thread that asks waits for one at most
         }
         self._jobs: dict[str, Job] = {}
         self._queued: dict[str, tuple[Future[None], Work]] = {}
@@ -81,6 +82,7 @@ class Engine:
             Lane.RUN: ThreadPoolExecutor(at_once, thread_name_prefix="run"),
             Lane.CALL: ThreadPoolExecutor(calls_at_once, thread_name_prefix="call"),
             Lane.LONG: ThreadPoolExecutor(long_at_once, thread_name_prefix="long"),
+            Lane.BASE: ThreadPoolExecutor(1, thread_name_prefix="base"),
         }
         self._tiles = ThreadPoolExecutor(threads, thread_name_prefix="tile")
 

@@ -14,12 +14,14 @@ from matcher.problems import StopToken
 class Lane(StrEnum):
     """What kind of work a job is. Each kind has threads and places of its own: long runs hold up no short answers.
 
-    CALL and LONG are waited for, in a thread of whoever asked: answers at once, and those that take a while.
+    CALL and LONG are waited for, in a thread of whoever asked: answers at once, and those that take a while. BASE is
+    what many of these wait for, one after the other: it waits for none of them.
     """
 
     RUN = "RUN"
     CALL = "CALL"
     LONG = "LONG"
+    BASE = "BASE"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,12 @@ import gc
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, wait
 from contextlib import contextmanager
 from typing import Any
 
 from matcher import limits
-from matcher.engine import Engine, Job
+from matcher.engine import Engine, Job, Lane
 from matcher.plans.types import PlanState
 from matcher.scenarios import Base
 from matcher.scenarios.edits import SetPairMin
@@ -61,14 +62,15 @@ class Bases:
         database: Database,
         engine: Engine,
         *,
+        deadline_s: float | None = None,
         count: int = limits.BASES_KEPT_MAX,
         authorities: int = limits.BASES_AUTHORITIES_MAX,
     ) -> None:
-        self._database = database
+        self._database, self._engine, self._deadline_s = database, engine, deadline_s
         self._tiles = JobTiles(engine)
         self._count, self._authorities = count, authorities
         self._kept: OrderedDict[Key, Base] = OrderedDict()
-        self._building: dict[Key, threading.Event] = {}
+        self._building: dict[Key, Future[Base]] = {}
         self._lock = threading.Lock()
         self.built = 0  # how many were built so far
 
@@ -76,11 +78,13 @@ class Bases:
     def asked_by(self, job: Job, programme_id: str, plan_id: str) -> Iterator[Base]:
         """Give the base of a plan to the thread that ``job`` runs in; build it where it is not kept.
 
-        Only one thread builds a base; others that want it wait. Where that thread is stopped, another one begins.
+        It is built once, whoever waits for it, one base after the other. Who is stopped waits no longer, but the
+        building goes on: whoever asks again finds it further.
 
         Raises:
             NotFound: there is no such plan.
-            Stopped: the job was stopped.
+            Stopped: the job was stopped, or building took longer than a run may.
+            Busy: the engine is closing.
         """
         with self._tiles.of(job):
             yield self._get(job, programme_id, plan_id)
@@ -95,24 +99,48 @@ class Bases:
     def _get(self, job: Job, programme_id: str, plan_id: str) -> Base:
         with self._database.read() as connection:
             key = (programme_id, plan_id, plans.snapshot_of(connection, programme_id, plan_id))
+        with self._lock:
+            found = self._kept.get(key)
+            if found is not None:
+                self._kept.move_to_end(key)
+                return found
+            building = self._building.get(key)
+            begins = building is None
+            if building is None:
+                building = self._building[key] = Future()
+        if begins:
+            self._begin(key, building)
         while True:
-            with self._lock:
-                found = self._kept.get(key)
-                if found is not None:
-                    self._kept.move_to_end(key)
-                    return found
-                other = self._building.get(key)
-                if other is None:
-                    done = self._building[key] = threading.Event()
-            if other is None:
-                try:
-                    return self._keep(key, self._build(job, key))
-                finally:
-                    with self._lock:
-                        del self._building[key]
-                    done.set()
-            while not other.wait(_LOOK_S):
+            job.check()
+            if wait([building], _LOOK_S).done:
+                return building.result()
+
+    def _begin(self, key: Key, building: Future[Base]) -> None:
+        """Start building a base, in a thread of the engine that nobody who asks can stop."""
+
+        def _work(job: Job) -> None:
+            try:
                 job.check()
+                with self._tiles.of(job):
+                    base = self._keep(key, self._build(job, key))
+            except BaseException as error:
+                self._end(key)
+                building.set_exception(error)
+            else:
+                self._end(key)
+                building.set_result(base)
+
+        try:
+            job = self._engine.reserve("/".join(("base", *key)), deadline_s=self._deadline_s, lane=Lane.BASE)
+        except BaseException as error:
+            self._end(key)
+            building.set_exception(error)
+        else:
+            self._engine.start(job, _work)
+
+    def _end(self, key: Key) -> None:
+        with self._lock:
+            self._building.pop(key, None)
 
     def _build(self, job: Job, key: Key) -> Base:
         with self._database.read() as connection:

@@ -48,7 +48,7 @@ class Context:
             "ids": Ids(self.clock),
             "parsed": ParsedAuthorities(limits.AUTHORITIES_MAX),
             "prepared": PreparedInputs(),
-            "bases": Bases(self.database, self.engine),
+            "bases": Bases(self.database, self.engine, deadline_s=self.settings.run_deadline_ms / 1000),
             "unsaved": UnsavedRuns(self.database),
         }
         for name, part in parts.items():

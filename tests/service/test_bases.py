@@ -11,7 +11,7 @@ import pytest
 
 from fixtures.generator import generate
 from matcher.engine import Engine, Job
-from matcher.errors import Stopped
+from matcher.errors import Busy, NotFound, ProofFailed, Stopped
 from matcher.plans import make_plan
 from matcher.plans.types import PlanInputs
 from matcher.problems import StopToken
@@ -115,32 +115,56 @@ def test_many_that_ask_at_once_wait_for_one(
     assert kept.built == 1
 
 
-def test_who_builds_may_be_stopped_and_who_waits_goes_on(
+def test_who_waits_may_be_stopped_and_the_building_goes_on(
     database: Database, engine: Engine, small: PlanInputs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The first caller's patience is its own; and one that waits can be stopped as well."""
-    at, begun, times = small.programme.id, threading.Event(), []
+    """A caller's patience is its own: whoever asks again after a deadline must not begin from nothing each time."""
+    at, begun, opened = small.programme.id, threading.Event(), threading.Event()
 
-    def _first_is_stopped(*arguments: Any, stop: StopToken, **named: Any) -> Base:
-        times.append(stop)
-        if len(times) == 1:
-            begun.set()
-            while not stop.stopped:
-                threading.Event().wait(0.001)
-            raise Stopped
-        return Base(*arguments, stop=stop, **named)
+    def _slow(*arguments: Any, **named: Any) -> Base:
+        begun.set()
+        assert opened.wait(LONG_S)
+        return Base(*arguments, **named)
 
-    monkeypatch.setattr(bases, "Base", _first_is_stopped)
-    kept, builder, waiter, other = Bases(database, engine), _job(1), _job(2), _job(3)
-    with ThreadPoolExecutor(3) as pool:
-        first = pool.submit(_get, kept, at, "a", builder)
+    monkeypatch.setattr(bases, "Base", _slow)
+    kept, impatient, patient = Bases(database, engine), _job(1), _job(2)
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(_get, kept, at, "a", impatient)
         assert begun.wait(LONG_S)
-        second, third = pool.submit(_get, kept, at, "a", waiter), pool.submit(_get, kept, at, "a", other)
-        other.stop.cancel()
-        with pytest.raises(Stopped):
-            third.result(LONG_S)
-        builder.stop.cancel()
+        second = pool.submit(_get, kept, at, "a", patient)
+        impatient.stop.cancel()
         with pytest.raises(Stopped):
             first.result(LONG_S)
+        opened.set()
         assert second.result(LONG_S).plan == make_plan(small)
-    assert (kept.built, len(times)) == (1, 2)
+    assert kept.built == 1
+
+
+def test_what_cannot_be_built_is_tried_again(
+    database: Database, engine: Engine, small: PlanInputs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Everybody who waits hears of the failure; the next one who asks may be luckier. A closing engine builds none."""
+    at = small.programme.id
+
+    def _fails(*arguments: Any, **named: Any) -> Base:
+        raise ProofFailed("forged")
+
+    kept = Bases(database, engine)
+    monkeypatch.setattr(bases, "Base", _fails)
+    with pytest.raises(ProofFailed):
+        _get(kept, at, "a")
+    monkeypatch.undo()
+    assert _get(kept, at, "a").plan == make_plan(small)
+    with pytest.raises(NotFound):
+        _get(kept, at, "none")
+    engine.drain()
+    with pytest.raises(Busy):
+        _get(kept, at, "b")
+    assert kept.built == 1
+
+
+def test_a_base_that_takes_longer_than_a_run_is_given_up(database: Database, engine: Engine, small: PlanInputs) -> None:
+    """Building must end some time even if nobody waits any more."""
+    with pytest.raises(Stopped) as caught:
+        _get(Bases(database, engine, deadline_s=0.0), small.programme.id, "a")
+    assert caught.value.by_deadline

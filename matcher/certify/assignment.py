@@ -38,6 +38,8 @@ from matcher.problems import (
     merged,
 )
 
+_GOALS = tuple(Goal)
+
 
 class Evidence(NamedTuple):
     """What the evidence of a result proves, before it is held against what the result claims."""
@@ -50,7 +52,7 @@ class Evidence(NamedTuple):
 
 def check_result(problem: AssignmentProblem, result: SolveResult, goal: str) -> Verdict:
     """Return what the evidence in ``result`` proves about ``problem``. As ``matcher.certify.check``."""
-    if goal not in tuple(Goal):
+    if goal not in _GOALS:
         raise InvalidInput.one("goal", Fault.NOT_ALLOWED, "is no goal", value=goal, allowed=", ".join(Goal))
     asked = Goal(goal)
     found: Violations = []

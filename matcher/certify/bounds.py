@@ -200,7 +200,7 @@ def _better_unused(space: Space, price: IntArray) -> IntArray:
 
 
 def _with_groups(groups: Groups, price: IntArray, group_price: IntArray) -> IntArray | None:
-    if not group_price.any():
+    if not group_price.size or not group_price.any():
         return frozen(price)
     fine, total = kernels.with_groups(frozen(price), groups.of_vertex, groups.parent, frozen(group_price))
     return frozen(total) if fine else None
@@ -208,7 +208,7 @@ def _with_groups(groups: Groups, price: IntArray, group_price: IntArray) -> IntA
 
 def _of_being_used(space: Space, price: IntArray) -> IntArray | None:
     """Return for each right vertex the prices of being used; ``None`` where they get too large."""
-    if not price.any():
+    if not price.size or not price.any():
         return np.zeros(0, np.int64)
     return _with_groups(space.problem.right_groups, np.full(space.problem.right_count, price[-1]), price[:-1])
 
@@ -273,8 +273,11 @@ def _of_fixed(space: Space, prices: Prices, value: IntArray) -> int:
     """What closed, pinned and added edges change: the first count nothing, the second whatever they are worth."""
     problem, overlay = space.problem, space.problem.overlay
     shut, held = (edges[edges < problem.edge_count] for edges in (space.closed, space.pinned))
-    total = -exact_sum(np.maximum(_reduced(space, prices, value, shut), 0))
-    total += exact_sum(np.minimum(_reduced(space, prices, value, held), 0))
+    total = 0
+    if shut.size:
+        total -= exact_sum(np.maximum(_reduced(space, prices, value, shut), 0))
+    if held.size:
+        total += exact_sum(np.minimum(_reduced(space, prices, value, held), 0))
     if overlay is None:
         return total
     counted = np.maximum(_less_prices(prices, overlay.score, overlay.left, overlay.right), 0)

@@ -118,6 +118,8 @@ def _with_remainders(space: Space) -> Space:
 def _remainders(problem: AssignmentProblem) -> tuple[IntArray, IntArray]:
     """Return for each quota what some pair counts, and the greatest common divisor of how the others differ from it."""
     quotas = problem.quotas
+    if not quotas.count:
+        return NOBODY, NOBODY
     weight, step = np.zeros(quotas.count, np.int64), np.zeros(quotas.count, np.int64)
     for quota in range(quotas.count):
         counted = quotas.weight[quotas.start[quota] : quotas.start[quota + 1]]
@@ -164,6 +166,8 @@ def _with_used(space: Space) -> Space:
 
 def _any_number(problem: AssignmentProblem) -> Span:
     counts = problem.right_groups.count + 1 if problem.overlay is None and (problem.right_min_if_used > 1).any() else 0
+    if not counts:
+        return Span(NOBODY, NOBODY)
     return Span(np.zeros(counts, np.int64), np.full(counts, problem.right_count))
 
 

@@ -124,7 +124,8 @@ class State:
 
 def _copied(flow: Flow) -> Flow:
     """Return a flow with arrays of its own, but for the one as large as the edges."""
-    return flow._replace(**{name: getattr(flow, name).copy() for name in Flow._fields[1:]})
+    first, held = flow.first.copy(), flow.held.copy()
+    return Flow(flow.slot, flow.mate.copy(), first, held, flow.used.copy(), flow.excess.copy(), flow.phi.copy())
 
 
 def solve_kept(problem: AssignmentProblem, stop: StopToken, progress: Progress | None = None) -> SolveResult:

@@ -201,6 +201,8 @@ def _restore_at_price(space: Workspace, work: Work) -> End:
     for mode, reach in few if space.control[WRONG] <= FEW else many:
         if space.control[WRONG] == 0:
             break
+        if mode == FORWARD and space.flow.excess.max() <= 0:
+            continue  # nobody has too much
         end = _run(space, work, mode, reach)
         if end != End.BEST:
             return end

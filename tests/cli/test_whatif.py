@@ -164,6 +164,8 @@ def test_a_repair_says_what_was_proved_and_who_is_served(call: Call, tale: Path,
     assert again.exit_code == 0, again.stderr
     assert "No longer there: x-cedar" in again.stdout  # a bundle has no names of those who have not agreed to it
     assert call("repair", bundle, "--free-pins", "--price", "0.1", "--declined", "x-birch", "x-cedar").exit_code == 0
+    first = call(*words, "--accepted", "x-birch", "x-cedar", "--accepted", "x-birch", "x-cedar")
+    assert re.search(r"3   half-agreed pairs broken +0 ", first.stdout), first.stderr
     refused = call("repair", tale, "--declined", "x-birch", "x-cedar", "--confirmed", "x-birch", "x-cedar")
     assert (refused.exit_code, "cannot stay" in refused.stderr) == (2, True)
 

@@ -210,6 +210,26 @@ async def test_a_plan_is_repaired(client: Client, asked: Any) -> None:
     assert (await refused(client.scenarios.Repair(request))).fields == {"price_micro": "OUT_OF_RANGE"}
 
 
+async def test_half_agreed_pairs_cross_the_wire(client: Client, asked: Any) -> None:
+    """What a client says of them rules both answers; a list that is empty is not one that is left out."""
+    _, plan, made = asked
+    fewer = [kinds.SetPairLimit(pair_limit=len(made.pairings) - 1)]
+    given_up = repair(Base(_inputs(), made), fewer).broken[0]
+    pair = plan_pb2.PairName(mentee_id=given_up.mentee_id, mentor_id=given_up.mentor_id)
+    request = pb.RepairRequest(plan=plan, edits=encode_edits(fewer), accepted=pb.AcceptedPairs(values=[pair]))
+    found = (await client.scenarios.Repair(request)).repair
+    assert [step.kind for step in found.steps][1] == scenario_pb2.REPAIR_STEP_KIND_ACCEPTED
+    assert given_up.mentee_id not in [broken.mentee_id for broken in found.broken]
+    curve = pb.GetRepairCurveRequest(plan=plan, edits=request.edits, accepted=request.accepted)
+    points = (await client.scenarios.GetRepairCurve(curve)).curve.points
+    assert (points[0].broken, points[0].total_micro) == (len(found.broken), found.total_micro)
+    request.accepted.values[0].mentor_id = "x-none"
+    assert (await refused(client.scenarios.Repair(request))).fields == {"accepted.values[0]": "UNKNOWN_REFERENCE"}
+    request.accepted.Clear()
+    request.accepted.SetInParent()
+    assert len((await client.scenarios.Repair(request)).repair.steps) == 3
+
+
 async def test_a_scenario_is_kept_compared_and_adopted(client: Client, asked: Any) -> None:
     """From the first draft to the published plan, each step with its guard; what is hidden stays hidden."""
     parent, plan, made = asked

@@ -1,10 +1,11 @@
-"""Repairs against trying all plans: confirmed stays, as many served, fewest broken, then total."""
+"""Repairs against trying all plans: confirmed stays, as many served, fewest broken, accepted ones first, total."""
 
 from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
 
+import numpy as np
 import pytest
 
 from fixtures.generator import generate
@@ -15,7 +16,7 @@ from matcher.profiles.taxonomy import Role
 from matcher.scenarios import Base, apply, repair, repair_curve
 from matcher.scenarios import edits as kinds
 from matcher.scenarios.edits import ScenarioEdit
-from matcher.scenarios.results import Repair
+from matcher.scenarios.results import Repair, RepairStep
 from matcher.scoring.setting import PairId
 from tests.scenarios.asking import applies
 from tests.scenarios.test_running import base_of
@@ -75,11 +76,18 @@ class Tried:
         plans = list(all_plans(frame))
         before = len({a for a, _ in base.scores})
         most = max((len({a for a, _ in plan}) for plan in plans), default=0)
-        self.found = [
-            (len(self.possible - set(plan)), score_of(frame, plan))
+        self.plans = [
+            (self.possible - set(plan), score_of(frame, plan))
             for plan in plans
             if len({a for a, _ in plan}) >= min(before, most)
         ]
+        self.found = [(len(broken), total) for broken, total in self.plans]
+
+    def keeping(self, accepted: Sequence[PairId]) -> tuple[int, list[tuple[int, int]]]:
+        """Return how few accepted pairs can be broken, and what else the plans break that break so few."""
+        counts = [len(broken & set(accepted)) for broken, _ in self.plans]
+        least = min(counts)
+        return least, [one for one, count in zip(self.found, counts, strict=True) if count == least]
 
 
 def _case(seed: int) -> tuple[Base, list[ScenarioEdit], list[PairId]] | None:
@@ -160,3 +168,94 @@ def test_confirmed_pairs_that_cannot_stay_are_named() -> None:
         repair(base, [kinds.DropOut(authority_id=pair[1])], [pair])
     with pytest.raises(InvalidInput, match=r"confirmed\[0\].*is forbidden"):
         repair(base, [kinds.ForbidPair(mentee_id=pair[0], mentor_id=pair[1])], [pair])
+
+
+def _drastic(seed: int) -> tuple[Base, list[ScenarioEdit]] | None:
+    """Return a base and what breaks some of its pairs: a mentor lost, fewer places in all, or a pair that must be."""
+    inputs, rng = generate(9 + seed % 8, seed), random.Random(seed)
+    base = base_of(inputs)
+    if base is None or len(base.scores) < 3 or base.frame is None or base.frame.problem().edge_count > 24:
+        return None
+    frame, pairs = base.frame, sorted(base.scores)
+    rng.shuffle(pairs)
+    ends = frame.problem().ends_of(np.arange(frame.problem().edge_count)).tolist()
+    others = [pair for a, b in ends if (pair := (frame.mentee_ids[a], frame.mentor_ids[b])) not in base.scores]
+    choices: list[ScenarioEdit] = [
+        kinds.DropOut(authority_id=pairs[0][1]),
+        kinds.SetPairLimit(pair_limit=len(pairs) - rng.choice([1, 2])),
+    ]
+    if others:
+        mentee_id, mentor_id = rng.choice(others)
+        choices.append(kinds.PinPair(mentee_id=mentee_id, mentor_id=mentor_id))
+    happened: list[ScenarioEdit] = [rng.choice(choices)]
+    return (base, happened) if applies(base.inputs, happened) else None
+
+
+def _ordered(base: Base, happened: list[ScenarioEdit], accepted: Sequence[PairId], tried: Tried, price: int) -> int:
+    """Hold a repair, a priced one and the curve against all plans; return how few accepted pairs are broken."""
+    least, plans = tried.keeping(accepted)
+    found = repair(base, happened, accepted=accepted)
+    fewest = min(broken for broken, _ in plans)
+    assert (len(_broken(found) & set(accepted)), len(found.broken)) == (least, fewest)
+    assert found.total_micro == max(total for broken, total in plans if broken == fewest)
+    assert [(step.kind, step.found, step.bound) for step in found.steps[1:]] == [
+        ("ACCEPTED", least, least),
+        ("BROKEN", fewest, fewest),
+        ("TOTAL", found.total_micro, found.total_micro),
+    ]
+    assert found.scenario.plan is not None
+    assert found.scenario.plan.verdict == "OPTIMAL_PROVED"
+    priced = repair(base, happened, accepted=accepted, price_micro=price)
+    assert len(_broken(priced) & set(accepted)) == least
+    worth = max(total - price * broken for broken, total in plans)
+    assert priced.total_micro - price * len(priced.broken) == worth
+    assert len(priced.broken) == min(broken for broken, total in plans if total - price * broken == worth)
+    points = repair_curve(base, happened, accepted=accepted).points
+    for point in points:
+        best = max(total for broken, total in plans if broken <= point.broken)
+        assert point.total_micro <= best <= point.bound_micro
+        assert point.total_micro == best or not point.exact
+    assert (points[0].broken, points[-1].total_micro) == (fewest, max(total for _, total in plans))
+    return least
+
+
+def _broken(found: Repair) -> set[PairId]:
+    return {(pair.mentee_id, pair.mentor_id) for pair in found.broken}
+
+
+def test_pairs_that_one_side_has_accepted_come_first() -> None:
+    """Whom a coordinator must disappoint is seen by trying all plans: fewest of the half-agreed, then as ever."""
+    moved = spared = lost = more = 0
+    for seed in (*range(16), 54, 73):
+        case = _drastic(seed)
+        plain = None if case is None else _repaired(*case, [])
+        if case is None or plain is None or not plain.broken:
+            continue
+        base, happened = case
+        tried, rng = Tried(base, happened), random.Random(seed)
+        every, few = sorted(base.scores), rng.sample(sorted(base.scores), 2)
+        for accepted in (sorted(_broken(plain)), few):
+            least = _ordered(base, happened, accepted, tried, rng.choice([0, 1, 50_000, 300_000]))
+            now = repair(base, happened, accepted=accepted)
+            moved += _broken(now) != _broken(plain)
+            spared += least < len(_broken(plain) & set(accepted))
+            lost += least > 0
+            more += len(now.broken) > len(plain.broken)
+        alike = repair(base, happened, accepted=every)  # where all are accepted it is as if none were
+        assert (len(alike.broken), alike.total_micro) == (len(plain.broken), plain.total_micro)
+        assert [step.kind for step in plain.steps] == ["SERVED", "BROKEN", "TOTAL"]
+    assert min(moved, spared, lost) >= 5
+    assert more >= 2  # more pairs are broken, so that one that is half agreed is not
+
+
+def test_accepted_pairs_that_cannot_stay_count_for_nothing() -> None:
+    """To be kept if possible: what has happened comes first, and only what is no pair of the plan is refused."""
+    base, _, _ = CASES[0][1]
+    pair = sorted(base.scores)[0]
+    for edit in (kinds.DropOut(authority_id=pair[1]), kinds.ForbidPair(mentee_id=pair[0], mentor_id=pair[1])):
+        found, plain = repair(base, [edit], accepted=[pair, pair]), repair(base, [edit])
+        assert (found.scenario, found.broken) == (plain.scenario, plain.broken)
+        assert found.steps[1] == RepairStep(kind="ACCEPTED", found=0, bound=0)
+    for ask in (repair, repair_curve):
+        with pytest.raises(InvalidInput, match=r"accepted\[1\].*is not a pair of the plan"):
+            ask(base, [], accepted=[pair, ("nobody", pair[1])])

@@ -19,7 +19,7 @@ from matcher.plans.types import Plan, PlanInputs, PlanState
 from matcher.problems import StopToken
 from matcher.profiles.taxonomy import Role
 from matcher.profiles.types import Authority, Avoid
-from matcher.scenarios import Base, parse_edits, repair, run_light, run_scenario
+from matcher.scenarios import Base, parse_edits, repair, repair_curve, run_light, run_scenario
 from matcher.scenarios.edits import AddAuthority, ChangeProfile, DropOut, ForbidPair, PinPair, SetPairLimit, SetPairMin
 from matcher.scenarios.named import NamedScenario
 from matcher.scenarios.results import ScenarioResult
@@ -171,6 +171,34 @@ def test_a_repair_keeps_what_became_confirmed(asked: Asked) -> None:
         service.repair(asked.programme_id, draft, [AddAuthority(authority=asked.base.by_id[stays[1]])], [stays])
     assert "confirmed[0]" in str(caught.value)
     assert service.repair(asked.programme_id, draft, []).scenario.plan is not None
+
+
+def test_a_repair_keeps_half_agreed_pairs_first(asked: Asked) -> None:
+    """Who has said yes is not sent away for a pair that was only proposed; what is sent rules over what is known."""
+    service, fewer = asked.service, [SetPairLimit(pair_limit=len(asked.plan.pairings) - 1)]
+    service.publish_plan(*asked.at)
+    plain = service.repair(*asked.at, fewer)
+    assert plain == repair(asked.base, fewer)  # nobody has said anything: no pass more
+    (given_up,) = plain.broken
+    accepted, kept = (given_up.mentee_id, given_up.mentor_id), asked.plan.pairings[0]
+    for state in (ConsentState.ASKED, ConsentState.ACCEPTED_BY_MENTOR):
+        service.change_pairings(*asked.at, [_step(accepted, state)])
+    found = service.repair(*asked.at, fewer)
+    assert found == repair(asked.base, fewer, accepted=[accepted])
+    (proposed,) = found.broken
+    assert accepted != (proposed.mentee_id, proposed.mentor_id)
+    assert [(step.kind, step.found) for step in found.steps][1:3] == [("ACCEPTED", 0), ("BROKEN", 1)]
+    assert service.repair_curve(*asked.at, fewer) == repair_curve(asked.base, fewer, accepted=[accepted])
+    assert service.repair(*asked.at, fewer, accepted=()) == plain
+    own = [(kept.mentee_id, kept.mentor_id)]
+    assert service.repair(*asked.at, fewer, (), accepted=own) == repair(asked.base, fewer, accepted=own)
+    gone = [DropOut(authority_id=accepted[1])]
+    assert service.repair(*asked.at, gone).scenario == repair(asked.base, gone).scenario
+    service.create_scenario(asked.programme_id, asked.named(*fewer), scenario_id="fewer")
+    draft = service.adopt_scenario(asked.programme_id, "fewer").id  # it does not have the pair that accepted
+    assert service.repair(asked.programme_id, draft, []).broken == ()
+    with pytest.raises(InvalidInput, match=r"accepted\[0\]"):
+        service.repair(*asked.at, fewer, accepted=[("nobody", accepted[1])])
 
 
 def _step(pair: tuple[str, str], state: ConsentState, **more: Any) -> PairingChange:

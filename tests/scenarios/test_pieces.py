@@ -24,7 +24,7 @@ from matcher.scenarios.edits import ScenarioEdit
 from matcher.scenarios.results import Change, Move, ScenarioResult
 from matcher.solving import resolve, solve
 from tests.scenarios.asking import fitting
-from tests.scenarios.test_running import asked, base_of
+from tests.scenarios.test_running import asked, assert_as_from_nothing, base_of
 from tests.solving.instances import small_problem
 
 
@@ -127,6 +127,24 @@ def _assert_as_compared(base: Base, found: ScenarioResult) -> None:
     assert {(one.role, one.authority_id) for one in diff.newly_placed} == fresh
     assert isinstance(plan.quality, PlanQuality)
     assert all(isinstance(one, Move) for one in diff.moved)
+
+
+def test_who_is_left_out_counts_those_who_come_and_go() -> None:
+    """Whoever comes is one more to choose from for many at once: numbers told anew must be those of a fresh count."""
+    for seed in range(3):
+        inputs = generate(26, seed)
+        mentors = [one for one in inputs.authorities if one.role(Role.MENTOR)]
+        away = [*mentors[:2], inputs.authorities[-1]]
+        base = base_of(inputs.model_copy(update={"authorities": tuple(a for a in inputs.authorities if a not in away)}))
+        assert base is not None
+        leaver = next(p.mentor_id for p in base.plan.pairings)
+        for edits in (
+            [kinds.AddAuthority(authority=one) for one in away],
+            [kinds.AddAuthority(authority=away[0]), kinds.DropOut(authority_id=leaver)],
+            [kinds.AddAuthority(authority=away[0]), kinds.SetPairLimit(pair_limit=3)],
+            [kinds.SetPairLimit(pair_limit=2), kinds.DropOut(authority_id=leaver)],
+        ):
+            assert_as_from_nothing(asked(base, edits, with_prices=False), apply(base.inputs, edits))
 
 
 def test_many_pairs_set_at_once_are_as_set_one_by_one() -> None:

@@ -125,6 +125,18 @@ def test_who_is_not_ready_or_has_nobody_is_told_so() -> None:
     assert sentence(alone.message)
 
 
+def test_a_minimum_that_cannot_be_met_is_named() -> None:
+    """An applicant that insists on more than there is must hear so, by both plans as by the scenario."""
+    base = some_base(0)
+    asked = next(one for seed in range(9) for one in newcomers(seed) if one.role(Role.MENTOR))
+    terms = RoleTerms(role=Role.MENTOR, capacity_min=len(base.by_id) + 1, capacity_max=len(base.by_id) + 1)
+    found = late_applicant(base, asked.model_copy(update={"roles": (terms,)}))
+    for plan in (found.moving, found.frozen):
+        assert (plan.total_micro, plan.gain_micro, plan.new) == (None, None, ())
+        assert plan.infeasible is not None
+        assert asked.id in plan.infeasible
+
+
 def test_what_cannot_be_asked_is_refused() -> None:
     """An id that is taken, a confirmed pair that is none, too much of anything."""
     base = some_base(0)

@@ -96,6 +96,7 @@ def assert_prices(seeds: Iterable[int], count: int) -> None:
                 assert (first.kind, first.mentee_id, first.mentor_id) == ("TAKES", *pair)
             else:
                 assert found.causes
+                assert not any("edits[" in cause or "programme." in cause for cause in found.causes)
     assert seen >= {"IN_PLAN", "COSTS", "CLASHES"}
 
 

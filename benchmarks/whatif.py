@@ -19,6 +19,8 @@ from rich.table import Table
 from benchmarks.methods import tables
 from benchmarks.side_by_side.peers import has_ortools
 from benchmarks.side_by_side.timing import Clock
+from benchmarks.whatif_side.alternatives import aim_of, table_of
+from benchmarks.whatif_side.alternatives import alternatives as all_alternatives
 from benchmarks.whatif_side.measuring import Kernel, Line, Rate, Times, kernel, questions, rates
 from benchmarks.whatif_side.questions import KINDS, SLOW
 from benchmarks.whatif_side.service import service_lines, service_table
@@ -38,6 +40,9 @@ def whatif(
     scenarios: Annotated[int, typer.Option(min=1, help="Of each sweep.")] = 1_000,
     large: Annotated[bool, typer.Option(help="Also 10,000 mentees and 1,000 mentors (a minute to build).")] = False,
     service: Annotated[bool, typer.Option(help="Also at the service: its use cases, and over gRPC.")] = False,
+    alternatives: Annotated[
+        bool, typer.Option(help="Also all alternatives of one authority at 100,000 x 10,000 x 64 (a minute).")
+    ] = False,
     clock: Annotated[Clock, typer.Option(help="Count what a user waits, or CPU time on a busy machine.")] = Clock.WALL,
     json_file: Annotated[Path | None, typer.Option("--json", help="Write all results to this file.")] = None,
 ) -> None:
@@ -68,12 +73,17 @@ def whatif(
         asked += service_lines(name, base, KINDS, max(2, count // 5), clock, full=False)
     if service:
         screen.print(service_table(asked, clock))
+    others = all_alternatives(clock=clock) if alternatives else []
+    if alternatives:
+        screen.print(table_of(others, clock))
+        screen.print(_aim(*aim_of(others)))
     if json_file:
         results = {
             "lines": [asdict(line) for line in lines],
             "rates": [asdict(rate) for rate in found],
             "kernels": [asdict(one) for one in kernels],
             "service": [asdict(line) for line in asked],
+            "alternatives": [asdict(row) for row in others],
         }
         tables.write_json(json_file, results)
 

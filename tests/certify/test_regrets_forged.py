@@ -82,7 +82,8 @@ def test_no_bent_regret_is_proved() -> None:
             forged += _with_ways(found, "ways")
         forged += [
             ("objective", dataclasses.replace(found, objective=found.objective + 1)),
-            ("side", dataclasses.replace(found, side="above"))("index", dataclasses.replace(found, index=-1)),  # type: ignore[arg-type],
+            ("side", dataclasses.replace(found, side="above")),  # type: ignore[arg-type]
+            ("index", dataclasses.replace(found, index=-1)),
         ]
         for what, claim in forged:
             assert not check_regrets(problem, result, claim).proved, (what, claim)

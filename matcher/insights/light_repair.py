@@ -8,7 +8,9 @@ avoided. Then an edge is worth, in this order,
     replan   its score                   | + 1 for a pair of the base | - 1 for a stand-in
 
 each digit being worth more than all of those after it could come to together. So one solve has all aims, and, drop-outs
-being vertices without room, each starts from the solve without any. The prices prove all of it at once.
+being vertices without room, each starts from the solve without any. The prices prove all of it at once. Where the
+number would be too large (a repair of more than some 1,000 authorities), the last digit is left out: which of several
+plans that are as good but for that is taken is then left to the solver.
 
 Source: lexicographic weights, H. D. Sherali, Operations Research Letters 1, 1982, doi:10.1016/0167-6377(82)90001-0.
 Cost: one warm solve and two passes over the edges.
@@ -37,6 +39,8 @@ from matcher.solving import resolve, solve
 Int = NDArray[np.int64]
 
 FREE, DEAR = -2, -1  # the two stand-ins: the last two mentors
+LARGEST: Final = VALUE_ABS_MAX
+SUM_MAX: Final = 2**62  # of all edges of a plan together
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,25 +174,33 @@ def _covered(problem: AssignmentProblem, pins: Int) -> AssignmentProblem:
 
 
 def _digits(problem: AssignmentProblem, own: Int, *, replan: bool) -> Int:
-    """Return what the edges are worth, int64 [edges]; see the head of this module."""
-    mentees, dear = problem.left_count, problem.right_count + DEAR
+    """Return what the edges are worth, int64 [edges]; see the head of this module.
+
+    Raises:
+        LimitExceeded: if that is too much even without the last digit.
+    """
+    for with_last in (True, False):
+        value, largest = _weighed(problem, own, replan=replan, with_last=with_last)
+        if largest <= LARGEST and largest * problem.left_count <= SUM_MAX:
+            return value
+    raise LimitExceeded("the aims of a repair in one number", largest, LARGEST)
+
+
+def _weighed(problem: AssignmentProblem, own: Int, *, replan: bool, with_last: bool) -> tuple[Int, int]:
+    """Return what the edges are worth, and what none of them exceeds. Where that is too much, it means nothing."""
     none = (problem.right_index >= problem.right_count + FREE).astype(np.int64)
     most = int(min(problem.left_capacity.sum(), problem.right_capacity[:FREE].sum()))  # pairs of a plan at most
-    one_less = 2 * mentees + 1  # above all that the last digit can come to
+    # above all that the last digit can come to: in no plan more mentees are served than there are pairs
+    one_less = min(problem.left_count, most) + 1 if with_last else 1
+    last = own * one_less - none if with_last else own
     if replan:
-        own_worth = one_less
-        total_worth = own_worth * (int(own.sum()) + 1)
-        largest = MICRO * total_worth + own_worth
-        value = problem.score * total_worth + own * own_worth - none
-    else:
-        own_worth = one_less * (most * MICRO + 1)
-        served_worth = own_worth * (int(own.sum()) + 1)
-        largest = served_worth + own_worth + MICRO * one_less
-        value = problem.score * one_less + own * own_worth - none
-        value[problem.right_index == dear] -= served_worth
+        total_worth = one_less * (int(own.sum()) + 1)
+        return problem.score * total_worth + last, MICRO * total_worth + one_less
+    own_worth = one_less * (most * MICRO + 1)
+    served_worth = own_worth * (int(own.sum()) + 1)
+    largest = served_worth + own_worth + MICRO * one_less
     if largest > LARGEST:
-        raise LimitExceeded("the aims of a repair in one number", largest, LARGEST)
-    return value
-
-
-LARGEST: Final = VALUE_ABS_MAX
+        return own, largest
+    value = problem.score * one_less + own * own_worth - (none if with_last else 0)
+    value[problem.right_index == problem.right_count + DEAR] -= served_worth
+    return value, largest

@@ -170,6 +170,22 @@ def test_the_order_of_aims_against_all_plans() -> None:
     assert tried > 15
 
 
+def test_without_the_last_aim(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where all aims are too much for one number, those that remain must still be what the repair finds."""
+    whole = light_repair._weighed
+    monkeypatch.setattr(
+        light_repair, "_weighed", lambda *a, replan, with_last: whole(*a, replan=replan, with_last=False)
+    )
+    for seed, base in bases(range(1, 4)):
+        probabilities, confirmed = asked(base, seed, 2)
+        work = _Work(base, confirmed, replan=False, stop=None)
+        for gone in subsets(list(probabilities)):
+            after = work.of([gone])[gone]
+            total, broken, served = by_repairing(base, gone, confirmed, "REPAIR")
+            assert (after.total or 0, after.broken) == (total, broken)
+            assert after.served >= min(served, len({a for a, _ in base.scores}))
+
+
 def test_who_stands_between_parent_and_child() -> None:
     """Without it the other two are no longer one family: a pair comes that was not there before."""
     for seed, base in bases(range(1, 4)):

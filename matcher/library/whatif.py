@@ -58,7 +58,6 @@ def repair(
         base: as ``run_scenario``.
         edits: what happened: drop-outs, forbids for those who declined, anything else.
         confirmed: (mentee id, mentor id) of pairs that must stay.
-        accepted: pairs that one side has accepted: as few of them as possible are broken, before all others.
         accepted: pairs that one side has accepted: of these as few as possible are broken, before all others.
         price_micro: what a broken pair costs; ``None`` breaks as few as possible.
         stop: ends the work.

@@ -96,7 +96,7 @@ def test_the_faults_shown_are_those_found(tmp_path: Path) -> None:
     assert [line for line in _lines(done.stderr) if line] == [line for line in _lines(OUTPUTS[2]) if line]
 
 
-@pytest.mark.parametrize("snippet", [1, 2, 3])
+@pytest.mark.parametrize("snippet", [1, 2, 3, 4])
 def test_the_library_snippets_print_what_they_say(snippet: int) -> None:
     """Each line printed stands in the snippet as a comment: whoever copies it sees what was promised."""
     done = _run("-c", SNIPPETS[snippet])
@@ -144,3 +144,16 @@ def test_every_verb_in_the_readme_exists() -> None:
     help_text = subprocess.run([ROOT / "run", "help"], capture_output=True, text=True, check=True).stdout
     assert len(verbs) > 8
     assert all(re.search(rf"^  {verb}\b", help_text, re.M) for verb in verbs)
+
+
+@pytest.mark.parametrize(
+    ("shown", "command"),
+    [(7, "why-not Vienna Cork"), (8, "repair --drop-out Genoa --confirmed Vienna Hamburg")],
+)
+def test_the_what_if_shown_is_the_one_answered(shown: int, command: str) -> None:
+    """What a pair would cost and what a repair breaks is proved, so it comes out the same everywhere."""
+    done = _run("-m", "matcher.cli", *command.split())
+    assert done.returncode == 0, done.stderr
+    lines = [line for line in _lines(OUTPUTS[shown]) if line.strip() not in {"...", ""}]
+    assert len(lines) > 12
+    assert not [line for line in lines if line not in _lines(done.stdout)]

@@ -32,7 +32,8 @@ def change(space: Workspace, after: AssignmentProblem) -> None:
     reopened = _close(space, before)
     _change_pins(space, before)
     _choose_worthy(space, [*reopened, *added])
-    _change_bounds(space)
+    if not _bounded_alike(before, after):
+        _change_bounds(space)
     excess, root = space.flow.excess, space.left_root
     space.control[WRONG] = int(np.abs(excess[:-1]).sum()) - abs(int(excess[root]))  # the roots are the ground at first
 
@@ -121,6 +122,8 @@ def _close(space: Workspace, before: AssignmentProblem) -> list[int]:
 
 def _take_out_all(space: Workspace, edges: IntArray, slot: int) -> None:
     """Let edges be FREE or CLOSED, whatever they were."""
+    if not edges.size:
+        return
     now = space.flow.slot[edges]
     for edge in edges[(now >= 0) | (now == PINNED)].tolist():
         _take_out(space, edge, slot)
@@ -229,6 +232,13 @@ def make_room(space: Workspace, column: int, more: int) -> None:
     flow.slot[moved] = np.arange(begin, begin + held)
     flow.first[column], space.seats[column] = begin, due
     space.flow = flow._replace(mate=mate)
+
+
+def _bounded_alike(before: AssignmentProblem, after: AssignmentProblem) -> bool:
+    """Return whether two problems share all arrays of bounds: then no tree arc has others."""
+    alike = (before.pair_limit, before.pair_min) == (after.pair_limit, after.pair_min)
+    shared = ("left_min", "left_capacity", "right_min", "right_capacity", "left_groups", "right_groups")
+    return alike and all(getattr(before, name) is getattr(after, name) for name in shared)
 
 
 def _change_bounds(space: Workspace) -> None:

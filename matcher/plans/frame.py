@@ -15,8 +15,8 @@ from matcher import limits
 from matcher.errors import Fault, InvalidInput, LimitExceeded, Stopped, Violation
 from matcher.plans.inputs import check_references, setting_of
 from matcher.plans.pins import pinned_pairs
-from matcher.plans.quotas import Ends, Parted, StatedQuotas, name_of, part, state_quotas
-from matcher.plans.types import Goal, PlanInputs
+from matcher.plans.quotas import Counting, Ends, Parted, StatedQuotas, counting, name_of, part, state_quotas
+from matcher.plans.types import Goal, PairQuota, PlanInputs
 from matcher.problems import AssignmentProblem, StopToken
 from matcher.profiles.taxonomy import Role
 from matcher.profiles.types import Authority
@@ -95,11 +95,12 @@ class Frame:
         """Return the quotas of a mentoring programme over the pairs at ``rows`` and ``columns`` of the table."""
         if not self.inputs.programme.quotas:
             return StatedQuotas((), (), (), ())
-        return state_quotas(self.quotas(), self.ends(rows, columns))
+        small_below = self.inputs.programme.policy.small_population_below
+        return state_quotas(self.quotas(), Ends(*self._sides(), rows, columns, small_below))
 
-    def ends(self, rows: npt.NDArray[np.int64], columns: npt.NDArray[np.int64]) -> Ends:
-        """Return the pairs at ``rows`` and ``columns`` of the table as quotas look at them."""
-        return Ends(*self._sides(), rows, columns, self.inputs.programme.policy.small_population_below)
+    def counting(self, quota: PairQuota) -> Counting:
+        """Return what ``quota`` looks at in those ready to learn and to teach."""
+        return counting(quota, *self._sides(), self.inputs.programme.policy.small_population_below)
 
     def _sides(self) -> tuple[list[Authority], list[Authority]]:
         mentees, mentors = ([self.authority(i) for i in ids] for ids in (self.mentee_ids, self.mentor_ids))

@@ -16,8 +16,8 @@ import numpy.typing as npt
 from matcher.plans.evidence import STEPPED, pairs_price
 from matcher.plans.frame import Frame
 from matcher.plans.leftout import everybody_left
-from matcher.plans.quotas import in_order, name_of
-from matcher.plans.types import LeftOut, Message, PairQuota, PlanCertificate
+from matcher.plans.quotas import Counting, in_order, name_of
+from matcher.plans.types import LeftOut, Message, PlanCertificate
 from matcher.profiles.taxonomy import Role
 from matcher.scoring.setting import PairId
 
@@ -30,21 +30,20 @@ class _Room:
 
     Attributes:
         rows, columns: bool, those with a free place.
-        full: quotas that allow no pair more of those they count.
-        tight: quotas whose share one pair more of another kind would break.
+        full: quotas, by name, that allow no pair more of those they count.
+        tight: quotas, by name, whose share one pair more of another kind would break.
     """
 
     frame: Frame
     rows: Bool
     columns: Bool
-    full: tuple[PairQuota, ...]
-    tight: tuple[PairQuota, ...]
+    full: tuple[tuple[str, Counting], ...]
+    tight: tuple[tuple[str, Counting], ...]
 
     def barred(self, rows: npt.NDArray[np.int64], columns: npt.NDArray[np.int64]) -> list[tuple[str, Bool]]:
         """Return the quotas by name, and which pairs each of them keeps out of the plan as it stands."""
-        ends = self.frame.ends(rows, columns)
-        found = [(name_of(quota), ends.counted(quota)) for quota in self.full]
-        return found + [(name_of(quota), ~ends.counted(quota)) for quota in self.tight]
+        found = [(name, counting.of(rows, columns)) for name, counting in self.full]
+        return found + [(name, ~counting.of(rows, columns)) for name, counting in self.tight]
 
 
 def left_out_by_quotas(frame: Frame, pairs: Sequence[PairId], certificate: PlanCertificate) -> tuple[LeftOut, ...]:
@@ -85,16 +84,15 @@ def _room(frame: Frame, pairs: Sequence[PairId]) -> _Room:
     rows, columns = (
         np.array([places[pair[end]] for pair in pairs], np.int64) for end, places in enumerate((row_of, column_of))
     )
-    ends = frame.ends(rows, columns)
-    quotas = in_order(frame.inputs.programme.quotas)
-    counted = [int(ends.counted(quota).sum()) for quota in quotas]
-    full = tuple(q for q, count in zip(quotas, counted, strict=True) if q.most is not None and count >= q.most)
-    tight = tuple(
-        quota
-        for quota, count in zip(quotas, counted, strict=True)
-        if quota.least_percent is not None and 100 * count < quota.least_percent * (len(pairs) + 1)
-    )
-    return _Room(frame, sides[0], sides[1], full, tight)
+    full, tight = [], []
+    for quota in in_order(frame.inputs.programme.quotas):
+        named = name_of(quota), frame.counting(quota)
+        count = int(named[1].of(rows, columns).sum())
+        if quota.most is not None and count >= quota.most:
+            full.append(named)
+        if quota.least_percent is not None and 100 * count < quota.least_percent * (len(pairs) + 1):
+            tight.append(named)
+    return _Room(frame, sides[0], sides[1], tuple(full), tuple(tight))
 
 
 def _free_pairs(room: _Room, role: Role, authority_id: str) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:

@@ -47,20 +47,41 @@ class Ends:
 
     def counted(self, quota: PairQuota) -> Bool:
         """Return which of the pairs ``quota`` counts, bool [pairs]."""
-        if quota.subject is QuotaSubject.CROSS_BORDER:
-            number: dict[str, int] = {}
-            first, second = (
-                np.array([number.setdefault(one.country, len(number)) for one in side], np.int64)
-                for side in (self.first, self.second)
-            )
-            return np.asarray(first[self.rows] != second[self.columns], bool)
-        is_meant = counts(quota, self.small_below)
-        first, second = (np.array([is_meant(one) for one in side], bool) for side in (self.first, self.second))
-        if quota.role is Role.MENTEE:
-            return np.asarray(first[self.rows], bool)
-        if quota.role is Role.MENTOR:
-            return np.asarray(second[self.columns], bool)
-        return np.asarray(first[self.rows] | second[self.columns], bool)
+        return counting(quota, self.first, self.second, self.small_below).of(self.rows, self.columns)
+
+
+@dataclass(frozen=True)
+class Counting:
+    """What a quota looks at in those that pairs are made of.
+
+    Attributes:
+        first, second: integers, by place: whether the quota is about somebody (1), or for ``differing`` its country.
+        differing: pairs count whose ends differ, in place of those with an end that the quota is about.
+    """
+
+    first: Int
+    second: Int
+    differing: bool
+
+    def of(self, rows: Int, columns: Int) -> Bool:
+        """Return which of the pairs at ``rows`` and ``columns`` count, bool [pairs]."""
+        first, second = self.first[rows], self.second[columns]
+        return np.asarray(first != second if self.differing else first + second > 0, bool)
+
+
+def counting(quota: PairQuota, first: Sequence[Authority], second: Sequence[Authority], small_below: int) -> Counting:
+    """Return what ``quota`` looks at in the ends of pairs: those that learn, and those that teach."""
+    if quota.subject is QuotaSubject.CROSS_BORDER:
+        number = {code: at for at, code in enumerate(sorted({one.country for one in (*first, *second)}))}
+        codes = [np.array([number[one.country] for one in side], np.int64) for side in (first, second)]
+        return Counting(codes[0], codes[1], differing=True)
+    is_meant = counts(quota, small_below)
+    learns, teaches = (quota.role in (None, role) for role in (Role.MENTEE, Role.MENTOR))
+    return Counting(
+        np.array([learns and is_meant(one) for one in first], np.int64),
+        np.array([teaches and is_meant(one) for one in second], np.int64),
+        differing=False,
+    )
 
 
 @dataclass(frozen=True)

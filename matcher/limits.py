@@ -88,3 +88,4 @@ COMPARED_SCENARIOS_MIN: Final = 2
 COMPARED_SCENARIOS_MAX: Final = 8
 BASES_KEPT_MAX: Final = 8  # solved plans that scenarios start from, kept in memory
 BASES_AUTHORITIES_MAX: Final = 30_000  # of all of them together; one alone may be as large as a programme may be
+BASES_PAIRS_MAX: Final = 8_000_000  # eligible pairs of all of them together: about 100 bytes each

@@ -55,7 +55,7 @@ class JobTiles:
 
 
 class Bases:
-    """The bases that were asked last, bounded by their number and by the authorities in all of them together."""
+    """The bases that were asked last, bounded by number, authorities and eligible pairs of all together."""
 
     def __init__(
         self,
@@ -65,10 +65,11 @@ class Bases:
         deadline_s: float | None = None,
         count: int = limits.BASES_KEPT_MAX,
         authorities: int = limits.BASES_AUTHORITIES_MAX,
+        pairs: int = limits.BASES_PAIRS_MAX,
     ) -> None:
         self._database, self._engine, self._deadline_s = database, engine, deadline_s
         self._tiles = JobTiles(engine)
-        self._count, self._authorities = count, authorities
+        self._count, self._authorities, self._pairs = count, authorities, pairs
         self._kept: OrderedDict[Key, Base] = OrderedDict()
         self._building: dict[Key, Future[Base]] = {}
         self._lock = threading.Lock()
@@ -173,5 +174,7 @@ class Bases:
         gc.freeze()
 
     def _fits(self) -> bool:
-        size = sum(len(base.inputs.authorities) for base in self._kept.values())
-        return len(self._kept) <= self._count and size <= self._authorities
+        kept = list(self._kept.values())
+        size = sum(len(base.inputs.authorities) for base in kept)
+        pairs = sum(base.warm.problem.edge_count for base in kept if base.warm is not None)
+        return len(kept) <= self._count and size <= self._authorities and pairs <= self._pairs

@@ -75,12 +75,12 @@ def test_a_base_is_built_once_and_given_up_last_used_first(
     assert _get(kept, at, "a") is first
     _get(kept, at, "b")
     assert kept.built == 4
-    narrow = Bases(database, engine, authorities=30)
-    for plan_id in ("a", "b", "b"):  # one alone is always kept, two of 24 are more than 30
-        _get(narrow, at, plan_id)
-    assert narrow.built == 2
-    _get(narrow, at, "a")
-    assert narrow.built == 3
+    for narrow in (Bases(database, engine, authorities=30), Bases(database, engine, pairs=1)):
+        for plan_id in ("a", "b", "b"):  # one alone is always kept, two of 24 are more than 30
+            _get(narrow, at, plan_id)
+        assert narrow.built == 2
+        _get(narrow, at, "a")
+        assert narrow.built == 3
 
 
 def test_a_programme_that_is_deleted_is_forgotten(database: Database, engine: Engine, small: PlanInputs) -> None:

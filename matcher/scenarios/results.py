@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Callable
+from typing import Any, Literal
 
 from pydantic import Field
 
 from matcher.plans.types import Goal, Plan, PlanInputs, PlanQuality
 from matcher.profiles.taxonomy import Role
 from matcher.profiles.values import AuthorityId, Frozen
+from matcher.scenarios.built import built
 from matcher.scenarios.edits import ScenarioEdit
 
+_Plain = tuple[str, str, int]
 Verdict = Literal["OPTIMAL_PROVED", "STABLE_PROVED", "BOUND_PROVED"]
 
 
@@ -120,6 +123,31 @@ class LightResult(Frozen):
     def changes(self) -> int:
         """How many pairs are lost and gained."""
         return len(self.gone) + len(self.new)
+
+    def __reduce__(self) -> tuple[Callable[..., LightResult], tuple[Any, ...]]:
+        """Go to another process as plain values: a sweep sends thousands of pairs."""
+        pairs = ([(one.mentee_id, one.mentor_id, one.score_micro) for one in own] for own in (self.gone, self.new))
+        return _light_again, (*pairs, {name: getattr(self, name) for name in _PLAIN})
+
+
+_PLAIN = ("value_micro", "verdict", "fewest_changes", "infeasible", "causes")
+
+
+def _light_again(gone: list[_Plain], new: list[_Plain], plain: dict[str, Any]) -> LightResult:
+    told = [
+        tuple(built(ScoredPair, mentee_id=pair[0], mentor_id=pair[1], score_micro=pair[2]) for pair in own)
+        for own in (gone, new)
+    ]
+    return built(
+        LightResult,
+        value_micro=plain["value_micro"],
+        gone=told[0],
+        new=told[1],
+        verdict=plain["verdict"],
+        fewest_changes=plain["fewest_changes"],
+        infeasible=plain["infeasible"],
+        causes=plain["causes"],
+    )
 
 
 class ScenarioResult(Frozen):

@@ -14,6 +14,8 @@ from matcher.plans.types import PairingKind, PairRequest, PlanInputs
 from matcher.profiles import FileFormat, Profiles, write_profiles
 from matcher.profiles.taxonomy import Role
 from matcher.profiles.types import Authority, Avoid, Wish
+from matcher.scenarios.edits import ForbidPair
+from matcher.scenarios.named import NamedScenario
 from matcher.scoring.policy import HardRule
 from matcher.service import PlanFormat, Service
 from tests.service.conftest import Build
@@ -73,9 +75,39 @@ def _replies(service: Service, world: PlanInputs) -> dict[str, object]:
         "list_pairings": service.list_pairings(programme_id, plan_id),
         "list_audit_lines": service.list_audit_lines(programme_id, plan_id),
         "consent_of": service.consent_of(programme_id, plan_id),
+        "what if": _what_if(service, programme_id, plan_id),
+        "insights": _insights(service, (programme_id, plan_id), pairs) if Role.MENTEE in roles else "",
         **{f"export_plan {form}": _text(service.export_plan(programme_id, plan_id, form)) for form in forms},
         **{f"export_file {form}": _text(service.export_file(programme_id, form)) for form in FileFormat},
     }
+
+
+def _what_if(service: Service, programme_id: str, plan_id: str) -> list[object]:
+    """What scenarios of a plan say: asked, kept, adopted."""
+    pair = service.get_plan(programme_id, plan_id).value.pairings[0]
+    edit = ForbidPair(mentee_id=pair.mentee_id, mentor_id=pair.mentor_id)
+    scenario = NamedScenario(plan_id=plan_id, display_name="What if", edits=(edit,))
+    adopted = service.adopt_scenario(programme_id, service.create_scenario(programme_id, scenario).id)
+    return [
+        service.run_scenario(programme_id, plan_id, [edit], with_prices=True),
+        [one for together in service.sweep_scenarios(programme_id, plan_id, [[edit]]) for one in together],
+        service.list_scenarios(programme_id),
+        service.get_plan(programme_id, adopted.id),
+        service.adoption_of(programme_id, adopted.id),
+    ]
+
+
+def _insights(service: Service, plan: tuple[str, str], pairs: list[tuple[str, str]]) -> list[object]:
+    """What is answered about a plan of mentoring."""
+    return [
+        *(service.why_not(plan, *pair) for pair in pairs),
+        service.reserves(plan, 50),
+        service.place_values(plan),
+        service.theme_shortage(plan),
+        service.near_ties(plan),
+        service.repair(*plan, []),
+        service.repair_curve(*plan, []),
+    ]
 
 
 def _text(data: bytes) -> str:

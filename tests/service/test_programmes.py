@@ -6,7 +6,8 @@ import pytest
 
 from matcher.errors import AlreadyExists, Conflict, InvalidInput, NotFound
 from matcher.plans.types import PairRequest, PlanInputs, Programme
-from matcher.service import Service
+from matcher.scenarios.named import NamedScenario
+from matcher.service import Column, Service
 
 
 def test_what_is_stored_comes_back(service: Service, world: PlanInputs) -> None:
@@ -75,6 +76,20 @@ def test_unknown_programmes_are_not_found(service: Service, world: PlanInputs) -
         lambda: service.change_pairings(nobody, "a", []),
         lambda: service.list_audit_lines(nobody, "a"),
         lambda: service.consent_of(nobody, "a"),
+        lambda: service.run_scenario(nobody, "a", ()),
+        lambda: list(service.sweep_scenarios(nobody, "a", [()])),
+        lambda: service.repair(nobody, "a", ()),
+        lambda: service.repair_curve(nobody, "a", ()),
+        lambda: service.create_scenario(nobody, NamedScenario(plan_id="a", display_name="x")),
+        lambda: service.update_scenario(nobody, "a", NamedScenario(plan_id="a", display_name="x")),
+        lambda: service.get_scenario(nobody, "a"),
+        lambda: service.list_scenarios(nobody),
+        lambda: service.delete_scenario(nobody, "a"),
+        lambda: service.run_stored_scenario(nobody, "a"),
+        lambda: service.compare_scenarios(nobody, "a", [Column(), Column()]),
+        lambda: service.adopt_scenario(nobody, "a"),
+        lambda: service.adoption_of(nobody, "a"),
+        lambda: service.why((nobody, "a"), "b", "c"),
         lambda: service.watch_run(nobody, "a"),
         lambda: service.cancel_run(nobody, "a"),
         lambda: service.readiness(nobody),

@@ -113,7 +113,7 @@ class InsightsHandlers:
                 codec.decode_all(
                     each.authorities, Authority, path=f"futures[{index}].authorities", faults=fields.faults
                 )
-                for index, each in enumerate(request.futures[: limits.SUGGESTIONS_MAX])
+                for index, each in enumerate(request.futures)
             ]
         if authority is None:
             raise AssertionError("a fault was told")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 import pytest
 
 from matcher import limits
-from matcher.errors import AlreadyExists, Conflict, Infeasible, InvalidInput, LimitExceeded, NotFound, Stopped
+from matcher.errors import AlreadyExists, Busy, Conflict, Infeasible, InvalidInput, LimitExceeded, NotFound, Stopped
 from matcher.plans import check_bundle
 from matcher.plans.consent import ConsentState, PairingChange
 from matcher.plans.types import Plan, PlanInputs, PlanState
@@ -92,6 +93,23 @@ def test_the_service_says_what_the_library_says(asked: Asked) -> None:
     assert asked.content() == before
     with pytest.raises(NotFound):
         asked.service.run_scenario(asked.programme_id, "none", ())
+
+
+def test_many_that_ask_at_once_hear_what_one_alone_would(asked: Asked) -> None:
+    """They share one base: what one of them asks must not colour the answer to another."""
+    rng = random.Random(8)
+    lists = [asking.fitting(rng, asked.inputs, 2) for _ in range(24)]
+    alone = [_told(partial(run_scenario, asked.base, edits)) for edits in lists]
+
+    def _ask(edits: Any) -> Any:
+        while True:
+            try:
+                return _told(partial(asked.service.run_scenario, *asked.at, edits, with_prices=True))
+            except Busy:
+                continue
+
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(_ask, lists)) == alone
 
 
 def test_a_sweep_gives_every_scenario_its_answer(asked: Asked) -> None:

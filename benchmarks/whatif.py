@@ -1,8 +1,9 @@
-"""``./run bench whatif``: one edit, a sweep of many, and the kernel beside a peer that starts from nothing.
+"""``./run bench whatif``: one edit, a sweep of many, the kernel beside a peer that starts from nothing, alternatives.
 
-The aims: one edit on 300 authorities, plan and diff included, in under 10 ms (p99); on 10,000 mentees and 1,000 mentors
-in under 50 ms; 1,000 scenarios of 300 authorities a second on two cores with value and changed pairs; the kernel
-alone five times as fast as OR-Tools from nothing.
+The aims: one edit on 300 authorities, plan and diff included, at the service in under 10 ms (p99); on 10,000 mentees
+and 1,000 mentors in under 50 ms; 1,000 scenarios of 300 authorities a second on two cores with value and changed pairs;
+the kernel alone five times as fast as OR-Tools from nothing; all alternatives of one authority at 100,000 x 10,000 x 64
+in under 100 ms.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from benchmarks.whatif_side.alternatives import aim_of, table_of
 from benchmarks.whatif_side.alternatives import alternatives as all_alternatives
 from benchmarks.whatif_side.measuring import Kernel, Line, Rate, Times, kernel, questions, rates
 from benchmarks.whatif_side.questions import KINDS, SLOW
-from benchmarks.whatif_side.service import service_lines, service_table
+from benchmarks.whatif_side.service import ServiceLine, service_lines, service_table
 from fixtures import demo_inputs
 from fixtures.generator import generate
 from matcher.scenarios import Base, run_scenario
@@ -38,11 +39,11 @@ def whatif(
     size: Annotated[int, typer.Option(min=20, help="Authorities of the generated programme.")] = 300,
     count: Annotated[int, typer.Option(min=1, help="Questions of each kind.")] = 50,
     scenarios: Annotated[int, typer.Option(min=1, help="Of each sweep.")] = 1_000,
-    large: Annotated[bool, typer.Option(help="Also 10,000 mentees and 1,000 mentors (a minute to build).")] = False,
-    service: Annotated[bool, typer.Option(help="Also at the service: its use cases, and over gRPC.")] = False,
+    large: Annotated[bool, typer.Option(help="Also 10,000 mentees and 1,000 mentors (a minute to build).")] = True,
+    service: Annotated[bool, typer.Option(help="Also at the service: its use cases, and over gRPC.")] = True,
     alternatives: Annotated[
         bool, typer.Option(help="Also all alternatives of one authority at 100,000 x 10,000 x 64 (a minute).")
-    ] = False,
+    ] = True,
     clock: Annotated[Clock, typer.Option(help="Count what a user waits, or CPU time on a busy machine.")] = Clock.WALL,
     json_file: Annotated[Path | None, typer.Option("--json", help="Write all results to this file.")] = None,
 ) -> None:
@@ -63,16 +64,17 @@ def whatif(
             " x ".join(f"{len(ids):,}" for ids in (base.frame.mentee_ids, base.frame.mentor_ids)) if base.frame else ""
         )
         _freeze([base])
-        lines += questions(name, base, KINDS, max(2, count // 5), clock)
+        lines += questions(name, base, KINDS | SLOW, max(2, count // 5), clock)
         kernels.append(kernel(name, base, KINDS, max(2, count // 10), clock, with_peer=has_ortools()))
     for table in (_questions_table(lines, clock), _rates_table(found), _kernel_table(kernels)):
         screen.print(table)
-    screen.print(_aims(lines, found, kernels, main))
+    screen.print("\n".join(_aims(lines, found, kernels, main)))
     asked = service_lines(main, bases[main], KINDS | SLOW, count, clock) if service else []
     if service and large:
-        asked += service_lines(name, base, KINDS, max(2, count // 5), clock, full=False)
+        asked += service_lines(name, base, KINDS | SLOW, max(2, count // 5), clock, full=False)
     if service:
         screen.print(service_table(asked, clock))
+        screen.print("\n".join(_service_aims(asked, main)))
     others = all_alternatives(clock=clock) if alternatives else []
     if alternatives:
         screen.print(table_of(others, clock))
@@ -154,16 +156,12 @@ def _kernel_table(kernels: list[Kernel]) -> Table:
     return table
 
 
-def _aims(lines: list[Line], found: list[Rate], kernels: list[Kernel], main: str) -> str:
-    small = _worst([line.whole for line in lines if line.case == main and line.question in KINDS])
-    told = [_aim(f"one edit on {main}: p99 {small:.1f} ms, aim {AIM_SMALL_MS:.0f}", small < AIM_SMALL_MS)]
-    others = [line.whole for line in lines if " x " in line.case]
-    if others:
-        told.append(
-            _aim(
-                f"at the large size: p99 {_worst(others):.1f} ms, aim {AIM_LARGE_MS:.0f}", _worst(others) < AIM_LARGE_MS
-            )
-        )
+def _aims(lines: list[Line], found: list[Rate], kernels: list[Kernel], main: str) -> list[str]:
+    told = [
+        _within(f"one edit on {main}", [(one.question, one.whole) for one in lines if one.case == main], AIM_SMALL_MS)
+    ]
+    large = [(one.question, one.whole) for one in lines if " x " in one.case]
+    told += [_within("at the large size", large, AIM_LARGE_MS)] if large else []
     best = max((one for one in found if one.threads == 2), key=lambda one: one.per_second)
     rate = f"sweep on {_workers(best)}: {best.per_second:,.0f} scenarios a second, aim {AIM_RATE:,.0f}"
     told.append(_aim(rate, best.per_second >= AIM_RATE))
@@ -173,11 +171,25 @@ def _aims(lines: list[Line], found: list[Rate], kernels: list[Kernel], main: str
             told.append(
                 _aim(f"kernel, {one.case}: {ratio:.1f} times OR-Tools cold, aim {AIM_PEER:.0f}", ratio >= AIM_PEER)
             )
-    return "\n".join(told)
+    return told
 
 
-def _worst(times: list[Times]) -> float:
-    return max((each.p99_ms for each in times), default=0.0)
+def _service_aims(asked: list[ServiceLine], main: str) -> list[str]:
+    """Return whether the aims are met where a client waits: at the use cases, and with diff over gRPC."""
+    told = []
+    for large in (False, True):
+        here = [one for one in asked if (one.case != main) is large]
+        where, aim_ms = ("the large size", AIM_LARGE_MS) if large else (main, AIM_SMALL_MS)
+        if here:
+            told.append(_within(f"use cases, {where}", [(one.question, one.use_case) for one in here], aim_ms))
+            told.append(_within(f"gRPC with diff, {where}", [(one.question, one.grpc_basic) for one in here], aim_ms))
+    return told
+
+
+def _within(what: str, times: list[tuple[str, Times]], aim_ms: float) -> str:
+    """Return whether the slowest kind of question, by its p99, is within an aim."""
+    question, slowest = max(times, key=lambda each: each[1].p99_ms)
+    return _aim(f"{what}: p99 {slowest.p99_ms:.1f} ms ({question}), aim {aim_ms:.0f}", slowest.p99_ms < aim_ms)
 
 
 def _aim(what: str, met: bool) -> str:

@@ -20,6 +20,7 @@ from matcher.certify.notes import Violations, note
 from matcher.certify.rules import Plan, read_plan
 from matcher.certify.ways import Network, judge_ways, network_of
 from matcher.errors import InvalidInput
+from matcher.limits import SCORE_ABS_MAX
 from matcher.problems import (
     AssignmentProblem,
     Forced,
@@ -95,7 +96,8 @@ def _entries_good(problem: AssignmentProblem, plan: Plan, regrets: Regrets, foun
     odd = (regrets.partner < 0) | (regrets.partner >= others)
     if odd.any() or np.unique(regrets.partner).size != regrets.partner.size:
         note(found, ProofFault.MALFORMED, "partners are out of range, or named twice")
-    if (np.abs(regrets.score[listed:]) > 2**31).any():
+    unlisted = regrets.score[listed:]  # compared on both sides: the least int64 is its own size
+    if ((unlisted > SCORE_ABS_MAX) | (unlisted < -SCORE_ABS_MAX)).any():
         note(found, ProofFault.MALFORMED, "scores of unlisted pairs are out of range")
     if not np.array_equal(regrets.chosen, np.isin(regrets.edge, plan.edges)):
         note(found, ProofFault.MALFORMED, "what is said to be chosen is not what the plan holds")

@@ -172,7 +172,7 @@ def _good(prices: Certificate, counts: list[_Counts]) -> bool:
         isinstance(part.price, np.ndarray)
         and part.price.dtype == np.int64
         and part.price.shape == part.least.shape
-        and bool((np.abs(part.price) <= PRICE_MAX).all())
+        and bool(((part.price >= -PRICE_MAX) & (part.price <= PRICE_MAX)).all())  # the least int64 has no size
         for part in counts
     )
 

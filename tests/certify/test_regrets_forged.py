@@ -162,6 +162,20 @@ def test_no_bent_value_of_a_place_is_proved() -> None:
             assert not check_place_values(problem, result, claim).proved, (what, claim)
 
 
+@pytest.mark.parametrize("score", [-(2**63), -(2**31) - 1, 2**31 + 1, 2**63 - 1])
+def test_a_score_beyond_all_scores_does_not_wrap_around(score: int) -> None:
+    """The least int64 has no positive twin, so its size is below 0: it must not pass for a small score."""
+    problem = AssignmentProblem([0, 1], [0, 1], [5, 7], [1, 1], [1, 1])
+    result = solve(problem)
+    found = find_regrets(problem, result, "left", 0, unlisted=([1], [3]))
+    assert check_regrets(problem, result, found).proved
+    price = found.ways.certificate
+    with np.errstate(over="ignore"):
+        lacks = price.left_price[0] + price.right_price[1] + price.limit_price[0] - np.int64(score)
+    forged = dataclasses.replace(found, score=np.array([5, score]), regret=np.array([found.regret[0], lacks]))
+    assert not check_regrets(problem, result, forged).proved
+
+
 @pytest.mark.parametrize("claim", [None, 5, "regrets"])
 def test_what_is_no_claim_is_refused_as_such(claim: Any) -> None:
     """A check says what is wrong; it does not fall over."""

@@ -190,3 +190,12 @@ def test_forged_repairs_are_refused(forgery: str) -> None:
     verdict = check_repair(problem, forged)  # type: ignore[arg-type]
     assert verdict.faults
     assert not verdict.proved
+
+
+def test_prices_that_wrap_around_show_nothing() -> None:
+    """The least int64 has no size above 0: with it as a price, the fewest units came out as three in place of one."""
+    problem = AssignmentProblem([0, 0, 1, 1], [0, 1, 0, 1], [5, 7, 1, 2], [1, 1], [1, 1], pair_min=3)
+    least = np.full(2, -(2**63))
+    forged = Certificate(least, np.array([-(2**40), -1]), np.array([-(2**40)]))
+    assert cheapest_repair(problem) == 1
+    assert fewest_units(problem, forged, frozenset(RuleKind)) is None

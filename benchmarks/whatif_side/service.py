@@ -202,7 +202,8 @@ def _server(url: str) -> Iterator[tuple[pb_grpc.ScenariosServiceStub, Callable[[
             clock_id = (~process.pid << 3) | 2  # the CPU clock of a process, as Linux numbers it
             with grpc.insecure_channel(address) as channel:
                 grpc.channel_ready_future(channel).result(START_S)
-                yield pb_grpc.ScenariosServiceStub(channel), lambda: time.clock_gettime(clock_id)
+                stub = pb_grpc.ScenariosServiceStub(channel)  # type: ignore[no-untyped-call]  # generated
+                yield stub, lambda: time.clock_gettime(clock_id)
         finally:
             process.terminate()
             process.wait(START_S)

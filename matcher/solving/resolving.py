@@ -79,7 +79,8 @@ class State:
             self.take_up()
             space = self.shared.space
             flow = space.flow._replace(**{name: getattr(space.flow, name).copy() for name in Flow._fields})
-            more = ("more_left", "more_right", "more_score", "row_more", "column_more", "row_next", "column_next")
+            more = ("column_start", "more_left", "more_right", "more_score")  # whatever is written in place
+            more = (*more, "row_more", "column_more", "row_next", "column_next")
             edges = space.edges._replace(**{name: getattr(space.edges, name).copy() for name in more})
             fresh = replace(
                 space,

@@ -135,6 +135,19 @@ def test_states_may_be_used_from_many_threads_and_copied() -> None:
     assert base.status == Status.OPTIMAL
 
 
+def test_copies_share_no_array_that_is_written() -> None:
+    """Threads write at once, so what a search counts or links in place must be its own: sharing it crashed them."""
+    problem = middle_problem(np.random.default_rng(5), 30, 20)
+    base = solve(problem)
+    assert isinstance(base.state, State)
+    spaces = [state.shared.space for state in (base.state, base.state.copy(), base.state.copy())]
+    read_only = {"start", "left", "right", "score", "by_column"}  # a sort puts a new one in place
+    written = [{**space.edges._asdict(), **space.flow._asdict(), **space.search._asdict()} for space in spaces]
+    for name in written[0].keys() - read_only:
+        for one, other in itertools.combinations((arrays[name] for arrays in written), 2):
+            assert not np.shares_memory(one, other), name
+
+
 def test_work_goes_with_the_change(monkeypatch: pytest.MonkeyPatch) -> None:
     """The point of it all: one pair dropped may cost a search or two, never another solve."""
     rng = np.random.default_rng(2)

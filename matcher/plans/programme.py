@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from itertools import pairwise
 from typing import Annotated, Any, Self
@@ -248,7 +248,8 @@ class Programme(Frozen):
     def _forbids(cls, forbids: tuple[PairRequest, ...], info: ValidationInfo) -> tuple[PairRequest, ...]:
         kind = info.data.get("kind")
         if kind is PairingKind.TWIN:
-            _refuse_twice(forbids, kind)
+            for confidential in (False, True):  # whoever forbids a pair openly must not hear that it is out already
+                _refuse_twice([one for one in forbids if one.confidential is confidential], kind)
         pinned = {_pair(pin, kind) for pin in info.data.get("pins", ())}
         for forbid in forbids:
             if _pair(forbid, kind) in pinned:
@@ -277,7 +278,7 @@ def _pair(request: PairRequest, kind: PairingKind | None) -> tuple[str, str]:
     return (min(pair), max(pair)) if kind is PairingKind.TWIN else pair
 
 
-def _refuse_twice(requests: tuple[PairRequest, ...], kind: PairingKind | None) -> None:
+def _refuse_twice(requests: Sequence[PairRequest], kind: PairingKind | None) -> None:
     seen: set[tuple[str, str]] = set()
     for request in requests:
         if _pair(request, kind) in seen:

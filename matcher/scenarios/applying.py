@@ -15,7 +15,7 @@ from matcher.profiles.validation import parse
 from matcher.scenarios import edits as kinds
 from matcher.scenarios.drafts import Draft
 from matcher.scenarios.edits import EDITS_MAX, ScenarioEdit, merge_patch
-from matcher.scoring.policy import HardRule, Rules
+from matcher.scoring.policy import Rules
 from matcher.scoring.setting import PairId
 
 
@@ -53,13 +53,9 @@ def _pin(draft: Draft, path: str, edit: kinds.PinPair) -> None:
     pair = (edit.mentee_id, edit.mentor_id)
     if not draft.known_pair(path, pair):
         return
-    forbid = draft.forbids.get(pair)
     if pair in draft.pins:
         draft.refuse(path, Fault.DUPLICATE, f"is pinned already by {draft.place_of_pin[pair]}", _named(pair))
-    elif forbid is not None and forbid.confidential:
-        rule = HardRule.NOT_AVAILABLE
-        draft.refuse(path, Fault.CONTRADICTION, f"cannot be pinned: the pair breaks {rule}", _named(pair))
-    elif forbid is not None:
+    elif pair in draft.forbids:
         message = f"is forbidden by {draft.place_of_forbid[pair]}"
         draft.refuse(path, Fault.CONTRADICTION, message, _named(pair), "ALLOW it first")
     else:
@@ -83,14 +79,13 @@ def _forbid(draft: Draft, path: str, edit: kinds.ForbidPair) -> None:
     pair = (edit.mentee_id, edit.mentor_id)
     if not draft.known_pair(path, pair):
         return
-    before = draft.forbids.get(pair)
     if pair in draft.pins:
         message = f"is pinned by {draft.place_of_pin[pair]}"
         draft.refuse(path, Fault.CONTRADICTION, message, _named(pair), "UNPIN it first")
-    elif before is None:
+    elif pair not in draft.forbids:  # it may be confidentially out as well: that is neither seen nor changed
         draft.forbids[pair] = _request(edit)
         draft.place_of_forbid[pair] = draft.place_of_field["forbids"] = path
-    elif not before.confidential:  # one more forbid of a pair that is confidentially out must tell nothing
+    else:
         message = f"is forbidden already by {draft.place_of_forbid[pair]}"
         draft.refuse(path, Fault.DUPLICATE, message, _named(pair))
 
@@ -100,11 +95,10 @@ def _allow(draft: Draft, path: str, edit: kinds.AllowPair) -> None:
     pair = (edit.mentee_id, edit.mentor_id)
     if not draft.known_pair(path, pair):
         return
-    forbid = draft.forbids.get(pair)
-    if forbid is None or forbid.confidential:
+    if draft.forbids.pop(pair, None) is None:
         draft.refuse(path, Fault.UNKNOWN_REFERENCE, "is not forbidden", _named(pair), "pairs that are forbidden")
     else:
-        del draft.forbids[pair]
+        draft.allowed.add(pair)
 
 
 def _drop_out(draft: Draft, path: str, edit: kinds.DropOut) -> None:

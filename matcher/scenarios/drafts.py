@@ -11,7 +11,7 @@ from typing import Any
 from matcher import limits
 from matcher.errors import Fault, InvalidInput, LimitExceeded, Violation, shown
 from matcher.plans.inputs import pair_of
-from matcher.plans.types import Goal, PairingKind, PlanInputs, Programme
+from matcher.plans.types import Goal, PairingKind, PairRequest, PlanInputs, Programme
 from matcher.profiles.taxonomy import Role
 from matcher.profiles.types import Authority
 from matcher.profiles.validation import parse
@@ -25,7 +25,9 @@ class Draft:
         inputs: those before any edit.
         by_id: the authorities now.
         touched: ids of those that came, left or changed.
-        pins, forbids: those there are now, by pair; a forbid may wait for somebody who has dropped out.
+        pins, forbids: those there are now, by pair; a forbid may wait for somebody who has dropped out. Confidential
+            forbids are not among them: edits neither see nor change them, so that none finds out which there are.
+        allowed: pairs whose forbid was taken back, even if another one came.
         counted: who must have room for its pins, in which role: those that edits touched.
         changes: fields of the programme that are otherwise.
         gone: ids of those who dropped out, with the place of the edit.
@@ -41,9 +43,11 @@ class Draft:
         self.by_id: dict[str, Authority] = dict(by_id)
         self.touched: set[str] = set()
         self.pins = {pair_of(pin): pin for pin in programme.pins}
-        self.forbids = {pair_of(forbid): forbid for forbid in programme.forbids}
+        seen = [forbid for forbid in programme.forbids if not forbid.confidential]
+        self.forbids = {pair_of(forbid): forbid for forbid in seen}
+        self.allowed: set[PairId] = set()
         self.place_of_pin = {pair_of(pin): f"programme.pins[{at}]" for at, pin in enumerate(programme.pins)}
-        self.place_of_forbid = {pair_of(one): f"programme.forbids[{at}]" for at, one in enumerate(programme.forbids)}
+        self.place_of_forbid = {pair_of(one): f"programme.forbids[{at}]" for at, one in enumerate(seen)}
         self.gone: dict[str, str] = {}  # id -> place of the edit that took it out
         self._set: dict[tuple[str, ...], tuple[str, Any]] = {}  # what was set -> place and value
         self.changes: dict[str, Any] = {}  # fields of the programme
@@ -92,26 +96,37 @@ class Draft:
     def _programme(self) -> Programme:
         programme = self.inputs.programme
         changes = dict(self.changes)
-        for name, requests in (("pins", self.pins), ("forbids", self.forbids)):
+        for name, requests in (("pins", self.pins.values()), ("forbids", self._all_forbids())):
             # a forbid of somebody who has dropped out waits for that to be undone
-            listed = tuple(one for pair, one in requests.items() if self.by_id.keys() >= set(pair))
+            listed = tuple(one for one in requests if self.by_id.keys() >= set(pair_of(one)))
             if listed != getattr(programme, name):
                 changes[name] = listed
         if not changes:
             return programme
         if self._looked_at(changes):
             return programme.model_copy(update=changes)
-        fields = {name: getattr(programme, name) for name in Programme.model_fields}
+        fields = {name: getattr(programme, name) for name in Programme.model_fields} | changes
+        # a pin of a pair that is confidentially out is refused by its score, as where an avoid list rules it out
+        pinned = {ends for pair in self.pins for ends in (pair, pair[::-1])}
+        told = tuple(one for one in fields["forbids"] if not one.confidential or pair_of(one) not in pinned)
         try:
-            return parse(Programme, fields | changes, path="programme")
+            found = parse(Programme, {**fields, "forbids": told}, path="programme")
         except InvalidInput as refused:
             raise InvalidInput(self._told(violation) for violation in refused.violations) from None
+        return found if found.forbids == fields["forbids"] else found.model_copy(update={"forbids": fields["forbids"]})
+
+    def _all_forbids(self) -> list[PairRequest]:
+        """Return the forbids there are now, confidential ones included: those of before in their order, then others."""
+        before = self.inputs.programme.forbids
+        kept = [one for one in before if one.confidential or pair_of(one) not in self.allowed]
+        known = {pair_of(one) for one in kept if not one.confidential}
+        return kept + [one for pair, one in self.forbids.items() if pair not in known]
 
     def _looked_at(self, changes: Mapping[str, Any]) -> bool:
         """Return whether all that a programme demands of these fields has been looked at here, place by place."""
         programme = self.inputs.programme
         usual = programme.kind is PairingKind.MENTORING and programme.goal is not Goal.STABLE
-        few = len(self.pins) + len(self.forbids) <= limits.REQUESTS_MAX
+        few = len(self.pins) + len(self.forbids) + len(programme.forbids) <= limits.REQUESTS_MAX
         return usual and few and changes.keys() <= {"pins", "forbids", "pair_limit", "pair_min"}
 
     def _told(self, violation: Violation) -> Violation:
@@ -158,7 +173,8 @@ class Draft:
         if authority is None:
             del self.by_id[authority_id]
         else:
-            self.by_id[authority_id] = authority
+            before = self._before.get(authority_id)
+            self.by_id[authority_id] = before if before is not None and before == authority else authority
 
     def field(self, path: str, name: str, value: object) -> None:
         """Set a field of the programme."""

@@ -147,7 +147,7 @@ def confirmed_too(base: Base, edits: Sequence[ScenarioEdit], confirmed: Sequence
         if gone:
             message = f"cannot stay: {gone[0]} has dropped out"
             raise InvalidInput.one(f"confirmed[{index}]", Fault.CONTRADICTION, message, value=named)
-        if pair in draft.forbids and not draft.forbids[pair].confidential:
+        if pair in draft.forbids:
             message = "cannot stay: the pair is forbidden"
             raise InvalidInput.one(f"confirmed[{index}]", Fault.CONTRADICTION, message, value=named)
         if pair not in draft.pins:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from matcher.errors import InvalidInput
 from matcher.plans.consent import ConsentSummary
+from matcher.plans.inputs import confidential_pairs
 from matcher.plans.types import PairName
 from matcher.scenarios import Base, ScenarioEdit
 from matcher.scenarios.edits import ForbidPair, PinPair
@@ -24,10 +25,11 @@ def held(
     the same stays as the pin says.
     """
     draft = base.draft(edits)
+    hidden = set(confidential_pairs(base.inputs))  # on an avoid list by now: out as by a forbid, whoever said so
     more: list[ScenarioEdit] = []
     stay: list[PairId] = []
     for pair in map(_ids, (*summary.confirmed, *summary.completed)):
-        if not draft.by_id.keys() >= set(pair) or pair in draft.forbids:
+        if not draft.by_id.keys() >= set(pair) or pair in draft.forbids or pair in hidden:
             continue
         if pair in base.scores:
             stay.append(pair)

@@ -8,7 +8,8 @@ import pytest
 
 from fixtures.generator import generate
 from matcher.errors import Fault, InvalidInput, Violation
-from matcher.plans.types import PairRequest, PlanInputs
+from matcher.plans.frame import prepare
+from matcher.plans.types import Goal, PairRequest, PlanInputs
 from matcher.profiles.application import Avoid
 from matcher.profiles.taxonomy import Role
 from matcher.scenarios import Base, apply, parse_edits, run_scenario
@@ -199,3 +200,69 @@ def test_avoid_lists_and_confidential_forbids_are_never_told() -> None:
         assert "avoid" not in text.lower()
     capacity = kinds.ChangeProfile(authority_id=shy, fields={"needs": [{"code": "??", "priority": 9}]})
     assert not any(shunned in str(violation) for violation in faults([capacity], inputs))
+
+
+def _worlds(one: str, other: str) -> list[PlanInputs]:
+    """Return the inputs four times: the pair is out by either avoid list, or by a confidential forbid either way."""
+    worlds = []
+    for shy, shunned in ((one, other), (other, one)):
+        avoid = {"avoid": (Avoid(authority_id=shunned),)}
+        authorities = tuple(
+            each.model_copy(update={"preferences": each.preferences.model_copy(update=avoid)})
+            if each.id == shy
+            else each
+            for each in INPUTS.authorities
+        )
+        secret = PairRequest(mentee_id=shy, mentor_id=shunned, confidential=True)
+        programme = INPUTS.programme.model_copy(update={"forbids": (secret,)})
+        worlds += [INPUTS.model_copy(update={"authorities": authorities})]
+        worlds += [INPUTS.model_copy(update={"programme": programme})]
+    return worlds
+
+
+def test_no_edit_tells_who_rules_a_pair_out_and_how() -> None:
+    """Forbid it, allow it, pin it: whoever could tell an avoid list from a forbid by the answer would know too much."""
+    one, other = FIRST.mentee_id, FIRST.mentor_id
+    pair, back = {"mentee_id": one, "mentor_id": other}, {"mentee_id": other, "mentor_id": one}
+    pin, forbid = kinds.PinPair(**pair), kinds.ForbidPair(**pair)
+    asked: list[list[ScenarioEdit]] = [
+        [pin],
+        [pin, kinds.UnpinPair(**pair)],
+        [kinds.SetGoal(goal=Goal.MOST_PAIRS), pin],
+        [kinds.PinPair(mentee_id=one, mentor_id="nobody"), pin],
+        [forbid],
+        [forbid, forbid],
+        [forbid, kinds.AllowPair(**pair)],
+        [kinds.AllowPair(**pair)],
+        [kinds.ForbidPair(**back)],
+        [forbid, pin],
+    ]
+    told = {tuple(_told(base, edits, (one, other)) for edits in asked) for base in map(Base, _worlds(one, other))}
+    assert len(told) == 1
+
+
+def _told(base: Base, edits: list[ScenarioEdit], pair: tuple[str, str]) -> str:
+    """Return all that is to be had of a pair after edits: the plan, its rules either way, or the refusal."""
+    try:
+        found = run_scenario(base, edits, with_prices=False)
+    except InvalidInput as refused:
+        return str(refused)
+    scorer = prepare(found.inputs)
+    return f"{found.model_dump_json()} {scorer.pair(*pair).broken} {scorer.pair(*pair[::-1]).broken}"
+
+
+def test_a_forbid_that_is_taken_back_leaves_a_confidential_one_of_the_same_pair() -> None:
+    """Both may stand side by side; the open one must not stand for both, nor may edits of others lose either."""
+    pair = {"mentee_id": FIRST.mentee_id, "mentor_id": FIRST.mentor_id}
+    both = (PairRequest(**pair, confidential=True), PairRequest(**pair))
+    for forbids in (both, both[::-1]):
+        inputs = INPUTS.model_copy(update={"programme": INPUTS.programme.model_copy(update={"forbids": forbids})})
+        assert apply(inputs, []) is inputs
+        assert apply(inputs, [kinds.SetPairLimit(pair_limit=5)]).programme.forbids == forbids
+        assert apply(inputs, [kinds.AllowPair(**pair)]).programme.forbids == both[:1]
+
+
+def test_whoever_comes_back_as_before_changes_nothing() -> None:
+    """Edits arrive as text, so it is by what a profile says, not by which object it is, that it is the same."""
+    one = INPUTS.authorities[0]
+    assert apply(INPUTS, [kinds.DropOut(authority_id=one.id), kinds.AddAuthority(authority=one.model_copy())]) is INPUTS

@@ -93,7 +93,7 @@ def late_applicant(
         raise LimitExceeded("futures", len(wait), FUTURES_MAX)
     _check_new(base, [authority], "authority")
     for at, coming in enumerate(wait):
-        _check_new(base, coming, f"wait[{at}]")
+        _check_new(base, coming, f"wait[{at}]", authority.id)
     confirmed_too(base, (), confirmed)
     with_it = scored_frame(base, base.draft([AddAuthority(authority=authority)]), stop=stop)
     if wait:
@@ -110,12 +110,18 @@ def late_applicant(
     )
 
 
-def _check_new(base: Base, coming: Sequence[Authority], path: str) -> None:
-    ids = [one.id for one in coming]
-    for at, authority_id in enumerate(ids):
-        if authority_id in base.by_id or authority_id in ids[:at]:
-            where = f"{path}.id" if path == "authority" else f"{path}[{at}].id"
-            raise InvalidInput.one(where, Fault.DUPLICATE, "is in the programme already", value=authority_id)
+def _check_new(base: Base, coming: Sequence[Authority], path: str, applicant: str | None = None) -> None:
+    seen: set[str] = set()
+    for at, one in enumerate(coming):
+        where = f"{path}.id" if path == "authority" else f"{path}[{at}].id"
+        if one.id in base.by_id:
+            raise InvalidInput.one(where, Fault.DUPLICATE, "is in the programme already", value=one.id)
+        if one.id == applicant:
+            message = "is the applicant: futures say who else may come"
+            raise InvalidInput.one(where, Fault.DUPLICATE, message, value=one.id)
+        if one.id in seen:
+            raise InvalidInput.one(where, Fault.DUPLICATE, "is listed twice", value=one.id)
+        seen.add(one.id)
 
 
 def _plan(base: Base, authority: Authority, held: Sequence[PairId], stop: StopToken | None) -> LatePlan:

@@ -56,7 +56,8 @@ def why(base: Base, mentee_id: str, mentor_id: str, *, stop: StopToken | None = 
     pair = pair_of_plan(base, mentee_id, mentor_id)
     if pair is None:
         message = f"is not paired with {mentor_id} in this plan"
-        raise InvalidInput.one("mentee_id", Fault.UNKNOWN_REFERENCE, message, value=mentee_id)
+        allowed = "pairs of the plan; of any other pair, ask why not"
+        raise InvalidInput.one("mentee_id", Fault.UNKNOWN_REFERENCE, message, value=mentee_id, allowed=allowed)
     pairing = next(one for one in base.plan.pairings if (one.mentee_id, one.mentor_id) == pair)
     nearest, causes = _without(base, pair, stop, pinned=pairing.pinned)
     drop = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from matcher.errors import Fault, InvalidInput, Violation
+from matcher.errors import Fault, InvalidInput, Violation, shown
 from matcher.plans.inputs import pair_of
 from matcher.plans.programme import PairRequest, Programme
 from matcher.profiles.taxonomy import Challenge, Role
@@ -55,7 +55,7 @@ def _faults(path: str, pin: PairRequest, pair: OnePair) -> Iterator[Violation]:
             path=f"{path}.theme",
             fault=Fault.CONTRADICTION,
             message=f"is no theme on which {pin.mentee_id} can learn from {pin.mentor_id}",
-            value=pin.theme,
+            value=shown(pin.theme),
             allowed=eligible or "none: there is nothing it can learn there",
         )
 

@@ -258,6 +258,6 @@ def _next(replies: Iterator[Message]) -> bytes | None:
 def _packed(reply: Message) -> bytes:
     data = reply.SerializeToString()
     if len(data) > limits.MESSAGE_BYTES_MAX:
-        what = f"bytes in a {reply.DESCRIPTOR.name}, use smaller pages or an export"
+        what = f"bytes in a {reply.DESCRIPTOR.name}, ask for less at a time or use an export"
         raise LimitExceeded(what, len(data), limits.MESSAGE_BYTES_MAX)
     return data

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any, Final
 
 from matcher import limits
-from matcher.errors import Fault, Violation
+from matcher.errors import Fault, InvalidInput, LimitExceeded, Violation
 from matcher.profiles.taxonomy import Role
 from matcher.profiles.types import Authority
 from matcher.rpc import codec
@@ -161,9 +164,7 @@ class InsightsHandlers:
             chances = _chances(fields)
             confirmed = [(pair.id("mentee_id"), pair.id("mentor_id")) for pair in fields.items("confirmed")]
             samples = fields.at_least_one("samples")
-        places = {f"probabilities.{one}": (f"chances[{at}].permille", ()) for at, one in enumerate(chances)}
-        longest_first = dict(sorted(places.items(), key=lambda place: -len(place[0])))  # ids may begin with others
-        with told_by_field(_OF_PLAN | longest_first):
+        with _told_by_chance(chances), told_by_field(_OF_PLAN):
             found = self._service.drop_out_risk(
                 plan,
                 chances,
@@ -190,8 +191,27 @@ def _plan(fields: Fields) -> Any:
     return fields.name("plan", PLAN)
 
 
+@contextmanager
+def _told_by_chance(ids: Iterable[str]) -> Iterator[None]:
+    """Have faults of a probability told at the chance it came with. There may be many: each is looked up once."""
+    try:
+        yield
+    except InvalidInput as refused:
+        places = {f"probabilities.{one}": f"chances[{at}]" for at, one in enumerate(ids)}
+        raise InvalidInput(_of_chance(fault, places.get(fault.path)) for fault in refused.violations) from refused
+
+
+def _of_chance(fault: Violation, place: str | None) -> Violation:
+    if place is None:
+        return fault
+    return replace(fault, path=f"{place}.{'authority_id' if fault.fault is Fault.UNKNOWN_REFERENCE else 'permille'}")
+
+
 def _chances(fields: Fields) -> dict[str, int]:
     """Return how likely each authority is to drop out, permille."""
+    found = len(fields.message.chances)
+    if found > limits.AUTHORITIES_MAX:
+        raise LimitExceeded("chances of drop-outs", found, limits.AUTHORITIES_MAX)
     chances: dict[str, int] = {}
     for each in fields.items("chances"):
         authority_id = each.id("authority_id")

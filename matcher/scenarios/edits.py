@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import Field, TypeAdapter, ValidationError, model_validator
+from pydantic import Field, TypeAdapter, ValidationError, field_validator, model_validator
 
 from matcher import limits
 from matcher.errors import InvalidInput, Violation
@@ -125,12 +125,13 @@ class ChangeRules(Frozen):
     fields: dict[str, Any] = Field(min_length=1)
     reason: Text = ""
 
-    @model_validator(mode="after")
-    def _known(self) -> ChangeRules:
-        for name in self.fields:
+    @field_validator("fields")
+    @classmethod
+    def _known(cls, fields: dict[str, Any]) -> dict[str, Any]:
+        for name in fields:
             if name not in Rules.model_fields:
-                raise ValueError(f"names {name}, which is no rule; allowed: {', '.join(Rules.model_fields)}")
-        return self
+                raise ValueError(f"is not a known rule: {name}; allowed: {', '.join(Rules.model_fields)}")
+        return fields
 
 
 class SetPairLimit(Frozen):

@@ -144,7 +144,8 @@ def test_what_cannot_be_asked_is_refused() -> None:
     asked: list[Callable[[], object]] = [
         lambda: late_applicant(base, base.inputs.authorities[0]),
         lambda: late_applicant(base, one, [("nobody", "else")]),
-        lambda: late_applicant(base, one, wait=[[one, one]]),
+        lambda: late_applicant(base, one, wait=[[newcomers(0)[1]] * 2]),
+        lambda: late_applicant(base, one, wait=[[], [one]]),  # who applies is not somebody else who may come
         lambda: late_applicant(base, one, count=0),
         lambda: late_applicant(Base(generate(8, 2, kind=PairingKind.TWIN)), one),
     ]

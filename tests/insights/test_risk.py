@@ -14,7 +14,7 @@ import pytest
 
 from matcher.certify.values import VALUE_ABS_MAX, check_values
 from matcher.errors import Infeasible, InvalidInput, LimitExceeded
-from matcher.insights import drop_out_risk, light_repair
+from matcher.insights import drop_out_risk, light_repair, risk
 from matcher.insights.risk import _Work
 from matcher.insights.sureness import Ratio, RiskMode
 from matcher.plans.frame import build_frame
@@ -252,6 +252,13 @@ def test_what_is_refused() -> None:
         patch.setattr(light_repair, "LARGEST", 10**6)
         with pytest.raises(LimitExceeded):
             drop_out_risk(base, {one: 10})
+    uncertain = dict.fromkeys(list(base.by_id)[:3], 10)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(risk, "EXACT_MAX", 2)
+        patch.setattr(risk, "DRAWN_MAX", 3 * 100)  # every draw is kept: what they take must have a bound
+        with pytest.raises(LimitExceeded):
+            drop_out_risk(base, uncertain, samples=101)
+        assert not drop_out_risk(base, uncertain, samples=100).exact
 
 
 def test_forged_results_are_refused() -> None:

@@ -8,7 +8,7 @@ import grpc
 import pytest
 
 from fixtures.generator import generate
-from matcher import insights
+from matcher import insights, limits
 from matcher.insights import answers, late_answers, sureness
 from matcher.plans.types import PairingKind, PlanInputs
 from matcher.profiles.taxonomy import Role
@@ -154,6 +154,20 @@ async def test_why_not_tells_nothing_confidential(client: Client, asked: Any) ->
         assert "avoid" not in str(found).lower()
 
 
+async def test_many_faults_cost_no_more_than_each_of_them(client: Client, asked: Any) -> None:
+    """Every chance is looked up once, not among all others: else one call would keep the server busy for an hour."""
+    plan, _ = asked
+
+    def _call(count: int) -> Any:
+        chances = [pb.DropOutChance(authority_id=f"nobody-{at}", permille=5) for at in range(count)]
+        return client.insights.GetDropOutRisk(pb.GetDropOutRiskRequest(plan=plan, chances=chances), timeout=20)
+
+    found = await refused(_call(limits.AUTHORITIES_MAX))
+    assert found.code is grpc.StatusCode.INVALID_ARGUMENT
+    assert next(iter(found.fields)) == "chances[0].authority_id"
+    assert (await refused(_call(limits.AUTHORITIES_MAX + 1))).code is grpc.StatusCode.RESOURCE_EXHAUSTED
+
+
 async def test_refusals_name_the_field(client: Client, running: Serving, asked: Any) -> None:
     """Whatever is wrong, and whenever it comes to light: the field of the request, and a stable reason."""
     plan, base = asked
@@ -193,7 +207,7 @@ async def test_refusals_name_the_field(client: Client, running: Serving, asked: 
                     ],
                 )
             ),
-            {"chances[0].permille", "chances[1].permille"},
+            {"chances[0].authority_id", "chances[1].permille"},
         ),
         (ask.GetWeightRanges(pb.GetWeightRangesRequest(plan=plan, step_micro=0)), {"step_micro"}),
         (ask.GetFairnessCurve(pb.GetFairnessCurveRequest(plan=plan, pairs=9_999)), {"pairs"}),

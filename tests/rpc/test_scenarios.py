@@ -79,7 +79,7 @@ def test_faults_of_edits_name_their_fields() -> None:
         "edits[5].add_authority.authority.languages[0].code",
         "edits[6].change_profile.fields",
         "edits[7]",
-        "edits[9]",
+        "edits[9].rules.fields",
         "edits[12].pair_min.pair_min",
         f"edits[{len(EVERY)}]",
     }

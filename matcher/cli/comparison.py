@@ -64,6 +64,14 @@ class Comparison(Frozen):
     base: Plan = Field(repr=False)
 
 
+def apart(words: Sequence[str]) -> tuple[Path | None, Sequence[str]]:
+    """Return the FILE that may stand first, and the scenarios after it: a word without ``=``, or the path of a file."""
+    first = Path(words[0]) if words else None
+    if first is None or ("=" in words[0] and not first.is_file()):
+        return None, words
+    return first, words[1:]
+
+
 def named_in(texts: Sequence[str]) -> dict[str, Said]:
     """Return what ``NAME=EDITS.json`` and ``NAME=--drop-out ID ...`` say, by name.
 
@@ -71,7 +79,8 @@ def named_in(texts: Sequence[str]) -> dict[str, Said]:
         typer.BadParameter: fewer than two or more than eight, a name that is missing, too long or given twice.
     """
     if not LEAST <= len(texts) <= MOST:
-        raise typer.BadParameter(f"{len(texts)} scenarios; from {LEAST} to {MOST} can be compared")
+        told = f"scenarios given: {len(texts)}; from {LEAST} to {MOST} can be compared"
+        raise typer.BadParameter(f"{told}, such as cut='--pair-limit 9' strict='--rule interpreter_allowed=no'")
     found: dict[str, Said] = {}
     for text in texts:
         name, mark, edits = text.partition("=")

@@ -57,7 +57,14 @@ EDIT_FLAGS: Final = (
     Flag("capacity", "ID ROLE MAX", "How many partners it takes in a role; MIN-MAX sets both."),
     Flag("pair-limit", "N", "At most so many pairs; none for no limit."),
     Flag("pair-min", "N", "At least so many pairs."),
-    Flag("quota", "WHICH[:ROLE] BOUNDS", "One quota more: RURAL:mentee min=5, COUNTRY=DE max=3, CROSS_BORDER min=60%."),
+    Flag(
+        "quota",
+        "WHICH[:ROLE] BOUNDS",
+        (
+            "One quota more: RURAL:mentee min=5, COUNTRY=DE max=3, COUNTRY=each:mentor max=3, CROSS_BORDER min=60%. "
+            "Also SMALL, REGION, COHESION=LESS_DEVELOPED, EU_13."
+        ),
+    ),
     Flag("weights", "TERM=PERCENT,...", "Weigh these terms so, the others in proportion: FIT=30,LANGUAGE=10."),
     Flag("rule", "NAME=VALUE", "Set a hard rule, such as interpreter_allowed=false."),
     Flag("goal", "GOAL", "What the best plan is: total, most_pairs, floor, fairest, stable."),

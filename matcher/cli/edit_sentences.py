@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import Any
+
 from matcher.cli.naming import Names, name_of, words
 from matcher.plans.types import Goal, PairQuota
 from matcher.scenarios import edits as kinds
@@ -37,20 +41,40 @@ def _told(edit: ScenarioEdit, names: Names) -> str:
         case kinds.ChangeCapacity():
             return f"{name_of(names, edit.authority_id)} takes {_places(edit)} as {words(edit.role)}"
         case kinds.ChangeWeights():
-            given = (f"{term} {edit.weights.of(term) * 100 / MICRO:g} %" for term in Term)
+            given = (f"{words(term)} {edit.weights.of(term) * 100 / MICRO:.3g} %" for term in Term)
             return f"weights: {', '.join(given)}"
         case kinds.ChangeRules():
-            return f"rules: {', '.join(f'{name} {value}' for name, value in edit.fields.items())}"
+            return f"rules: {', '.join(f'{name} {_value(value)}' for name, value in edit.fields.items())}"
         case kinds.SetPairLimit():
             return "no limit on pairs" if edit.pair_limit is None else f"at most {edit.pair_limit:,} pairs"
         case kinds.SetPairMin():
             return f"at least {edit.pair_min:,} pairs"
         case kinds.SetQuotas():
-            return f"quotas: {', '.join(map(_quota, edit.quotas)) or 'none'}"
+            return f"quotas: {'; '.join(_quotas(edit.quotas)) or 'none'}"
         case kinds.SetGoal():
             return f"goal {Goal(edit.goal).value}"
         case _:
             return words(edit.kind)
+
+
+def _value(value: Any) -> str:
+    """Return the value of a rule as it may be typed."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Mapping):
+        return " ".join(f"{name} {_value(one)}" for name, one in value.items())
+    if isinstance(value, list | tuple):
+        return ", ".join(map(_value, value)) or "none"
+    return "none" if value is None else str(value)
+
+
+def _quotas(quotas: Sequence[PairQuota]) -> Iterator[str]:
+    """Yield quotas in words; countries that are bounded alike are told together."""
+    alike = groupby(quotas, key=lambda one: one.model_copy(update={"country": None if one.country is None else ""}))
+    for _, group in alike:
+        first, *more = group
+        countries = ", ".join(str(one.country) for one in (first, *more))
+        yield _quota(first.model_copy(update={"country": f"each of {countries}"})) if more else _quota(first)
 
 
 def _quota(quota: PairQuota) -> str:

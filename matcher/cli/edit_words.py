@@ -27,8 +27,11 @@ from matcher.scoring.setting import PairId
 
 Tree = dict[str, Any]
 _PERCENT: Final = MICRO // 100
+_WITH_FIELDS: Final = ("--add", "--change", "--edits", "--rule")  # what they say has parts of its own
 _NO_EDITS: Final = (CONFIRMED.option, CONFIRMED_LIST.option, ACCEPTED.option)
 _BOUNDS = {("min", False): "least", ("max", False): "most", ("min", True): "least_percent"}
+_EACH: Final = "EACH"
+_PLACE: Final = r"edits\[(\d+)\]"
 _SWITCH = {"yes": True, "on": True, "no": False, "off": False}
 
 
@@ -82,9 +85,14 @@ class Reader:
             raise InvalidInput(self._at_flag(fault, before) for fault in refused.violations) from None
 
     def _at_flag(self, fault: Violation, before: int) -> Violation:
-        found = re.match(r"edits\[(\d+)\]", fault.path)
+        def told(place: re.Match[str]) -> str:
+            index = int(place[1]) - before
+            return self.told[index] if 0 <= index < len(self.told) else place[0]
+
+        found = re.match(_PLACE, fault.path)
         index = int(found[1]) - before if found else -1
-        return replace(fault, path=f"{fault.path} ({self.told[index]})") if 0 <= index < len(self.told) else fault
+        path = f"{fault.path} ({self.told[index]})" if 0 <= index < len(self.told) else fault.path
+        return replace(fault, path=path, message=re.sub(_PLACE, told, fault.message))
 
     def confirmed(self, said: Said) -> tuple[PairId, ...]:
         """Return the (mentee id, mentor id) of the pairs that flags call confirmed. Raises as ``edits``."""
@@ -113,8 +121,19 @@ class Reader:
         """Let the programme have one quota more; all that are given are one edit, at the place of the first."""
         said = ((at, edit.quotas) for at, edit in enumerate(found) if isinstance(edit, SetQuotas))
         at, before = next(said, (len(found), self.inputs.programme.quotas))
-        tree = {"kind": "QUOTAS", "quotas": [*(one.model_dump() for one in before), quota(which, bounds)]}
+        more = [{**one, **of} for one in (quota(which, bounds),) for of in self._each(one)]
+        tree = {"kind": "QUOTAS", "quotas": [*(one.model_dump() for one in before), *more]}
         found[at : at + 1] = _edits([tree], "--quota")
+
+    def _each(self, one: Tree) -> list[Tree]:
+        """Return what a quota on each country is on; of any other quota nothing more."""
+        if one.get("country") != _EACH:
+            return [{}]
+        role = one.get("role")
+        takes_part = (
+            each for each in self.inputs.authorities if role is None or any(at.role == role for at in each.roles)
+        )
+        return [{"country": country} for country in sorted({each.country for each in takes_part})]
 
     def _with_reason(self, found: list[ScenarioEdit], spoken: Spoken) -> ScenarioEdit:
         if not found:
@@ -251,12 +270,16 @@ def reweighed(weights: Weights, given: dict[Term, int]) -> dict[Term, int]:
 def quota(which: str, bounds: str) -> Tree:
     """Return the quota that ``RURAL:mentee`` with ``min=5`` says, or ``COUNTRY=DE`` with ``max=3``, or ``min=60%``.
 
+    The country of ``COUNTRY=each`` is EACH.
+
     Raises:
         InvalidInput: where they say none.
     """
     counted, _, role = which.partition(":")
     subject, _, value = counted.upper().partition("=")
     tree: Tree = {"subject": subject.replace("-", "_")}
+    if tree["subject"] == "COUNTRY" and not value:
+        raise _wrong("--quota", "names no country", which, "COUNTRY=DE for one, COUNTRY=each for each by itself")
     if value:
         tree["country" if subject == "COUNTRY" else "cohesion"] = value
     if role:
@@ -327,8 +350,10 @@ def _edits(trees: list[Tree], flag: str) -> tuple[ScenarioEdit, ...]:
     try:
         return parse_edits(trees)
     except InvalidInput as refused:
-        told = (replace(fault, path=fault.path.replace("edits[0]", flag, 1)) for fault in refused.violations)
-        raise InvalidInput(told) from None
+        told = refused.violations
+        if flag in _WITH_FIELDS:
+            raise InvalidInput(replace(one, path=one.path.replace("edits[0]", flag, 1)) for one in told) from None
+        raise InvalidInput(replace(one, path=flag) for one in told) from None
 
 
 def _wrong(flag: str, message: str, value: str, allowed: str) -> InvalidInput:

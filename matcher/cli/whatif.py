@@ -16,6 +16,11 @@ SaveFlag = Annotated[
     typer.Option(help="Write the new plan: OUT.json (a bundle, which can be FILE again), .csv, .xlsx or .ics."),
 ]
 
+_COMPARED = (
+    "Profiles, or a plan that --save OUT.json wrote (without it: the bundled demo); then from 2 to 8 scenarios: "
+    "NAME=EDITS.json, or 'NAME=--drop-out ID --pair-limit N ...' in quotes."
+)
+
 
 @takes_edits()
 def scenario(
@@ -117,14 +122,9 @@ def repair(
 
 
 def compare(
-    file: BaseArgument = None,
+    words: Annotated[list[str] | None, typer.Argument(metavar="[FILE] NAME=EDITS", help=_COMPARED)] = None,
     scenarios: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--scenario",
-            metavar="NAME=EDITS",
-            help="From 2 to 8 of them: NAME=EDITS.json, or NAME='--drop-out ID --pair-limit N ...'.",
-        ),
+        list[str] | None, typer.Option("--scenario", metavar="NAME=EDITS", help="The same, as a flag.")
     ] = None,
     programme: ProgrammeFlag = None,
     policy: PolicyFlag = None,
@@ -133,10 +133,11 @@ def compare(
 ) -> None:
     """Compare 2 to 8 scenarios of one plan side by side."""
     from matcher.cli.bases import ask, origin_of
-    from matcher.cli.comparison import Named, compared, named_in, print_comparison
+    from matcher.cli.comparison import Named, apart, compared, named_in, print_comparison
     from matcher.cli.reading import Overrides
 
-    said = named_in(scenarios or ())
+    file, named = apart(words or ())
+    said = named_in((*named, *(scenarios or ())))
     origin = origin_of(file, Overrides(programme, policy, kind=kind))
     asked = [Named.read(name, one, origin.inputs) for name, one in said.items()]
     _, comparison = ask(origin, lambda base, stop, report: compared(base, asked, stop, report))

@@ -141,7 +141,8 @@ class Draft:
 
     def _check_room(self) -> None:
         """Note every authority that has more pins in a role than it takes partners, with the places of the pins."""
-        for side, role in enumerate(self.inputs.programme.kind.roles):
+        programme = self.inputs.programme
+        for side, role in enumerate(programme.kind.roles):
             counts = Counter(pair[side] for pair in self.pins)
             for authority_id, count in sorted(counts.items()):
                 terms = self.by_id[authority_id].role(role) if authority_id in self.by_id else None
@@ -149,8 +150,13 @@ class Draft:
                 if count > most and (authority_id, role) in self.counted:
                     where = [self.place_of_pin[pair] for pair in self.pins if pair[side] == authority_id]
                     last = self._set.get(("capacity_max", authority_id, role), (where[-1], None))[0]
-                    message = f"{authority_id} is pinned {count} times as {role.lower()}: {', '.join(where)}"
-                    self.refuse(last, Fault.CONTRADICTION, message, authority_id, f"at most its capacity of {most}")
+                    if terms is None:
+                        message = f"{authority_id} takes no part as {role.lower()}"
+                        allowed = " before ".join(one.lower() for one in programme.kind.roles)
+                    else:
+                        message = f"{authority_id} is pinned {count} times as {role.lower()}: {', '.join(where)}"
+                        allowed = f"at most its capacity of {most}"
+                    self.refuse(last, Fault.CONTRADICTION, message, authority_id, allowed)
 
     def _check_bounds(self) -> None:
         """Note a limit on pairs below their least number, or below the pins."""

@@ -12,6 +12,7 @@ import pytest
 from rich.cells import cell_len
 
 from matcher.cli.edit_flags import said_in
+from matcher.cli.edit_sentences import edit_words
 from matcher.cli.edit_words import Reader, points, reweighed
 from matcher.errors import InvalidInput
 from matcher.library import read_inputs
@@ -104,6 +105,17 @@ def test_every_kind_of_edit_can_be_typed(tmp_path: Path, tale: Path) -> None:
         {"interpreter_allowed": False},
         {"mentor": {"countries": ["ES", "IT"]}},
     ]
+
+
+def test_a_cap_on_each_country_is_typed_once(tale: Path) -> None:
+    """Nobody types a flag for each of 27 countries: those that take the role get one each, told in one line."""
+    inputs = read_inputs(tale)
+    (edit,) = Reader(inputs).edits(said_in("--quota COUNTRY=each:mentor max=3"))
+    mentors = [one for one in inputs.authorities if any(at.role == "MENTOR" for at in one.roles)]
+    countries = sorted({one.country for one in mentors})
+    assert edit.kind == "QUOTAS"
+    assert [(one.country, one.role, one.most) for one in edit.quotas] == [(at, "MENTOR", 3) for at in countries]
+    assert edit_words(edit, {}).count("at most 3") == 1
 
 
 def test_weights_are_shared_out_exactly() -> None:
@@ -205,6 +217,8 @@ def test_scenarios_stand_side_by_side(call: Call, tale: Path, tmp_path: Path) ->
     assert [one["name"] for one in tree["scenarios"]] == ["one pair", "no docks", "six"]
     assert tree["scenarios"][2]["result"] is None
     assert tree["scenarios"][0]["result"]["value_micro"] < tree["base_value_micro"]
+    plain = call("compare", tale, *words[1::2], "--json")  # as the README shows it: without a flag
+    assert json.loads(plain.stdout) == tree
     for wrong in (
         words[:2],
         (*words, *words),
@@ -228,6 +242,9 @@ def test_wrong_words_are_refused_where_they_stand(call: Call, tale: Path) -> Non
         (("--reason", "why"), "--reason"),
         (("--quota", "SMALL", "some"), "min=N"),
         (("--quota", "LARGE", "min=3"), "--quota"),
+        (("--quota", "COUNTRY:mentor", "max=3"), "COUNTRY=each"),
+        (("--pin", "x-docks", "x-alder"), "mentee before mentor"),
+        (("--forbid", "x-alder", "x-docks", "--pin", "x-alder", "x-docks"), "forbidden by --forbid x-alder"),
         (("--edits", "nowhere.json"), "no such file"),
         (("--pin", "x-alder", "x-docks", "--forbid", "x-alder", "x-docks"), "edits[1] (--forbid"),
         (("--save", "plan.ics"), "has no dates"),

@@ -120,7 +120,7 @@ def repair(
     require_pairs(base, accepted, "accepted")
     if price_micro is not None and not 0 <= price_micro <= PRICE_MAX:
         allowed = f"0 to {PRICE_MAX:,}"
-        raise InvalidInput.one("price_micro", Fault.OUT_OF_RANGE, "is too large", value=price_micro, allowed=allowed)
+        raise InvalidInput.one("price_micro", Fault.OUT_OF_RANGE, "is out of range", value=price_micro, allowed=allowed)
     frame = scored_frame(base, base.draft(held), stop=stop, progress=progress)
     cover, steps = serving(base, frame, stop)
     cover = keeping(cover, accepted, steps, stop)
@@ -141,6 +141,7 @@ def confirmed_too(base: Base, edits: Sequence[ScenarioEdit], confirmed: Sequence
         raise InvalidInput.one("programme.quotas", Fault.NOT_ALLOWED, message, allowed="none; a scenario keeps them")
     require_pairs(base, confirmed, "confirmed")
     pins: list[ScenarioEdit] = []
+    seen: set[PairId] = set()
     for index, pair in enumerate(confirmed):
         named = f"{pair[0]} with {pair[1]}"
         gone = [one for one in pair if one not in draft.by_id]
@@ -150,6 +151,9 @@ def confirmed_too(base: Base, edits: Sequence[ScenarioEdit], confirmed: Sequence
         if pair in draft.forbids:
             message = "cannot stay: the pair is forbidden"
             raise InvalidInput.one(f"confirmed[{index}]", Fault.CONTRADICTION, message, value=named)
+        if pair in seen:
+            raise InvalidInput.one(f"confirmed[{index}]", Fault.DUPLICATE, "is listed twice", value=named)
+        seen.add(pair)
         if pair not in draft.pins:
             pins.append(kinds.PinPair(mentee_id=pair[0], mentor_id=pair[1], reason="confirmed"))
     return (*edits, *pins)

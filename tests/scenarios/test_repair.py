@@ -168,6 +168,10 @@ def test_confirmed_pairs_that_cannot_stay_are_named() -> None:
         repair(base, [kinds.DropOut(authority_id=pair[1])], [pair])
     with pytest.raises(InvalidInput, match=r"confirmed\[0\].*is forbidden"):
         repair(base, [kinds.ForbidPair(mentee_id=pair[0], mentor_id=pair[1])], [pair])
+    with pytest.raises(InvalidInput, match=r"confirmed\[1\].*is listed twice"):
+        repair(base, [], [pair, pair])
+    with pytest.raises(InvalidInput, match="price_micro.*is out of range"):
+        repair(base, [], price_micro=-1)
 
 
 def _drastic(seed: int) -> tuple[Base, list[ScenarioEdit]] | None:

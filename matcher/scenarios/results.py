@@ -93,7 +93,8 @@ class EditPrice(Frozen):
         in_order_micro: value with all edits up to this one, less that without it. They add up to the whole. ``None``
             where one of the two has no plan.
         alone_micro: what it does to the base by itself; ``None`` where it cannot be applied alone or leaves no plan.
-        infeasible: why there is no plan with all edits up to this one; ``None`` where there is one.
+        infeasible: why there is no plan with all edits up to this one, be it that they only go together with a later
+            one; ``None`` where there is one.
         infeasible_alone: why there is none with this edit alone.
     """
 

@@ -100,7 +100,7 @@ def _prices(base: Base, edits: Sequence[ScenarioEdit], value: int, stop: StopTok
     before: int | None = base.value
     for index, edit in enumerate(edits):
         last = index + 1 == len(edits)
-        so_far = LightResult(value_micro=value) if last else run_light(base, edits[: index + 1], stop=stop)
+        so_far = LightResult(value_micro=value) if last else _so_far(base, edits[: index + 1], stop)
         alone = so_far if index == 0 else _alone(base, edit, stop)
         yield EditPrice(
             index=index,
@@ -110,6 +110,14 @@ def _prices(base: Base, edits: Sequence[ScenarioEdit], value: int, stop: StopTok
             infeasible_alone=None if alone is None else alone.infeasible,
         )
         before = so_far.value_micro
+
+
+def _so_far(base: Base, edits: Sequence[ScenarioEdit], stop: StopToken | None) -> LightResult:
+    """Return what the first of some edits do; where they go together only with a later one, that there is no plan."""
+    try:
+        return run_light(base, edits, stop=stop)
+    except InvalidInput as refused:
+        return LightResult(value_micro=None, infeasible="; ".join(map(str, refused.violations)))
 
 
 def _alone(base: Base, edit: ScenarioEdit, stop: StopToken | None) -> LightResult | None:

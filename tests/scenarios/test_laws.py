@@ -84,6 +84,20 @@ def test_the_price_of_a_pin_is_the_difference_of_two_solves(seed: int) -> None:
         assert price.in_order_micro == price.alone_micro == cold <= 0
 
 
+def test_edits_that_go_together_only_in_the_end_have_an_answer() -> None:
+    """A minimum above the limit, then another limit: the whole is sound, so a price cannot be a reason to refuse it."""
+    base = some_base(0)
+    pairs = len(base.plan.pairings)
+    base = Base(apply(base.inputs, [kinds.SetPairLimit(pair_limit=pairs - 1)]))
+    edits: list[ScenarioEdit] = [kinds.SetPairMin(pair_min=pairs), kinds.SetPairLimit(pair_limit=pairs)]
+    first, second = run_scenario(base, edits).prices
+    assert (first.in_order_micro, first.alone_micro, second.in_order_micro) == (None, None, None)
+    assert first.infeasible is not None
+    assert "pair_min" in first.infeasible
+    assert second.infeasible is None
+    assert second.alone_micro == some_base(0).value - base.value
+
+
 def pin_is_held(base: Base, pin: kinds.PinPair) -> bool:
     """Return whether the inputs pin the pair already."""
     return any((p.mentee_id, p.mentor_id) == (pin.mentee_id, pin.mentor_id) for p in base.inputs.programme.pins)

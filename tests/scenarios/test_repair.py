@@ -170,7 +170,7 @@ def test_confirmed_pairs_that_cannot_stay_are_named() -> None:
         repair(base, [kinds.ForbidPair(mentee_id=pair[0], mentor_id=pair[1])], [pair])
     with pytest.raises(InvalidInput, match=r"confirmed\[1\].*is listed twice"):
         repair(base, [], [pair, pair])
-    with pytest.raises(InvalidInput, match="price_micro.*is out of range"):
+    with pytest.raises(InvalidInput, match=r"price_micro.*is out of range"):
         repair(base, [], price_micro=-1)
 
 

@@ -197,10 +197,11 @@ class Draft:
     def once(self, path: str, what: tuple[str, ...], value: object) -> bool:
         """Return whether nothing else has been said of ``what`` before."""
         place, before = self._set.setdefault(what, (path, value))
-        if before != value:
+        same = before is value or bool(before == value)  # what is no number is not even equal to itself
+        if not same:
             message = f"contradicts {place}, which says {shown(before)}" if _short(before) else f"contradicts {place}"
             self.refuse(path, Fault.CONTRADICTION, message, value if _short(value) else "")
-        return bool(before == value)
+        return same
 
     def known_pair(self, path: str, pair: PairId) -> bool:
         """Return whether both sides are there; note who is not."""

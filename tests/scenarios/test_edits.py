@@ -123,6 +123,8 @@ def test_a_profile_that_is_none_any_more_is_refused_at_its_field() -> None:
     assert {violation.path for violation in found} == {"edits[0].fields.population", "edits[0].fields.colour"}
     (violation,) = faults([kinds.ChangeProfile(authority_id=FIRST.mentor_id, fields={"id": "other"})])
     assert violation.path == "edits[0].fields.id"
+    (violation,) = faults([kinds.ChangeProfile(authority_id=FIRST.mentor_id, fields={"area_km2": float("nan")})])
+    assert (violation.path, violation.fault) == ("edits[0].fields.area_km2", Fault.NOT_FINITE)
 
 
 def test_documents_are_read_with_paths() -> None:

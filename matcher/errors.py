@@ -145,11 +145,18 @@ class AlreadyExists(MatcherError):
 
 
 class Conflict(MatcherError):
-    """The resource is not in the state the caller expected. ``reason`` is ETAG_MISMATCH or WRONG_STATE."""
+    """The resource is not in the state the caller expected. ``reason`` is ETAG_MISMATCH or WRONG_STATE.
 
-    def __init__(self, resource: str, reason: str, message: str) -> None:
-        self.resource, self.reason = resource, reason
-        super().__init__(f"{resource}: {message}")
+    ``others`` are those of the same request that are not so either.
+    """
+
+    def __init__(self, resource: str, reason: str, message: str, others: tuple[Conflict, ...] = ()) -> None:
+        self.resource, self.reason, self.message, self.others = resource, reason, message, others
+        super().__init__(f"{resource}: {message}" + (f"; and {len(others)} more" if others else ""))
+
+    def beside(self, others: tuple[Conflict, ...]) -> Conflict:
+        """Return the same conflict, told together with ``others``."""
+        return Conflict(self.resource, self.reason, self.message, others)
 
 
 class Infeasible(MatcherError):

@@ -67,8 +67,10 @@ def _resource(error: errors.NotFound | errors.AlreadyExists) -> Iterable[Message
 
 
 def _conflict(error: errors.Conflict) -> Iterable[Message]:
-    violation = PreconditionFailure.Violation(type=error.reason, subject=error.resource, description=str(error))
-    yield PreconditionFailure(violations=[violation])
+    for each in (error, *error.others):
+        text = f"{each.resource}: {each.message}"
+        violation = PreconditionFailure.Violation(type=each.reason, subject=each.resource, description=text)
+        yield PreconditionFailure(violations=[violation])
 
 
 def _causes(error: errors.Infeasible) -> Iterable[Message]:
@@ -88,6 +90,10 @@ def _retry_after(seconds: int) -> Details:
 
 def _count(error: errors.InvalidInput) -> dict[str, str]:
     return {"violations": str(len(error.violations))}
+
+
+def _count_conflicts(error: errors.Conflict) -> dict[str, str]:
+    return {"violations": str(1 + len(error.others))}
 
 
 def _limit(error: errors.LimitExceeded) -> dict[str, str]:
@@ -110,6 +116,7 @@ CATALOGUE: Final[dict[type[MatcherError], Entry]] = {
         lambda error: _CODE_OF_CONFLICT.get(error.reason, grpc.StatusCode.FAILED_PRECONDITION),
         lambda error: str(error.reason),
         _conflict,
+        _count_conflicts,
     ),
     errors.Infeasible: Entry(_always(grpc.StatusCode.FAILED_PRECONDITION), _always("INFEASIBLE"), _causes),
     errors.Stopped: Entry(

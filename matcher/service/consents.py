@@ -101,6 +101,7 @@ class ConsentUseCases(UseCases):
             InvalidInput: a pairing is listed twice.
             LimitExceeded: too many at once, or the programme would have too many past pairings.
             Conflict: ETAG_MISMATCH; WRONG_STATE for a step that is not allowed, and for a plan that is not published.
+                All such pairings are told at once.
             AlreadyExists: ``request_id`` was used with other content.
         """
         check_ids(programme_id=programme_id, plan_id=plan_id)
@@ -193,14 +194,19 @@ def _change(
 ) -> None:
     pairs = [(change.mentee_id, change.mentor_id) for change in changes]
     found = consents.find(connection, programme_id, plan_id, pairs, confidential=True)
-    after, lines, now = [], [], context.now()
+    after, lines, refused, now = [], [], [], context.now()
     for pair, change in zip(pairs, changes, strict=True):
         stored = found.get(pair)
         if stored is None:
             raise NotFound(consents.name_of(programme_id, plan_id, pair))
-        check_etag(stored, change.etag)
-        after.append(advanced(stored.name, stored.value, change))
+        try:
+            check_etag(stored, change.etag)
+            after.append(advanced(stored.name, stored.value, change))
+        except Conflict as conflict:
+            refused.append(conflict)
         lines.append(line_of(plan_id, stored.value, change))
+    if refused:
+        raise refused[0].beside(tuple(refused[1:]))
     consents.replace(connection, programme_id, plan_id, [(each, context.ids.new()) for each in after], now)
     audit.append(connection, programme_id, lines, now)
     completed = [each for each in after if each.state is ConsentState.COMPLETED]

@@ -47,6 +47,13 @@ EXAMPLES: list[tuple[MatcherError, grpc.StatusCode, str]] = [
     (errors.AlreadyExists("programmes/p"), grpc.StatusCode.ALREADY_EXISTS, "ALREADY_EXISTS"),
     (errors.Conflict("programmes/p", "ETAG_MISMATCH", "changed"), grpc.StatusCode.ABORTED, "ETAG_MISMATCH"),
     (errors.Conflict("programmes/p", "WRONG_STATE", "over"), grpc.StatusCode.FAILED_PRECONDITION, "WRONG_STATE"),
+    (
+        errors.Conflict(
+            "programmes/p", "WRONG_STATE", "over", (errors.Conflict("programmes/q", "WRONG_STATE", "too"),)
+        ),
+        grpc.StatusCode.FAILED_PRECONDITION,
+        "WRONG_STATE",
+    ),
     (errors.Infeasible("no plan", ("pin 1", "rule 2")), grpc.StatusCode.FAILED_PRECONDITION, "INFEASIBLE"),
     (errors.Stopped(by_deadline=True), grpc.StatusCode.DEADLINE_EXCEEDED, "DEADLINE_PASSED"),
     (errors.Stopped(), grpc.StatusCode.CANCELLED, "CANCELLED"),

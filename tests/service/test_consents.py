@@ -85,6 +85,19 @@ def _go(service: Service, world: PlanInputs, plan_id: str, pair: tuple[str, str]
         service.change_pairings(world.programme.id, plan_id, [_change(pair, state)])
 
 
+def test_all_steps_that_are_not_allowed_are_told_at_once(loaded: Service, world: PlanInputs) -> None:
+    """Whoever sends hundreds of steps must not find out about the wrong ones one by one; none is made."""
+    programme_id, plan_id = world.programme.id, _plan(loaded, world)
+    loaded.publish_plan(programme_id, plan_id)
+    wrong, right, late = list(_pairings(loaded, world, plan_id))[:3]
+    steps = [_change(wrong, S.RUNNING), _change(right, S.ASKED), _change(late, S.ASKED, etag="another")]
+    with pytest.raises(Conflict, match=r"cannot become RUNNING.*and 1 more") as refused:
+        loaded.change_pairings(programme_id, plan_id, steps)
+    assert [each.reason for each in (refused.value, *refused.value.others)] == ["WRONG_STATE", "ETAG_MISMATCH"]
+    assert refused.value.others[0].resource.endswith(":".join(late))
+    assert {each.value.state for each in _pairings(loaded, world, plan_id).values()} == {S.PROPOSED}
+
+
 def test_publishing_proposes_every_pairing(loaded: Service, world: PlanInputs) -> None:
     """A draft asks nobody; a published plan has each of its pairings, proposed, and the audit says by what."""
     programme_id, plan_id = world.programme.id, _plan(loaded, world)

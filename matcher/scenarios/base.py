@@ -163,6 +163,11 @@ class Base:
             raise AssertionError("the base was not solved to start from")
         return self.warm
 
+    @property
+    def pairs(self) -> Int:
+        """The pairs by index, int64 [p, 2], sorted; only of a warm base."""
+        return self._solved_base.pairs
+
     @cached_property
     def kept(self) -> tuple[KeptPair, ...]:
         """The pairs as a diff tells of them that stay, in the order of the plan."""

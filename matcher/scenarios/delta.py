@@ -37,6 +37,7 @@ from matcher.problems import (
 from matcher.profiles.completeness import takes_role
 from matcher.profiles.taxonomy import Role
 from matcher.profiles.types import Authority
+from matcher.scenarios.cells import Cells
 from matcher.scenarios.drafts import Draft
 from matcher.scenarios.rescoring import Rescorer
 from matcher.scoring.operands import RULE_BIT
@@ -103,7 +104,6 @@ class Delta:
         edits: of the base's problem, scores in micro-points.
         gone: index of vertices without room, per side.
         added: ids of added vertices, per side, in order of index.
-        cells: score and rule bits of pairs that are not as in the base's table, by ids.
     """
 
     place: Place
@@ -113,15 +113,11 @@ class Delta:
     edits: list[Edit] = field(default_factory=list)
     gone: tuple[set[int], set[int]] = field(default_factory=lambda: (set(), set()))
     added: tuple[list[str], list[str]] = field(default_factory=lambda: ([], []))
-    cells: dict[PairId, tuple[int, int]] = field(default_factory=dict)
 
-    def score_of(self, pair: PairId) -> int:
-        """Return what a pair is worth now, by ids."""
-        cell = self.cells.get(pair)
-        if cell is not None:
-            return cell[0]
-        place = self.place
-        return int(place.frame.table.score[place.mentees[pair[0]], place.mentors[pair[1]]])
+    @cached_property
+    def cells(self) -> Cells:
+        """The pairs that are not as in the base's table."""
+        return Cells(self.place.frame.table, self.added)
 
     @property
     def inputs(self) -> PlanInputs:
@@ -327,8 +323,7 @@ def _compare(place: Place, delta: Delta, ids: tuple[Sequence[str], Sequence[str]
     score[cells], broken[cells] = place.frame.table.score[inside], place.frame.table.broken[inside]
     rows, columns = np.nonzero((now.score != score) | (now.broken != broken))
     worth, bits = now.score[rows, columns], now.broken[rows, columns]
-    told = zip(rows.tolist(), columns.tolist(), worth.tolist(), bits.tolist(), strict=True)
-    delta.cells.update({(ids[0][row], ids[1][column]): (value, own) for row, column, value, own in told})
+    delta.cells.note(at[0][rows], at[1][columns], worth, bits.astype(np.int64))
     listed, due = broken[rows, columns] == 0, bits == 0
     changed = (listed != due) | (due & (worth != score[rows, columns]))
     if changed.any():
@@ -343,13 +338,12 @@ def _present(place: Place, delta: Delta, side: Side) -> list[str]:
     return [one for one, index in ids.items() if index not in delta.gone[at]] + delta.added[at]
 
 
-def _set_cell(place: Place, delta: Delta, pair: PairId, cell: tuple[int, int]) -> None:
+def _set_cell(place: Place, delta: Delta, row: int, column: int, cell: tuple[int, int]) -> None:
     """Note the score and the rule bits of a pair, and what that changes in the list of pairs."""
-    row, column = _index(place, delta, Side.LEFT, pair[0]), _index(place, delta, Side.RIGHT, pair[1])
     before = _cell(place, row, column)
     if before == cell:
         return
-    delta.cells[pair] = cell
+    delta.cells.note(*(np.array([value], np.int64) for value in (row, column, *cell)))
     listed, due = before is not None and before[1] == 0, cell[1] == 0
     if listed and not due:
         delta.edits.append(RemoveEdge(row, column))
@@ -375,13 +369,13 @@ def _change_forbids(place: Place, delta: Delta, before: Programme, after: Progra
     for pair, confidential in sorted(_toggled(before, after)):
         ends = _index(place, delta, Side.LEFT, pair[0]), _index(place, delta, Side.RIGHT, pair[1])
         known = None if min(ends) < 0 else _cell(place, *ends)
-        if known is None or pair in delta.cells or ends[0] in delta.gone[0] or ends[1] in delta.gone[1]:
+        if known is None or pair in delta.cells.by_id or ends[0] in delta.gone[0] or ends[1] in delta.gone[1]:
             continue
         if confidential:  # which may be ruled out by something else as well
             bits = sum(int(RULE_BIT[rule]) for rule in delta.scorer.pair(*pair).broken)
         else:
             bits = known[1] | _FORBIDDEN if pair in now else known[1] & ~_FORBIDDEN
-        _set_cell(place, delta, pair, (known[0], bits))
+        _set_cell(place, delta, *ends, (known[0], bits))
 
 
 def _toggled(before: Programme, after: Programme) -> set[tuple[PairId, bool]]:

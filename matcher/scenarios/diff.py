@@ -53,10 +53,14 @@ def _rescored(base: Base, plan: Plan, outcome: Outcome) -> dict[PairId, int]:
     if warm is None:
         now = {(p.mentee_id, p.mentor_id): p.score_micro for p in plan.pairings}
         return {pair: score for pair, score in now.items() if scores.get(pair, score) != score}
+    cells, pairs = warm.delta.cells, base.pairs
+    if not cells:
+        return {}
     gone = {(one.mentee_id, one.mentor_id) for one in outcome.gone}
-    cells = warm.delta.cells
-    both = (pair for pair in (cells if len(cells) < len(scores) else scores) if pair in cells and pair in scores)
-    return {pair: cells[pair][0] for pair in both if pair not in gone and cells[pair][0] != scores[pair]}
+    frame, (at, where) = warm.delta.place.frame, cells.find(pairs)
+    told = zip(pairs[at].tolist(), cells.listed.score[where].tolist(), strict=True)
+    named = {(frame.mentee_ids[row], frame.mentor_ids[column]): score for (row, column), score in told}
+    return {pair: score for pair, score in named.items() if pair not in gone and score != scores[pair]}
 
 
 def _partners(base: Base, own: Own, roles: tuple[Role, Role]) -> Partners:

@@ -6,7 +6,7 @@ blocking pairs one row or column of the table for each vertex that gained or los
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
@@ -169,11 +169,9 @@ class Figures:
         return left, right, small
 
     def _scores(self, delta: Delta, pairs: Int) -> Int:
-        score: Int = self._frame.table.score[pairs[:, 0], pairs[:, 1]]
         if delta.cells:
-            now = {(delta.place.mentees[a], delta.place.mentors[b]): cell[0] for (a, b), cell in delta.cells.items()}
-            for at, pair in enumerate(map(tuple, pairs.tolist())):
-                score[at] = now.get(pair, score[at])
+            return delta.cells.scores_of(pairs)
+        score: Int = self._frame.table.score[pairs[:, 0], pairs[:, 1]]
         return score
 
     def _covered(self, delta: Delta, others: Mapping[str, Sequence[str]]) -> int | None:
@@ -198,12 +196,15 @@ class Figures:
         Rows are counted anew where their worst partner is another, where a pair was lost or gained (both sides may have
         had room before and now), and where pairs are worth something else; so are columns of changed mentors.
         """
-        place, fresh = delta.place, delta.otherwise
+        place, listed = delta.place, delta.cells.listed
+        fresh = np.zeros(plan.problem.right_count, np.bool_)
+        fresh[[place.mentors[one] for one in delta.otherwise if one in place.mentors]] = True
+        of_fresh = fresh[listed.column]
         before, after = self._plan.worst, plan.worst
         rows = set(np.flatnonzero(before[0] != after[0]).tolist()) | delta.gone[0]
         columns = set(np.flatnonzero(before[1] != after[1]).tolist()) | delta.gone[1]
-        rows |= {place.mentees[a] for a, b in delta.cells if b not in fresh}
-        columns |= {place.mentors[b] for _, b in delta.cells if b in fresh}
+        rows |= set(listed.row[~of_fresh].tolist())
+        columns |= set(listed.column[of_fresh].tolist())
         for pairs in changed(self._plan.pairs, plan.pairs):
             rows |= set(pairs[:, 0].tolist())
         own, others = np.array(sorted(rows), np.int64), np.array(sorted(columns), np.int64)
@@ -222,10 +223,8 @@ class Figures:
         before = _count(worth, self._plan, rows, None) - int(
             np.count_nonzero(self._plan.wants[_held(self._plan, rows, 0)])
         )
-        for row, column, now in _cells(delta):
-            at = int(np.searchsorted(rows, row))
-            if at < rows.size and rows[at] == row:
-                worth[at, column] = now
+        at, cell = _among(rows, delta.cells.listed.row)
+        worth[at, delta.cells.listed.column[cell]] = delta.cells.listed.worth[cell]
         worth[:, sorted(delta.gone[1])] = -1
         worth[np.isin(rows, sorted(delta.gone[0]))] = -1
         return _count(worth, plan, rows, None) - int(np.count_nonzero(plan.wants[_held(plan, rows, 0)])) - before
@@ -237,10 +236,8 @@ class Figures:
         worth = self._by_column[columns]
         worth[:, rows] = -1
         before = self._in_columns(worth, self._plan, rows, columns)
-        for row, column, now in _cells(delta):
-            at = int(np.searchsorted(columns, column))
-            if at < columns.size and columns[at] == column:
-                worth[at, row] = now
+        at, cell = _among(columns, delta.cells.listed.column)
+        worth[at, delta.cells.listed.row[cell]] = delta.cells.listed.worth[cell]
         worth[:, rows] = -1
         worth[np.isin(columns, sorted(delta.gone[1]))] = -1
         return self._in_columns(worth, plan, rows, columns) - before
@@ -277,11 +274,11 @@ def _held(plan: Chosen, vertices: Int, side: int) -> Bool:
     return held
 
 
-def _cells(delta: Delta) -> Iterator[tuple[int, int, int]]:
-    """Yield row, column and worth of pairs that are not as in the base's table; -1 where they are not eligible."""
-    place = delta.place
-    for (mentee_id, mentor_id), (score, broken) in delta.cells.items():
-        yield place.mentees[mentee_id], place.mentors[mentor_id], -1 if broken else score
+def _among(vertices: Int, sought: Int) -> tuple[Int, Int]:
+    """Return where some of ``sought`` are among ``vertices``, which ascend and are not none, and which these are."""
+    at = np.searchsorted(vertices, sought).clip(max=vertices.size - 1)
+    found = np.flatnonzero(vertices[at] == sought)
+    return at[found], found
 
 
 def _by_frame(frame: Frame, delta: Delta, pairs: Int) -> tuple[Frame, Int]:

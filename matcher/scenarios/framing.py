@@ -33,7 +33,7 @@ def frame_of(delta: Delta) -> Frame:
         # rows and columns of those added are filled from the cells below
         table = ScoreTable(ids[0], ids[1], part_of(known.score, at), part_of(known.broken, at))
     row_of, column_of = ({one: index for index, one in enumerate(own)} for own in (table.mentee_ids, table.mentor_ids))
-    for (mentee_id, mentor_id), (score, broken) in delta.cells.items():
+    for (mentee_id, mentor_id), (score, broken) in delta.cells.by_id.items():
         row, column = row_of.get(mentee_id), column_of.get(mentor_id)
         if row is not None and column is not None:
             table.score[row, column], table.broken[row, column] = score, broken

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Final
 
@@ -17,7 +17,6 @@ from matcher.profiles.taxonomy import Role
 from matcher.scenarios.built import built
 from matcher.scenarios.delta import Delta, Place
 from matcher.scenarios.results import ScoredPair
-from matcher.scoring.setting import PairId
 
 Seat = tuple[Role, str]
 
@@ -73,20 +72,18 @@ class Leaving:
     def _kept(self, delta: Delta, side: int, role: Role, placed: set[str]) -> tuple[dict[str, LeftOut], set[str]]:
         """Return those of whom the base says what is still so, and those of whom that is not sure.
 
-        Of those who could have been paired with somebody who is gone, or can be with somebody who came, the number of
-        eligible partners is told anew.
+        Of those who could have been paired with somebody who is gone, or can be with somebody who came or changed, the
+        number of eligible partners is told anew. Who has nobody to choose from is told why by the rules of all pairs.
         """
-        kept = dict(self._known[role])
-        added = delta.added[1 - side]
-        doubtful = delta.draft.touched | {pair[side] for pair in delta.cells if pair[1 - side] not in added}
-        if delta.gone[1 - side] or added:
+        kept, doubtful = dict(self._known[role]), set(delta.draft.touched)
+        if delta.gone[1 - side] or delta.added[1 - side]:
             doubtful |= self._alone[side]
-            for one, more in self._more(delta, side).items():
-                left = kept.get(one)
-                if left is not None and left.eligible_partners + more > 0:
-                    kept[one] = self._with_more(left, more)
-                elif left is not None:
-                    doubtful.add(one)
+        for one, more in self._more(delta, side).items():
+            left = kept.get(one)
+            if left is not None and left.eligible_partners and left.eligible_partners + more > 0:
+                kept[one] = self._with_more(left, more) if more else left
+            elif left is not None:
+                doubtful.add(one)
         for one in doubtful | placed:
             kept.pop(one, None)
         return kept, doubtful
@@ -106,18 +103,20 @@ class Leaving:
         return self._place.mentees, self._place.mentors
 
     def _more(self, delta: Delta, side: int) -> dict[str, int]:
-        """Return how many eligible partners more there are, or less, for those for whom that differs."""
-        more: Counter[str] = Counter()
+        """Return how many eligible partners more there are, or less, for those who break other rules with anybody."""
         broken, gone = self._place.frame.table.broken, sorted(delta.gone[1 - side])
+        ids = (self._place.frame.mentee_ids, self._place.frame.mentor_ids)[side]
+        more, other = np.zeros(len(ids), np.int64), np.zeros(len(ids), np.bool_)
         if gone:
-            lost = np.count_nonzero((broken[:, gone] if side == 0 else broken[gone].T) == 0, axis=1)
-            ids = (self._place.frame.mentee_ids, self._place.frame.mentor_ids)[side]
-            more.update({ids[at]: -int(lost[at]) for at in np.flatnonzero(lost).tolist()})
-        added = set(delta.added[1 - side])
-        if added:
-            for pair, (_, bits) in delta.cells.items():
-                more[pair[side]] += pair[1 - side] in added and bits == 0
-        return {one: count for one, count in more.items() if count}
+            more -= np.count_nonzero((broken[:, gone] if side == 0 else broken[gone].T) == 0, axis=1)
+        if delta.cells:
+            cells = delta.cells.listed
+            own = np.flatnonzero((cells.side(side) < len(ids)) & ((cells.bits != cells.known_bits) | ~cells.known))
+            at = cells.side(side)[own]
+            now, before = cells.bits[own] == 0, cells.known[own] & (cells.known_bits[own] == 0)
+            np.add.at(more, at, now.astype(np.int64) - before)
+            other[at[cells.known[own]]] = True
+        return {ids[at]: int(more[at]) for at in np.flatnonzero(other | (more != 0)).tolist()}
 
     def _told(self, delta: Delta, side: int, one: str, limit: int | None) -> LeftOut:
         """Write down anew why somebody is left out."""
@@ -133,17 +132,14 @@ class Leaving:
         fresh = one in delta.added[side]
         if not fresh and (at < 0 or at in delta.gone[side]):
             return None
-        others = self._places[1 - side]
         own = table if side == 0 else table.T
-        bits = np.zeros(len(others), np.uint32) if fresh else own[at].copy()  # who came has all pairs among the cells
-        more = []
-        for pair, rules in _cells(delta, side, one):
-            other = others.get(pair[1 - side])
-            if other is None:
-                more.append(rules)
-            else:
-                bits[other] = rules
-        return np.append(np.delete(bits, sorted(delta.gone[1 - side])), np.array(more, np.uint32))
+        count, row = own.shape[1], len(own) + delta.added[side].index(one) if fresh else at
+        bits = np.zeros(count, np.uint32) if fresh else own[at].copy()  # who came has all pairs among the cells
+        cells = delta.cells.listed
+        mine = cells.side(side) == row
+        other, rules = cells.side(1 - side)[mine], cells.bits[mine].astype(np.uint32)
+        bits[other[other < count]] = rules[other < count]
+        return np.append(np.delete(bits, sorted(delta.gone[1 - side])), rules[other >= count])
 
     def _reworded(self, left: LeftOut, limit: int | None) -> LeftOut:
         """Return what is told of somebody under another limit: that it keeps it out, or that all places are taken."""
@@ -174,10 +170,6 @@ class Leaving:
             self._remembered += 1
             known = told[left.role, left.authority_id] = _told_again(left, message, eligible)
         return known
-
-
-def _cells(delta: Delta, side: int, one: str) -> Iterable[tuple[PairId, int]]:
-    return ((pair, bits) for pair, (_, bits) in delta.cells.items() if pair[side] == one)
 
 
 def _told_again(left: LeftOut, reason: Message, eligible: int) -> LeftOut:

@@ -150,14 +150,15 @@ def _named(base: Base, inputs: PlanInputs, warm: Warm, found: WarmOutcome) -> Ou
     delta, near = found.delta, found.near
     mentees, mentors = ids_of(warm, delta)
     lost, place_of = base.lost, base.place_of
-    new = [(mentees[row], mentors[column]) for row, column in near.new.tolist()]
+    worth = delta.cells.scores_of(near.new).tolist()
+    new = [((mentees[row], mentors[at]), score) for (row, at), score in zip(near.new.tolist(), worth, strict=True)]
     if any(delta.added):
         new.sort()  # else the order of index is that of ids
     return Outcome(
         inputs,
         near.result.objective or 0,
         tuple(lost[place_of[mentees[row], mentors[column]]] for row, column in near.gone.tolist()),
-        tuple(scored(pair, delta.score_of(pair)) for pair in new),
+        tuple(scored(pair, score) for pair, score in new),
         "OPTIMAL_PROVED",
         fewest=True,
         warm=found,
@@ -203,7 +204,7 @@ def _eligible(delta: Delta, pair: PairId) -> bool:
     row, column = place.mentees.get(pair[0]), place.mentors.get(pair[1])
     if row is None or column is None or row in delta.gone[0] or column in delta.gone[1]:
         return False
-    broken = delta.cells[pair][1] if pair in delta.cells else place.frame.table.broken[row, column]
+    broken = delta.cells.by_id[pair][1] if pair in delta.cells.by_id else place.frame.table.broken[row, column]
     return bool(broken == 0)
 
 

@@ -6,21 +6,19 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from matcher.cli.progress import Report, run, waiting
-from matcher.cli.reading import Overrides, load, note, read_small
+from matcher.cli.reading import Overrides, is_bundle, load, note, read_small
 from matcher.errors import Fault, InvalidInput
 from matcher.library import bundle_of
 from matcher.plans.types import Plan, PlanInputs
 from matcher.problems import StopToken
-from matcher.profiles.json_files import decode_json
 
 if TYPE_CHECKING:
     from matcher.scenarios import Base
 
 T = TypeVar("T")
-_FORM: Final = "matcher-bundle/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +37,7 @@ def origin_of(file: Path | None, overrides: Overrides) -> Origin:
         LimitExceeded, OSError: as ``load``.
     """
     data = b"" if file is None or file.suffix.lower() != ".json" else read_small(file)
-    if file is None or not _is_bundle(data, file.name):
+    if file is None or not is_bundle(data, file.name):
         return Origin(load(file, overrides))
     if overrides != Overrides():
         message = "holds a plan as it was made; flags that change its programme do not go with it"
@@ -48,11 +46,6 @@ def origin_of(file: Path | None, overrides: Overrides) -> Origin:
         inputs, plan = bundle_of(data)
     note(f"{file.name}: the saved plan of {inputs.programme.name}, proved again, is the base.")
     return Origin(inputs, plan)
-
-
-def _is_bundle(data: bytes, name: str) -> bool:
-    tree = decode_json(data, name).tree if _FORM.encode() in data[:200] else None
-    return isinstance(tree, dict) and str(tree.get("format", "")).startswith(_FORM)
 
 
 def ask(origin: Origin, question: Callable[[Base, StopToken, Report], T]) -> tuple[Base, T]:

@@ -16,6 +16,7 @@ from matcher.cli.edit_flags import Said, Spoken, said_in
 from matcher.cli.edit_sentences import edit_words
 from matcher.cli.edit_words import Reader
 from matcher.cli.naming import Names, any_star, name_of, names_of, print_grid, titled, words
+from matcher.cli.scenario_tables import NOT_ALIKE, weighed_anew
 from matcher.errors import Infeasible
 from matcher.plans.types import PairingKind, Plan, PlanInputs
 from matcher.problems import StopToken
@@ -140,6 +141,9 @@ def _print_figures(comparison: Comparison, base: PlanInputs, console: Console) -
     console.print(
         plain(f"Gone, new: pairs of the base that are lost, and those gained. Served: share of the {learners}.")
     )
+    weighed = ", ".join(one.name for one in comparison.scenarios if weighed_anew(one.edits))
+    if weighed:
+        console.print(plain(f"Scores by other weights: {weighed}. {NOT_ALIKE}"))
 
 
 def _figures(result: ScenarioResult | None) -> tuple[str, ...]:

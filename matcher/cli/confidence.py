@@ -102,7 +102,9 @@ def risk(
     from matcher.insights.risk import drop_out_risk
 
     if not probability and everybody is None:
-        raise typer.BadParameter("one of the two is needed", param_hint="--probability, --all")
+        raise typer.BadParameter(
+            "one of the two is needed, such as --all 5, or --probability ID=30", param_hint="--probability, --all"
+        )
     origin = origin_of(file, Overrides(programme, policy))
     reader = Reader(origin.inputs)
     confirmed, given = reader.confirmed(said), reader.probabilities(probability or ())

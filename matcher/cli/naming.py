@@ -75,6 +75,32 @@ def rule_names(rules: tuple[HardRule, ...]) -> str:
     return ", ".join(rule.value for rule in rules)
 
 
+def rule_words(rule: HardRule) -> str:
+    """Return what it is that breaks a hard rule; of NOT_AVAILABLE nothing more may be said."""
+    return _RULE_WORDS[rule]
+
+
+_RULE_WORDS = {
+    HardRule.SAME_AUTHORITY: "both are the same authority",
+    HardRule.SAME_FAMILY: "one belongs to the other, or both to the same authority",
+    HardRule.ROLE_NOT_OFFERED: "one of them takes no part in that role",
+    HardRule.PROFILE_INCOMPLETE: "a profile lacks what the role needs",
+    HardRule.NO_CONSENT: "consent to the use of the data is missing",
+    HardRule.NO_COMMON_THEME: "nothing is offered that is needed",
+    HardRule.NO_COMMON_LANGUAGE: "no common language, and no interpreter will do",
+    HardRule.SAME_COUNTRY: "both are in one country, and two are required",
+    HardRule.COUNTRY_NOT_ELIGIBLE: "a country may not take the role",
+    HardRule.POPULATION_NOT_ELIGIBLE: "a population may not take the role",
+    HardRule.DEGURBA_NOT_ELIGIBLE: "a degree of urbanisation may not take the role",
+    HardRule.NO_COMMON_WINDOW: "no days on which both are available",
+    HardRule.TRAVEL_LIMIT: "farther than one of them travels",
+    HardRule.COOL_DOWN: "they were paired too short a time ago",
+    HardRule.NO_ASSOCIATION: "no national association on either side",
+    HardRule.FORBIDDEN: "the programme forbids the pair",
+    HardRule.NOT_AVAILABLE: "not available; no more may be told",
+}
+
+
 def print_grid(grid: Grid, console: Console, *, star: bool) -> None:
     """Print a table, and below it what a star means where there is one."""
     grid.print_to(console)

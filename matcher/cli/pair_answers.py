@@ -6,12 +6,14 @@ from collections.abc import Iterable
 
 from rich.console import Console
 
+from matcher.cli import called as shell
 from matcher.cli.cells import UNKNOWN, Grid, exact, plain, signed
-from matcher.cli.naming import Names, any_star, called, name_of, names_of, print_grid, rule_names, titled, words
+from matcher.cli.naming import Names, any_star, called, name_of, names_of, print_grid, rule_words, titled, words
 from matcher.cli.scenario_tables import print_pairs
 from matcher.insights.answers import Alternative, WhyNot, WhyPair
 from matcher.plans.types import Message, PlanInputs
 from matcher.plans.wording import sentence
+from matcher.scoring.policy import HardRule
 
 
 def print_why(found: WhyPair, inputs: PlanInputs, console: Console) -> None:
@@ -64,7 +66,14 @@ def print_why_not(found: WhyNot, inputs: PlanInputs, console: Console) -> None:
     for line in in_sentences(told, names):
         console.print(plain(line))
     if found.rules:
-        console.print(plain(f"Hard rules: {rule_names(found.rules)}. No plan has a pair that breaks one."))
+        for rule in found.rules:
+            console.print(plain(f"  - {rule.value}: {rule_words(rule)}"))
+        console.print(plain("No plan has a pair that breaks a hard rule."))
+        if HardRule.ROLE_NOT_OFFERED in found.rules:
+            learner, teacher = (role.lower() for role in inputs.programme.kind.roles)
+            console.print(plain(f"A {learner} stands before its {teacher}: maybe the other way round."))
+    if found.status == "IN_PLAN":
+        console.print(plain(f"Why they are: {shell()} why, with the same words."))
     if found.score_micro is not None:
         console.print(plain(f"The pair itself scores {exact(found.score_micro)}."))
     if found.forced is not None:

@@ -140,7 +140,8 @@ def curve(
     from matcher.insights.curves import budget_curve, fairness_curve
 
     if budget == fairness:
-        raise typer.BadParameter("one of the two", param_hint="--budget, --fairness")
+        told = "one of the two: --budget for what the next pair brings, --fairness for what a better worst pair costs"
+        raise typer.BadParameter(told, param_hint="--budget, --fairness")
     if pairs is not None and budget:
         raise typer.BadParameter("goes with --fairness", param_hint="--pairs")
     origin = origin_of(file, Overrides(programme, policy))

@@ -6,6 +6,7 @@ import difflib
 import unicodedata
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
 
 import typer
 from rich.console import Console
@@ -15,16 +16,18 @@ from matcher.cli.cells import plain
 from matcher.cli.flags import Kind, Side, kind_of_role
 from matcher.cli.progress import waiting
 from matcher.errors import Fault, InvalidInput, LimitExceeded
-from matcher.library import plan_inputs, read_inputs, read_profiles_file, with_kind
+from matcher.library import bundle_of, plan_inputs, read_inputs, read_profiles_file, with_kind
 from matcher.plans import remarks
 from matcher.plans.types import PlanInputs, Programme
 from matcher.plans.wording import sentence
+from matcher.profiles.json_files import decode_json
 from matcher.profiles.validation import parse, parse_json
 from matcher.scoring.policy import Policy
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 DEMO = FIXTURES / "demo.json"
 EXCHANGE_DEMO = FIXTURES / "exchange.json"
+_FORM: Final = "matcher-bundle/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,13 @@ def load(file: Path | None, overrides: Overrides | None = None) -> PlanInputs:
     """
     overrides = overrides or Overrides()
     programme = None if overrides.programme is None else parse_json(Programme, read_small(overrides.programme))
+    saved = None if file is None else saved_plan(file)
+    if file is not None and saved is not None:
+        taken = "its profiles and its programme are" if programme is None else "its profiles are"
+        note(f"{file.name} is a saved plan: {taken} taken.")
+        if programme is not None:
+            saved = plan_inputs(programme, saved.authorities, saved.past_pairings)
+        return _changed(saved, overrides)
     kind = overrides.kind or _named_kind(programme, overrides.role)
     path = file or _demo(kind or Kind.MENTORING)
     if programme is None:
@@ -73,6 +83,18 @@ def load(file: Path | None, overrides: Overrides | None = None) -> PlanInputs:
     for remark in remarks(changed, with_confidential=True):  # whoever gives the file may read its avoid lists
         note(f"Note: {sentence(remark)}")
     return changed
+
+
+def saved_plan(file: Path) -> PlanInputs | None:
+    """Return the inputs in a bundle that ``--save OUT.json`` wrote; ``None`` for any other file. Raises as ``load``."""
+    data = read_small(file) if file.suffix.lower() == ".json" else b""
+    return bundle_of(data)[0] if is_bundle(data, file.name) else None
+
+
+def is_bundle(data: bytes, name: str) -> bool:
+    """Return whether ``data`` is a bundle, by its first field."""
+    tree = decode_json(data, name).tree if _FORM.encode() in data[:200] else None
+    return isinstance(tree, dict) and str(tree.get("format", "")).startswith(_FORM)
 
 
 def _named_kind(programme: Programme | None, role: Side | None) -> Kind | None:

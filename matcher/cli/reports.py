@@ -7,7 +7,7 @@ from rich.console import Console
 from matcher.cli.cells import UNKNOWN, Grid, plain, score, share
 from matcher.cli.figures import print_quality
 from matcher.cli.goals import proved_line
-from matcher.cli.naming import any_star, name_of, names_of, print_grid, rule_names, titled, words
+from matcher.cli.naming import any_star, name_of, names_of, print_grid, rule_names, rule_words, titled, words
 from matcher.plans.types import BundleVerdict, Evaluation, PairingKind, PlanInputs, ReadinessReport
 
 
@@ -68,7 +68,7 @@ def print_readiness(report: ReadinessReport, inputs: PlanInputs, console: Consol
         console.print(plain(f"No role taken: {', '.join(name_of(names, one) for one in report.no_role)}"))
     costs = Grid(titled("What each rule costs", inputs), ("rule", "pairs", "alone"))
     for cost in report.rules:
-        costs.add_row(cost.rule.value, f"{cost.pairs:,}", f"{cost.pairs_alone:,}")
+        costs.add_row(f"{rule_words(cost.rule)} ({cost.rule.value})", f"{cost.pairs:,}", f"{cost.pairs_alone:,}")
     if costs.rows:
         print_grid(costs, console, star=False)
         console.print(plain("pairs: of those who are ready; alone: pairs that this rule and no other excludes"))

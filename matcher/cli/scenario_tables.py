@@ -13,13 +13,14 @@ from matcher.cli.figures import print_quality
 from matcher.cli.goals import goal_lines
 from matcher.cli.naming import Names, any_star, name_of, names_of, print_grid, titled, words
 from matcher.plans.types import PairingKind, PlanInputs
-from matcher.scenarios.edits import ScenarioEdit
+from matcher.scenarios.edits import ChangeWeights, ScenarioEdit
 from matcher.scenarios.results import Change, EditPrice, ScenarioResult, ScoredPair, Seat
 from matcher.scoring.policy import PERMILLE
 
 CHANGES_SHOWN = 10
 NOBODY, NOBODY_MORE = "nobody", "nobody more"
 _GONE = "no longer there"
+NOT_ALIKE = "Compare who is paired with whom, not the totals."
 
 
 def print_scenario(result: ScenarioResult, edits: Sequence[ScenarioEdit], base: PlanInputs, console: Console) -> None:
@@ -34,9 +35,16 @@ def print_scenario(result: ScenarioResult, edits: Sequence[ScenarioEdit], base: 
     names = both_names(base, result)
     _print_prices(result, edits, base, names, console)
     print_total(result, console)
+    if weighed_anew(edits):
+        console.print(plain(f"Scores now are by other weights than before. {NOT_ALIKE}"))
     print_changes(result, base, names, console)
     print_figures(result, base, console)
     print_proof(result, console)
+
+
+def weighed_anew(edits: Iterable[ScenarioEdit]) -> bool:
+    """Return whether edits change what a score is measured by, so that totals before and after do not compare."""
+    return any(isinstance(edit, ChangeWeights) for edit in edits)
 
 
 def both_names(base: PlanInputs, result: ScenarioResult) -> Names:

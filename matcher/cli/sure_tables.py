@@ -83,8 +83,9 @@ def _print_pairs(found: Sureness, term: Term | None, count: int, inputs: PlanInp
         grid.add_row(*sides, _share(one.share), _share(one.share_error), *_range(nearest))
     ids = [side for one, _ in rows[:count] for side in (one.mentee_id, one.mentor_id)]
     print_grid(grid, console, star=any_star(names, ids))
-    of_term = "the weight of this term" if term else "that of its weights which is nearest to a fall"
-    console.print(plain(f"survives: share of weightings with it in a best plan; from, to: {of_term}, while it stays."))
+    of_term = "this weight" if term else "the weight that is nearest to where the pair falls out"
+    console.print(plain("survives: share of weightings with it in a best plan; error: its standard error."))
+    console.print(plain(f"term, from, to: {of_term}, and between what it may lie while the pair stays."))
 
 
 def _order(row: tuple[Survival, WeightRange | None], *, by_share: bool) -> tuple[float, float]:

@@ -102,16 +102,18 @@ def print_themes(found: ThemeReport, inputs: PlanInputs, console: Console) -> No
         cells = (*map(str, counts), best, *[score(one.median_micro)] * wide, like)
         grid.add_row(f"{one.theme.label}{' !' if one.short else ''}", *cells)
     print_grid(grid, console, star=any_star(names, (one.best.like_id for one in asked if one.best)))
-    console.print(plain(_OF_THEMES + _OF_MENTORS * wide))
+    console.print(plain(_OF_THEMES.format(offer=_OF_OFFER if wide else "") + _OF_MENTORS * wide))
     short = ", ".join(theme.label for theme in found.short)
     console.print(plain(f"! Short of mentors: {short}." if short else "No theme is short of mentors."))
 
 
 _OF_THEMES = (
-    "need: mentees that want it. first: for whom nothing is more urgent. places: mentees that its mentors take. unmet: "
-    "in need, without a partner that offers it. brings: one more mentor on it with one place, at best: like that one."
+    "need: mentees that want it. first: for whom nothing is more urgent. {offer}places: mentees that its "
+    "mentors take. unmet: in need, without a partner that offers it. brings: one more mentor on it with one place, "
+    "at best: one like that one."
 )
-_OF_MENTORS = " offer: mentors. median: what one like any of them would bring."
+_OF_OFFER = "offer: mentors on it. "
+_OF_MENTORS = " median: what one like any of them would bring."
 
 
 def _like(best: CopyGain, names: Names) -> tuple[str, str]:

@@ -94,6 +94,22 @@ def test_a_ruled_out_pair_is_told_by_its_rule_and_a_confidential_one_by_no_more(
     assert "Dockside" not in call("reserve", file, "x-alder").stdout
 
 
+def test_a_pair_named_the_wrong_way_round_is_told_so(call: Call, town: Path) -> None:
+    """A mentor before its mentee breaks rules that say little; the way out is the other order."""
+    told = call("why-not", town, "x-docks", "x-alder").stdout
+    assert "ROLE_NOT_OFFERED: one of them takes no part in that role" in told
+    assert "maybe the other way round" in told
+
+
+def test_other_weights_are_said_to_measure_otherwise(call: Call, town: Path) -> None:
+    """A total by other weights is no gain: whoever reads the two side by side must be told."""
+    note = "Compare who is paired with whom, not the totals."
+    weighed = ("scenario", town, "--weights", "FIT=10")
+    assert note in call(*weighed).stdout
+    assert note not in call("scenario", town, "--pair-limit", 2).stdout
+    assert note in call("compare", town, "other=--weights FIT=10", "fewer=--pair-limit 2").stdout
+
+
 def test_reserve_lists_are_in_the_order_of_their_price(call: Call, town: Path) -> None:
     """The next to be asked is who costs the plan the least; for one authority, or for all of them in one table."""
     found = ReserveList.model_validate_json(call("reserve", town, "x-docks", "--role", "mentor", "--json").stdout)

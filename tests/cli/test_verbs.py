@@ -129,6 +129,19 @@ def test_a_saved_bundle_proves_itself_and_a_forged_one_does_not(call: Call, tale
     assert json.loads(as_json.stdout)["proved"] is False
 
 
+def test_a_saved_plan_stands_for_its_profiles(call: Call, tale: Path, tmp_path: Path) -> None:
+    """Whoever works from a saved plan asks all verbs about it, and not the questions of what-if alone."""
+    saved = tmp_path / "plan.json"
+    assert call("plan", tale, "--save", saved).exit_code == 0
+    for verb, *words in (("readiness",), ("suggest", "x-alder"), ("explain", "x-alder", "x-docks")):
+        asked, before = (call(verb, file, *words, "--json") for file in (saved, tale))
+        assert asked.exit_code == 0, asked.stderr
+        named = re.compile('"partner_name": ".*"')  # a bundle names nobody who does not consent to that
+        assert named.sub("", asked.stdout) == named.sub("", before.stdout)
+    other = write(tmp_path / "other.json", {**programme()["programme"], "id": "other"})
+    assert json.loads(call("plan", saved, "--programme", other, "--json").stdout)["programme_id"] == "other"
+
+
 def test_plan_saves_every_form(call: Call, tale: Path, tmp_path: Path) -> None:
     """One computation gives the bundle to keep, the table for machines and the workbook for people."""
     names = [tmp_path / f"plan.{ending}" for ending in ("json", "csv", "xlsx")]

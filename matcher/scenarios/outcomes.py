@@ -214,8 +214,13 @@ def _check_all_pins(draft: Draft, scorer: Scorer, pins: tuple[PairRequest, ...] 
     try:
         pinned_pairs(programme.model_copy(update={"pins": pins}), scorer)
     except InvalidInput as refused:
-        places = [draft.place_of_pin[pair_of(pin)] for pin in pins]
-        raise InvalidInput(_at(violation, places) for violation in refused.violations) from None
+        raise _placed(refused, draft, pins) from None
+
+
+def _placed(refused: InvalidInput, draft: Draft, pins: Sequence[PairRequest]) -> InvalidInput:
+    """Return what was refused, faults of these pins at the places they come from."""
+    places = [draft.place_of_pin[pair_of(pin)] for pin in pins]
+    return InvalidInput(_at(violation, places) for violation in refused.violations)
 
 
 def _at(violation: Violation, places: list[str]) -> Violation:
@@ -230,7 +235,10 @@ def _cold(
     """Return the plan solved from the start; the best one nearest to the base where the goal is the total."""
     programme = inputs.programme
     if programme.kind is not PairingKind.MENTORING:
-        plan = make_plan(inputs, stop=stop, progress=progress, executor=base.executor)
+        try:
+            plan = make_plan(inputs, stop=stop, progress=progress, executor=base.executor)
+        except InvalidInput as refused:
+            raise _placed(refused, draft, inputs.programme.pins) from None
         gone, new = changed_pairs(base.scores, {(p.mentee_id, p.mentor_id): p.score_micro for p in plan.pairings})
         return Outcome(inputs, plan.quality.total_micro, gone, new, plan.verdict, fewest=False, plan=plan)
     frame = scored_frame(base, draft, stop=stop, progress=progress)

@@ -27,6 +27,17 @@ def test_exchanges_are_planned_anew(kind: str) -> None:
         repair(base, edits)
 
 
+@pytest.mark.parametrize("kind", ["TWIN", "CYCLE"])
+def test_a_pin_that_breaks_a_rule_is_refused_where_it_was_asked_for(kind: str) -> None:
+    """Nobody wrote the pins of the edited programme: a fault there is a fault of the edit that pinned the pair."""
+    base = Base(generate(12, 2, kind=kind))
+    one, other = base.plan.pairings[0].mentee_id, base.plan.pairings[0].mentor_id
+    family = kinds.ChangeProfile(authority_id=other, fields={"parent_authority_id": one})
+    with pytest.raises(InvalidInput, match="SAME_FAMILY") as refused:
+        run_scenario(base, [family, kinds.PinPair(mentee_id=one, mentor_id=other)])
+    assert [violation.path for violation in refused.value.violations] == ["edits[1]"]
+
+
 def test_other_goals_are_planned_anew() -> None:
     """A base with another goal is no state to start from: its prices prove something else."""
     inputs = generate(24, 3)

@@ -78,14 +78,17 @@ def test_the_plan_shown_is_the_plan_printed(served: list[str]) -> None:
     assert not missing
 
 
-def test_the_client_runs_and_prints_what_is_shown(served: list[str]) -> None:
-    """A portal developer copies this snippet first."""
+def test_the_clients_run_and_print_what_is_shown(served: list[str]) -> None:
+    """A portal developer copies these snippets first."""
     address = served[-1].removeprefix("serving on ")
-    client = SNIPPETS[0].replace("127.0.0.1:50051", address)
-    assert address in client
-    done = _run("-c", client)
-    assert done.returncode == 0, done.stderr
-    assert _lines(done.stdout) == _lines(OUTPUTS[1])
+    api = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
+    what_if, answered = (re.findall(rf"```{kind}\n(.*?)```", api, re.S)[0] for kind in ("python", "text"))
+    for snippet, printed in ((SNIPPETS[0], OUTPUTS[1]), (what_if, answered)):
+        client = snippet.replace("127.0.0.1:50051", address)
+        assert address in client
+        done = _run("-c", client)
+        assert done.returncode == 0, done.stderr
+        assert _lines(done.stdout) == _lines(printed)
 
 
 def test_the_faults_shown_are_those_found(tmp_path: Path) -> None:

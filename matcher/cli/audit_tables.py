@@ -37,7 +37,7 @@ def print_pairings(found: Sequence[tuple[PairingConsent, dt.datetime]], plan_id:
     grid.print_to(console)
     counts = Counter(consent.state for consent, _ in found)
     told = ", ".join(f"{counts[state]} {words(state)}" for state in ConsentState if counts[state])
-    console.print(plain(f"{len(found)} pairings: {told}."))
+    console.print(plain(f"{len(found)} pairing{'s' if len(found) != 1 else ''}: {told}."))
 
 
 def print_lines(found: Sequence[tuple[int, dt.datetime, AuditLine]], plan_id: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -59,18 +60,26 @@ ReasonFlag = Annotated[str, typer.Option("--reason", help="Why, in words, for th
 
 
 def publish(
-    plan: Annotated[str, typer.Argument(metavar="PLAN", help="The id of the plan.")],
+    plan: Annotated[
+        str, typer.Argument(metavar="PLAN", help="The id of a plan there, or the plan that --save OUT.json wrote.")
+    ],
     programme: ProgrammeIdFlag,
     actor: ActorFlag = "",
     reason: ReasonFlag = "",
     database_url: DatabaseFlag = "",
     as_json: JsonFlag = False,
 ) -> None:
-    """Publish a plan: its pairings are proposed, or go on as they are; the plan before is superseded."""
-    from matcher.cli.reading import note
+    """Publish a plan: its pairings are proposed, or go on as they are; the plan before is superseded.
 
+    A plan in a file proves itself once more, and is stored before it is published.
+    """
+    from matcher.cli.reading import note, read_small
+
+    data = read_small(Path(plan)) if plan.lower().endswith(".json") else None
     with service_on(database_url) as service:
-        stored = service.publish_plan(programme, plan, actor=actor, reason=reason)
+        said = {"actor": actor, "reason": reason}
+        plan_id = plan if data is None else service.add_bundle(programme, data, **said).id
+        stored = service.publish_plan(programme, plan_id, **said)
     if as_json:
         write_json(json.dumps({"name": stored.name, "state": stored.value.state, "etag": stored.etag}))
     else:
@@ -82,16 +91,27 @@ def pairings(
     plan: PlanFlag = "",
     state: Annotated[Step | None, typer.Option("--state", case_sensitive=False, help="Only those.")] = None,
     authority: Annotated[str, typer.Option("--authority", metavar="ID", help="Only those of this one.")] = "",
+    save: Annotated[
+        Path | None,
+        typer.Option("--save", metavar="PAIRS.csv", help="Write the pairs, as --confirmed-list takes them."),
+    ] = None,
     database_url: DatabaseFlag = "",
     as_json: JsonFlag = False,
 ) -> None:
     """Show where the pairings of a published plan stand."""
+    from matcher.cli.saving import require_folder, write_whole
     from matcher.plans.consent import ConsentState
+
+    if save is not None:
+        require_folder(save)
 
     with service_on(database_url) as service:
         plan_id = plan or published(service, programme)
         wanted: dict[str, Any] = {"state": state and ConsentState[state.name], "authority_id": authority or None}
         found = list(_every(lambda size, token: service.list_pairings(programme, plan_id, size, token, **wanted)))
+    if save is not None:
+        rows = [("mentee_id", "mentor_id"), *((each.value.mentee_id, each.value.mentor_id) for each in found)]
+        write_whole(save, "".join(f"{','.join(row)}\n" for row in rows).encode())  # ids hold no comma
     _show_pairings(found, plan_id, as_json=as_json)
 
 

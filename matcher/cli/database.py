@@ -27,6 +27,10 @@ def import_(
     create: Annotated[
         bool, typer.Option("--create", help="Create the programme first: as in FILE, else with the default policy.")
     ] = False,
+    create_from: Annotated[
+        Path | None,
+        typer.Option("--create-from", metavar="PROGRAMME.json", help="Create it first, as this file has it."),
+    ] = None,
     database_url: DatabaseFlag = "",
     as_json: JsonFlag = False,
 ) -> None:
@@ -36,7 +40,7 @@ def import_(
     from matcher.library import format_of
 
     file_format, data = format_of(file), read_small(file)
-    new = _new_programme(file, programme) if create else None
+    new = _new_programme(file, programme, create_from) if create or create_from else None
     with service_on(database_url) as service, waiting(f"importing {file.name}"):
         summary = service.import_file(programme, data, file_format, create=new, name=file.name)
     if as_json:
@@ -46,12 +50,12 @@ def import_(
     note(f"programme {programme}: {counts}; {summary.past_pairings} past pairings")
 
 
-def _new_programme(file: Path, programme_id: str) -> Programme:
-    from matcher.cli.reading import load
+def _new_programme(file: Path, programme_id: str, described: Path | None) -> Programme:
+    from matcher.cli.reading import Overrides, load
     from matcher.plans.types import Programme
     from matcher.profiles.validation import parse
 
-    found = load(file).programme
+    found = load(file, Overrides(programme=described)).programme
     name = found.name if found.id != "programme" else programme_id
     return parse(Programme, {**found.model_dump(), "id": programme_id, "name": name}, path="programme")
 

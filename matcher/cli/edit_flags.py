@@ -77,7 +77,8 @@ DECLINED: Final = Flag("declined", "MENTEE MENTOR", "A pair that one side has de
 CONFIRMED: Final = Flag("confirmed", "MENTEE MENTOR", "A pair of the plan that must stay.", None)
 CONFIRMED_LIST: Final = Flag("confirmed-list", "PAIRS.csv", "Many of them (columns mentee_id, mentor_id).", None)
 ACCEPTED: Final = Flag("accepted", "MENTEE MENTOR", "A pair that one side has accepted: kept before others.", None)
-_PAIRS = (DECLINED, CONFIRMED, CONFIRMED_LIST, ACCEPTED)
+ACCEPTED_LIST: Final = Flag("accepted-list", "PAIRS.csv", "Many of them (columns mentee_id, mentor_id).", None)
+_PAIRS = (DECLINED, CONFIRMED, CONFIRMED_LIST, ACCEPTED, ACCEPTED_LIST)
 _ARITY = {flag.option: len(flag.words.split()) for flag in (*EDIT_FLAGS, *_PAIRS)}
 
 

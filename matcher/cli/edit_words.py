@@ -11,7 +11,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, Final
 
-from matcher.cli.edit_flags import ACCEPTED, CONFIRMED, CONFIRMED_LIST, Said, Spoken
+from matcher.cli.edit_flags import ACCEPTED, ACCEPTED_LIST, CONFIRMED, CONFIRMED_LIST, Said, Spoken
 from matcher.cli.reading import find_id, read_small
 from matcher.errors import Fault, InvalidInput, Violation
 from matcher.plans.inputs import pair_of
@@ -28,7 +28,7 @@ from matcher.scoring.setting import PairId
 Tree = dict[str, Any]
 _PERCENT: Final = MICRO // 100
 _WITH_FIELDS: Final = ("--add", "--change", "--edits", "--rule")  # what they say has parts of its own
-_NO_EDITS: Final = (CONFIRMED.option, CONFIRMED_LIST.option, ACCEPTED.option)
+_NO_EDITS: Final = (CONFIRMED.option, CONFIRMED_LIST.option, ACCEPTED.option, ACCEPTED_LIST.option)
 _BOUNDS = {("min", False): "least", ("max", False): "most", ("min", True): "least_percent"}
 _EACH: Final = "EACH"
 _PLACE: Final = r"edits\[(\d+)\]"
@@ -96,19 +96,22 @@ class Reader:
 
     def confirmed(self, said: Said) -> tuple[PairId, ...]:
         """Return the (mentee id, mentor id) of the pairs that flags call confirmed. Raises as ``edits``."""
-        pairs: dict[PairId, None] = {}
-        for spoken in said:
-            if spoken.flag == CONFIRMED.option:
-                pairs[self.pair(spoken.flag, *spoken.words)] = None
-            elif spoken.flag == CONFIRMED_LIST.option:
-                path = Path(spoken.words[0])
-                pairs.update(((one.mentee_id, one.mentor_id), None) for one in read_pairs(read_small(path), path.name))
-        return tuple(pairs)
+        return self._pairs(said, CONFIRMED.option, CONFIRMED_LIST.option)
 
     def accepted(self, said: Said) -> tuple[PairId, ...]:
         """Return the (mentee id, mentor id) of the pairs that one side has accepted, by flags. Raises as ``edits``."""
-        named = [self.pair(spoken.flag, *spoken.words) for spoken in said if spoken.flag == ACCEPTED.option]
-        return tuple(dict.fromkeys(named))
+        return self._pairs(said, ACCEPTED.option, ACCEPTED_LIST.option)
+
+    def _pairs(self, said: Said, one: str, many: str) -> tuple[PairId, ...]:
+        pairs: dict[PairId, None] = {}
+        for spoken in said:
+            if spoken.flag == one:
+                pairs[self.pair(spoken.flag, *spoken.words)] = None
+            elif spoken.flag == many:
+                path = Path(spoken.words[0])
+                read = read_pairs(read_small(path), path.name)
+                pairs.update(((each.mentee_id, each.mentor_id), None) for each in read)
+        return tuple(pairs)
 
     def _know(self, edits: list[ScenarioEdit]) -> None:
         """Let those that are taken in be named."""

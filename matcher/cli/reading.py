@@ -74,7 +74,8 @@ def load(file: Path | None, overrides: Overrides | None = None) -> PlanInputs:
             overrides = replace(overrides, kind=kind)
         if file is not None and assumed:
             dates = f"{inputs.programme.starts} to {inputs.programme.ends}"
-            note(f"{path.name} names no programme: default policy, {dates}. Maybe give one: --programme FILE.json")
+            told = f"{path.name} names no programme: default policy, {dates}"
+            note(f"{told}. Maybe describe one in a file: docs/programme.md")
     else:
         with waiting(f"reading {path.name}"):
             profiles = read_profiles_file(path)

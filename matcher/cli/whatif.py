@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from matcher.cli.edit_flags import ACCEPTED, CONFIRMED, CONFIRMED_LIST, DECLINED, Said, takes_edits
+from matcher.cli.edit_flags import ACCEPTED, ACCEPTED_LIST, CONFIRMED, CONFIRMED_LIST, DECLINED, Said, takes_edits
 from matcher.cli.flags import BaseArgument, JsonFlag, KindFlag, PolicyFlag, ProgrammeFlag
 from matcher.cli.replies import show
 
@@ -54,7 +54,7 @@ def scenario(
     show(result, lambda console: print_scenario(result, edits, origin.inputs, console), as_json=as_json)
 
 
-@takes_edits(DECLINED, CONFIRMED, CONFIRMED_LIST, ACCEPTED)
+@takes_edits(DECLINED, CONFIRMED, CONFIRMED_LIST, ACCEPTED, ACCEPTED_LIST)
 def repair(
     said: Said,
     file: BaseArgument = None,

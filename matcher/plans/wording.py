@@ -67,6 +67,7 @@ ENGLISH: dict[str, str] = {
     "PAIRING_SUPERSEDED": "superseded by plan {plan_id}, which does not have this pairing",
     "PLAN_IN_PLACE_OF": "takes the place of plan {plan_id}",
     "PLAN_ADOPTED": "adopted from scenario {scenario_id} of plan {plan_id}",
+    "PLAN_BROUGHT": "brought as a file, and proved again before it was stored",
     "PLAN_SUPERSEDED": "superseded by plan {plan_id}",
     "MOVE_TAKES": "{who} takes {named} from {whom}",
     "MOVE_TAKES_FREE": "{who} takes a free place at {named}",

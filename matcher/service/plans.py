@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from matcher.errors import Conflict, Fault, InvalidInput, NotFound
-from matcher.plans import bundle_json, plan_csv, plan_ics, plan_xlsx, redacted
+from matcher.errors import Conflict, Fault, InvalidInput, NotFound, Violation
+from matcher.plans import bundle_json, check_bundle, plan_csv, plan_ics, plan_xlsx, redacted
+from matcher.plans.bundle import Bundle
 from matcher.plans.consent import Signed
 from matcher.plans.types import Message, PairingKind, Plan, PlanInputs, PlanState
-from matcher.profiles.validation import parse
+from matcher.profiles.validation import parse, parse_json
 from matcher.service.consents import Publishing, carry_over
 from matcher.service.context import Context, UseCases, check_etag, check_ids
 from matcher.service.types import PlanFormat
@@ -38,6 +39,46 @@ class PlanUseCases(UseCases):
         with self._context.database.read() as connection:
             programmes.require(connection, programme_id)
             return plans.page(connection, programme_id, page_size, page_token)
+
+    def add_bundle(self, programme_id: str, data: bytes, *, actor: str = "", reason: str = "") -> Stored[Plan]:
+        """Store the plan of a bundle as a new draft, with its inputs, once it has proved itself; return it in brief.
+
+        Programme and authorities stay as they are. Where a plan that is not superseded has the same inputs and the
+        same pairs, that one is returned and nothing is stored.
+
+        Args:
+            programme_id: where the plan is to belong; the bundle must be of this programme.
+            data: the bundle, JSON.
+            actor: who brings it, for the audit; a role says enough.
+            reason: why, for the audit.
+
+        Raises:
+            NotFound: there is no such programme.
+            InvalidInput: no bundle, one that does not prove itself, one of another programme, or a text too long.
+            LimitExceeded: as ``matcher.plans.check_bundle``.
+        """
+        check_ids(programme_id=programme_id)
+        signed = parse(Signed, {"actor": actor, "reason": reason})
+        verdict = check_bundle(data)
+        if not verdict.proved:
+            raise InvalidInput(Violation("bundle", Fault.CONTRADICTION, fault) for fault in verdict.faults)
+        bundle = parse_json(Bundle, data)
+        if bundle.plan.programme_id != programme_id:
+            message = "is the programme of this plan"
+            raise InvalidInput.one(
+                "bundle", Fault.CONTRADICTION, message, value=bundle.plan.programme_id, allowed=programme_id
+            )
+        plan = bundle.plan.model_copy(update={"state": PlanState.DRAFT})
+        prepared, context = plans.prepare(plan, bundle.inputs), self._context
+        with context.database.write() as connection:
+            programmes.require(connection, programme_id)
+            known = _same(connection, plan)
+            plan_id = context.ids.new() if known is None else known
+            if known is None:
+                note = Message(id="PLAN_BROUGHT", params={})
+                more = signed.model_dump()
+                plans.add(connection, plan_id, prepared, etag=context.ids.new(), now=context.now(), note=note, **more)
+            return plans.get_brief(connection, programme_id, plan_id)
 
     def publish_plan(
         self, programme_id: str, plan_id: str, *, etag: str = "", actor: str = "", reason: str = ""
@@ -115,6 +156,19 @@ class PlanUseCases(UseCases):
         with self._context.database.read() as connection:
             stored = plans.get(connection, programme_id, plan_id)
             return stored, plans.inputs_of(connection, programme_id, plan_id)
+
+
+def _same(connection: Connection, plan: Plan) -> str | None:
+    """Return the id of a plan that is not superseded, made from the same inputs, with the same pairs; else ``None``."""
+    token = ""
+    while True:
+        page = plans.page(connection, plan.programme_id, 1000, token)
+        for stored in page.items:
+            alike = stored.value.inputs_digest == plan.inputs_digest and stored.value.state is not PlanState.SUPERSEDED
+            if alike and plans.get(connection, plan.programme_id, stored.id).value.pairings == plan.pairings:
+                return stored.id
+        if not (token := page.next_page_token):
+            return None
 
 
 def _publish(connection: Connection, context: Context, publishing: Publishing) -> None:

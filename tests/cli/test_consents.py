@@ -11,7 +11,7 @@ import pytest
 from matcher.cli.consents import Answerer, Because, Step
 from matcher.cli.database import service_on
 from matcher.plans.consent import ConsentState, DeclineReason, PairingSide
-from tests.cli.conftest import Call
+from tests.cli.conftest import Call, programme, write
 
 Where = tuple[str, ...]
 
@@ -32,6 +32,51 @@ def where(call: Call, tale: Path, tmp_path: Path) -> Where:
     with service_on(url) as service:
         *_, run = service.watch_run("tale", service.create_plan("tale").id)
     return (*flags, run.plan_id)
+
+
+def test_the_year_of_a_programme_needs_no_other_client(call: Call, tale: Path, tmp_path: Path) -> None:
+    """From a file to a published plan, to a repair of what was not agreed, published again: all of it at a terminal."""
+    flags = ("--programme", "tale", "--database-url", f"sqlite:///{tmp_path}/tale.db")
+    described = write(tmp_path / "programme.json", {**programme()["programme"], "id": "other", "pair_min": 1})
+    imported = call("import", tale, *flags, "--create-from", described)
+    assert imported.exit_code == 0, imported.stderr
+    first, second, confirmed = (tmp_path / name for name in ("first.json", "second.json", "confirmed.csv"))
+    assert call("plan", tale, "--save", first).exit_code == 0
+    told, again = (_json(call, "publish", first, *flags, "--actor", "board") for _ in range(2))
+    assert told == again  # the same file is the same plan
+    pairs = _json(call, "pairings", *flags)["pairings"]
+    one, two = ((each["mentee_id"], each["mentor_id"]) for each in pairs)
+    for state in ("asked", "accepted-by-mentee", "confirmed"):
+        assert call("mark", state, ":".join(one), *flags).exit_code == 0
+    assert call("pairings", *flags, "--state", "confirmed", "--save", confirmed).exit_code == 0
+    assert confirmed.read_text() == f"mentee_id,mentor_id\n{','.join(one)}\n"
+    declined = ("--declined", *two, "--confirmed-list", confirmed, "--accepted-list", confirmed)
+    mended = call("repair", first, *declined, "--save", second)
+    assert mended.exit_code == 0, mended.stderr
+    assert _json(call, "publish", second, *flags)["state"] == "PUBLISHED"
+    states = {
+        (each["mentee_id"], each["mentor_id"]): each["state"] for each in _json(call, "pairings", *flags)["pairings"]
+    }
+    assert states[one] == "CONFIRMED"
+    assert two not in states
+    assert "brought as a file" in call("audit", *flags).stdout
+
+
+def test_only_a_proved_plan_of_the_programme_is_taken_from_a_file(call: Call, tale: Path, tmp_path: Path) -> None:
+    """What is published was proved; a forged file, or one of another programme, leaves nothing in the database."""
+    flags = ("--programme", "tale", "--database-url", f"sqlite:///{tmp_path}/tale.db")
+    assert call("import", tale, *flags, "--create").exit_code == 0
+    saved = tmp_path / "plan.json"
+    assert call("plan", tale, "--save", saved).exit_code == 0
+    tree = json.loads(saved.read_text())
+    tree["plan"]["pairings"][0]["score_micro"] += 1
+    assert call("publish", write(tmp_path / "forged.json", tree), *flags).exit_code == 2
+    other = write(tmp_path / "programme.json", {**programme()["programme"], "id": "other"})
+    assert call("plan", tale, "--programme", other, "--save", tmp_path / "other.json").exit_code == 0
+    refused = call("publish", tmp_path / "other.json", *flags)
+    assert (refused.exit_code, "is the programme of this plan" in refused.stderr) == (2, True)
+    with service_on(flags[-1]) as service:
+        assert service.list_plans("tale").items == ()
 
 
 def _json(call: Call, *words: object) -> Any:

@@ -208,3 +208,4 @@ def test_what_plans_did_has_words() -> None:
         assert sentence(note)
     for name in ("PLAN_IN_PLACE_OF", "PLAN_SUPERSEDED", "PLAN_ADOPTED"):
         assert "x1" in sentence(Message(id=name, params={"plan_id": "x1", "scenario_id": "s1"}))
+    assert sentence(Message(id="PLAN_BROUGHT"))

@@ -194,7 +194,8 @@ class InsightsServiceServicer(object):
         raise NotImplementedError('Method not implemented!')
 
     def GetNearTies(self, request, context):
-        """Returns the pairs that a hair decides, each with the plan on the other side.
+        """Returns the pairs that a hair decides, each with the plan on the other side. With a wide hair these are many, and
+        may not fit into one message: then it is refused with LIMIT_EXCEEDED.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -80,7 +80,7 @@ class PairingsServiceServicer(object):
 
     def ChangePairings(self, request, context):
         """Makes a step with each of some pairings of the published plan, all or none. FAILED_PRECONDITION for a step that is
-        not allowed, with those that are.
+        not allowed, with those that are; all such pairings are told.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -104,14 +104,16 @@ class ScenariosServiceServicer(object):
     """
 
     def RunScenario(self, request, context):
-        """Returns the best plan after some edits, proved, what changes, and what each edit costs.
+        """Returns the best plan after some edits, proved, what changes, and what each edit costs. What became of the pairings
+        of the published plan is not looked at (Repair does): a pair that was declined may come back, unless it is forbidden.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def SweepScenarios(self, request, context):
-        """Answers many scenarios of one plan in little, in order, each as soon as it is known.
+        """Answers many scenarios of one plan in little, in order, each as soon as it is known. Malformed edits refuse the call;
+        edits that contradict each other or the inputs, and those that leave no plan, are told with their scenario.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -133,7 +135,7 @@ class ScenariosServiceServicer(object):
         raise NotImplementedError('Method not implemented!')
 
     def CreateScenario(self, request, context):
-        """Stores a new scenario; its edits are applied once, to see that they fit.
+        """Stores a new scenario; its edits are applied once, to see that they fit. One that leaves no plan can be stored.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

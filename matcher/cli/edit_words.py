@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import json
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -191,7 +192,9 @@ class Reader:
         name, mark, value = text.partition("=")
         first, *rest = name.strip().split(".")
         if not mark or first not in Rules.model_fields:
-            raise _wrong("--rule", "is no rule and its value", text, f"NAME=VALUE; {', '.join(Rules.model_fields)}")
+            near = difflib.get_close_matches(first, Rules.model_fields, n=1)
+            message = f"is no rule and its value{f'. Maybe you meant {near[0]}' if near else ''}"
+            raise _wrong("--rule", message, text, f"NAME=VALUE; {', '.join(Rules.model_fields)}")
         tree: Any = _value(value.strip())
         for part in reversed(rest):
             tree = {part: tree}

@@ -237,6 +237,7 @@ def test_wrong_words_are_refused_where_they_stand(call: Call, tale: Path) -> Non
         (("--weights", "FIT=101"), "at most 100 %"),
         (("--pair-limit", "few"), "--pair-limit"),
         (("--rule", "speed=3"), "interpreter_allowed"),
+        (("--rule", "cross_border_requred=yes"), "Maybe you meant cross_border_required"),
         (("--goal", "best"), "--goal"),
         (("--capacity", "x-docks", "driver", "3"), "--capacity"),
         (("--reason", "why"), "--reason"),

@@ -85,7 +85,8 @@ def sentence(cause: Cause, names: Names | None = None) -> str:
         return _hall(cause.hall, cause.rules, names)
     if len(cause.rules) == 1:
         return f"{rule_words(cause.rules[0], names)}, which no choice of the listed pairs can keep"
-    rules = [rule_words(rule, names) for rule in cause.rules]
+    asked_first = sorted(cause.rules, key=lambda rule: rule.kind is RuleKind.CAPACITY)  # there are many of these
+    rules = [rule_words(rule, names) for rule in asked_first]
     return f"these cannot all be kept, though without any one of them the others can: {_listed(rules, '; ')}"
 
 

@@ -11,11 +11,13 @@ from matcher.cli.cells import UNKNOWN, Grid, exact, plain, score, share, signed
 from matcher.cli.edit_sentences import edit_words
 from matcher.cli.figures import print_quality
 from matcher.cli.goals import goal_lines
-from matcher.cli.naming import Names, any_star, name_of, names_of, print_grid, titled, words
+from matcher.cli.naming import Names, any_star, name_of, names_of, print_grid, rule_words, titled, words
+from matcher.cli.progress import waiting
+from matcher.plans import readiness
 from matcher.plans.types import PairingKind, PlanInputs
-from matcher.scenarios.edits import ChangeWeights, ScenarioEdit
+from matcher.scenarios.edits import ChangeRules, ChangeWeights, ScenarioEdit
 from matcher.scenarios.results import Change, EditPrice, ScenarioResult, ScoredPair, Seat
-from matcher.scoring.policy import PERMILLE
+from matcher.scoring.policy import PERMILLE, HardRule
 
 CHANGES_SHOWN = 10
 NOBODY, NOBODY_MORE = "nobody", "nobody more"
@@ -37,9 +39,23 @@ def print_scenario(result: ScenarioResult, edits: Sequence[ScenarioEdit], base: 
     print_total(result, console)
     if weighed_anew(edits):
         console.print(plain(f"Scores now are by other weights than before. {NOT_ALIKE}"))
+    if any(isinstance(edit, ChangeRules) for edit in edits):
+        _print_eligible(result, base, console)
     print_changes(result, base, names, console)
     print_figures(result, base, console)
     print_proof(result, console)
+
+
+def _print_eligible(result: ScenarioResult, base: PlanInputs, console: Console) -> None:
+    """Print how many pairs the rules leave, before and now, and of each rule that has changed how many it costs."""
+    with waiting("counting pairs"):
+        before, now = readiness(base), readiness(result.inputs)
+    console.print(plain(f"Eligible pairs: {before.pairs_eligible:,} before, {now.pairs_eligible:,} now."))
+    had, has = ({cost.rule: cost.pairs for cost in report.rules} for report in (before, now))
+    for rule in HardRule:
+        if had.get(rule, 0) != has.get(rule, 0):
+            counts = f"{had.get(rule, 0):,} pairs before, {has.get(rule, 0):,} now"
+            console.print(plain(f"  - {rule_words(rule)} ({rule.value}): {counts}"))
 
 
 def weighed_anew(edits: Iterable[ScenarioEdit]) -> bool:

@@ -101,6 +101,17 @@ def test_a_pair_named_the_wrong_way_round_is_told_so(call: Call, town: Path) -> 
     assert "maybe the other way round" in told
 
 
+def test_a_stricter_rule_tells_how_many_pairs_it_costs(call: Call, town: Path) -> None:
+    """Before a rule is argued about, one must know what it costs: the counts are those of the readiness report."""
+    told = call("scenario", town, "--rule", "interpreter_allowed=no").stdout
+    policy = write(town.parent / "policy.json", {"rules": {"interpreter_allowed": False}})
+    before = json.loads(call("readiness", town, "--json").stdout)["pairs_eligible"]
+    now = json.loads(call("readiness", town, "--policy", policy, "--json").stdout)["pairs_eligible"]
+    assert f"Eligible pairs: {before} before, {now} now." in told
+    assert "interpreter_allowed no" in told
+    assert "(NO_COMMON_LANGUAGE)" in told
+
+
 def test_other_weights_are_said_to_measure_otherwise(call: Call, town: Path) -> None:
     """A total by other weights is no gain: whoever reads the two side by side must be told."""
     note = "Compare who is paired with whom, not the totals."

@@ -40,7 +40,8 @@ def run_scenario(base: Base | What, edits: Edits, *, stop: StopToken | None = No
 
     Raises: as ``matcher.scenarios.run_scenario``.
     """
-    return scenarios.run_scenario(_base(base), parse_edits(edits), stop=timed(stop))
+    told, stop = parse_edits(edits), timed(stop)
+    return scenarios.run_scenario(_base(base, stop), told, stop=stop)
 
 
 def repair(
@@ -64,8 +65,8 @@ def repair(
 
     Raises: as ``matcher.scenarios.repair``.
     """
-    told = parse_edits(edits)
-    return scenarios.repair(_base(base), told, confirmed, accepted=accepted, price_micro=price_micro, stop=timed(stop))
+    told, stop = parse_edits(edits), timed(stop)
+    return scenarios.repair(_base(base, stop), told, confirmed, accepted=accepted, price_micro=price_micro, stop=stop)
 
 
 def why(base: Base | What, mentee_id: str, mentor_id: str, *, stop: StopToken | None = None) -> WhyPair:
@@ -74,7 +75,8 @@ def why(base: Base | What, mentee_id: str, mentor_id: str, *, stop: StopToken | 
     Raises: as ``matcher.insights.why``, where more can be asked of a base: reserve lists, what places and themes are
         worth, curves, late applicants, how sure the plan is.
     """
-    return insights.why(_base(base), mentee_id, mentor_id, stop=timed(stop))
+    stop = timed(stop)
+    return insights.why(_base(base, stop), mentee_id, mentor_id, stop=stop)
 
 
 def why_not(base: Base | What, mentee_id: str, mentor_id: str, *, stop: StopToken | None = None) -> WhyNot:
@@ -82,8 +84,9 @@ def why_not(base: Base | What, mentee_id: str, mentor_id: str, *, stop: StopToke
 
     Raises: as ``matcher.insights.why_not``.
     """
-    return insights.why_not(_base(base), mentee_id, mentor_id, stop=timed(stop))
+    stop = timed(stop)
+    return insights.why_not(_base(base, stop), mentee_id, mentor_id, stop=stop)
 
 
-def _base(what: Base | What) -> Base:
-    return what if isinstance(what, Base) else base(what)
+def _base(what: Base | What, stop: StopToken) -> Base:
+    return what if isinstance(what, Base) else base(what, stop=stop)

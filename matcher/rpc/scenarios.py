@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from matcher import limits
-from matcher.errors import Fault, LimitExceeded, Violation
-from matcher.profiles.validation import check_all
+from matcher.errors import Fault, InvalidInput, LimitExceeded, Violation
+from matcher.profiles.validation import parse
 from matcher.rpc import codec
 from matcher.rpc.answers import Answers, pairs
 from matcher.rpc.edge import Call
@@ -170,7 +170,7 @@ class ScenariosHandlers:
             programme_id, plan_id = fields.name("plan", PLAN)
             fields.present("scenarios")
             few = request.scenarios[: limits.COMPARED_SCENARIOS_MAX + 1]  # the use case says how many are too many
-            columns = [_column(each, programme_id, fields) for each in fields.items("scenarios", len(few))]
+            columns = [_column(each, programme_id) for each in fields.items("scenarios", len(few))]
         places = {
             f"scenarios[{index}].edits": (f"scenarios[{index}].edits", each.edits) for index, each in enumerate(few)
         }
@@ -231,12 +231,11 @@ def _scenario(fields: Fields, message: scenario_pb2.Scenario, programme_id: str)
         fields.faults.append(Violation("scenario.plan", Fault.CONTRADICTION, fault, message.plan))
     edits = decode_edits(message.edits, "scenario.edits", fields.faults)
     told = {"plan_id": plan_id or "x", "display_name": message.display_name, "note": message.note, "edits": edits}
-    found, faults = check_all(NamedScenario, [told], path="scenario")
-    fields.faults.extend(
-        Violation(fault.path.replace("scenario[0]", "scenario"), fault.fault, fault.message, fault.value, fault.allowed)
-        for fault in faults
-    )
-    return found[0] if found else NamedScenario(plan_id="x", display_name="x")
+    try:
+        return parse(NamedScenario, told, path="scenario")
+    except InvalidInput as refused:
+        fields.faults.extend(refused.violations)
+        return NamedScenario(plan_id="x", display_name="x")  # it goes no further: the faults end the request
 
 
 def _places(request: Any) -> dict[str, tuple[str, Sequence[Any]]]:
@@ -256,11 +255,11 @@ def _pairs(fields: Fields, field: str) -> list[tuple[str, str]] | None:
     return [(pair.id("mentee_id"), pair.id("mentor_id")) for pair in fields.within(field).items("values")]
 
 
-def _column(fields: Fields, programme_id: str, whole: Fields) -> Column:
+def _column(fields: Fields, programme_id: str) -> Column:
     scenario_id = fields.part_if_given("scenario", SCENARIO, programme_id) or ""
     if scenario_id:
         fields.absent_beside("scenario", "edits")
-    edits = decode_edits(fields.message.edits, f"{fields.path}edits", whole.faults)
+    edits = decode_edits(fields.message.edits, f"{fields.path}edits", fields.faults)
     return Column(scenario_id, edits, fields.text("label"))
 
 

@@ -183,7 +183,6 @@ ScenarioEdit = Annotated[
     | SetGoal,
     Field(discriminator="kind"),
 ]
-PairEdit = PinPair | UnpinPair | ForbidPair | AllowPair
 
 _EDITS: Final[TypeAdapter[tuple[ScenarioEdit, ...]]] = TypeAdapter(
     Annotated[tuple[ScenarioEdit, ...], Field(max_length=EDITS_MAX)]

@@ -296,7 +296,7 @@ class BudgetCurve(Frozen):
 
     Attributes:
         points: by number of pairs.
-        pairs_min, pair_limit: the programme's bounds.
+        pair_min, pair_limit: the programme's bounds.
         best_pairs: the number of pairs with the greatest total among those allowed, the least of several.
     """
 

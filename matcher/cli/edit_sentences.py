@@ -37,7 +37,7 @@ def _told(edit: ScenarioEdit, names: Names) -> str:
         case kinds.AddAuthority():
             return f"{edit.authority.name} ({edit.authority.country}) takes part"
         case kinds.ChangeProfile():
-            return f"{name_of(names, edit.authority_id)} changes {', '.join(edit.fields)}"
+            return f"{name_of(names, edit.authority_id)} changes {', '.join(_changed(edit.fields))}"
         case kinds.ChangeCapacity():
             return f"{name_of(names, edit.authority_id)} takes {_places(edit)} as {words(edit.role)}"
         case kinds.ChangeWeights():
@@ -66,6 +66,15 @@ def _value(value: Any) -> str:
     if isinstance(value, list | tuple):
         return ", ".join(map(_value, value)) or "none"
     return "none" if value is None else str(value)
+
+
+def _changed(fields: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the fields that a merge patch changes, with the parts of a block; of ``preferences`` no part is told."""
+    for name, value in fields.items():
+        if isinstance(value, Mapping) and value and name != "preferences":  # parts of it are confidential
+            yield from (f"{name}.{part}" for part in value)
+        else:
+            yield name
 
 
 def _quotas(quotas: Sequence[PairQuota]) -> Iterator[str]:

@@ -83,6 +83,9 @@ def load(file: Path | None, overrides: Overrides | None = None) -> PlanInputs:
     changed = _changed(inputs, overrides)
     for remark in remarks(changed, with_confidential=True):  # whoever gives the file may read its avoid lists
         note(f"Note: {sentence(remark)}")
+    for role in dict.fromkeys(changed.programme.kind.roles):
+        if all(one.role(role) is None for one in changed.authorities):
+            note(f"Note: nobody takes part as {role.lower()}, so there is nothing to plan; see the sheet roles")
     return changed
 
 

@@ -173,6 +173,13 @@ def test_profiles_without_a_programme_are_planned_and_it_is_said(call: Call, tmp
     assert "names no programme" in answer.stderr
 
 
+def test_a_kind_that_nobody_takes_part_in_is_said(call: Call, tale: Path) -> None:
+    """An empty plan that is proved the best says nothing of why it is empty."""
+    told = call("plan", tale, "--kind", "visits").stderr
+    assert all(f"nobody takes part as {role}" in told for role in ("visitor", "host"))
+    assert "nobody takes part" not in call("plan", tale).stderr
+
+
 def test_an_authority_may_be_named_by_its_name(call: Call, tale: Path) -> None:
     """Coordinators know names; ids are for machines."""
     by_name, by_id = (call("suggest", tale, one, "--json").stdout for one in ("alderbrook", "x-alder"))

@@ -17,7 +17,7 @@ from matcher.cli.edit_words import Reader, points, reweighed
 from matcher.errors import InvalidInput
 from matcher.library import read_inputs
 from matcher.plans.types import PairingKind
-from matcher.scenarios.edits import KINDS
+from matcher.scenarios.edits import KINDS, ChangeProfile
 from matcher.scenarios.results import Repair, RepairCurve, ScenarioResult
 from matcher.scoring.policy import MICRO, Term, Weights
 from tests.cli.conftest import Call, authority, programme, write
@@ -116,6 +116,14 @@ def test_a_cap_on_each_country_is_typed_once(tale: Path) -> None:
     assert edit.kind == "QUOTAS"
     assert [(one.country, one.role, one.most) for one in edit.quotas] == [(at, "MENTOR", 3) for at in countries]
     assert edit_words(edit, {}).count("at most 3") == 1
+
+
+def test_a_changed_profile_is_told_by_what_changes_in_it() -> None:
+    """Windows and travel limits lie in one block, so its name says too little; an avoid list must not be told."""
+    fields = {"logistics": {"windows": [], "travel_limit_km": 600}, "population": 5, "preferences": {"avoid": []}}
+    edit = ChangeProfile(authority_id="x-docks", fields=fields)
+    told = "x-docks changes logistics.windows, logistics.travel_limit_km, population, preferences"
+    assert edit_words(edit, {}) == told
 
 
 def test_weights_are_shared_out_exactly() -> None:

@@ -38,13 +38,13 @@ class Tiles:
 class Engine:
     """Threads for own kernels, which release the interpreter lock and poll a stop flag.
 
-    The tiles that jobs are spread over have a pool of their own: a job that waited for tiles in the pool it runs in
-    could wait for itself.
+    The tiles that jobs are spread over have pools of their own: a job that waited for tiles in the pool it runs in
+    could wait for itself. So have those of long calls, a part of which may take minutes: others do not wait for it.
 
     Args:
         at_once: runs that are computed at the same time.
         waiting: runs that may wait beyond that; one more is refused with ``Busy``.
-        threads: threads for tiles, shared by all jobs.
+        threads: threads for tiles: so many shared by long calls, and as many by all other jobs.
         calls_at_once: the same as ``at_once`` for calls, which have threads and places of their own.
         calls_waiting: the same as ``waiting`` for calls.
         long_at_once: the same as ``at_once`` for calls that take long.
@@ -85,10 +85,11 @@ class Engine:
             Lane.BASE: ThreadPoolExecutor(1, thread_name_prefix="base"),
         }
         self._tiles = ThreadPoolExecutor(threads, thread_name_prefix="tile")
+        self._long_tiles = ThreadPoolExecutor(threads, thread_name_prefix="long-tile")
 
     def tiles(self, job: Job) -> Tiles:
         """Return threads for the tiles of ``job``."""
-        return Tiles(self._tiles, job)
+        return Tiles(self._long_tiles if job.lane is Lane.LONG else self._tiles, job)
 
     def find(self, job_id: str) -> Job | None:
         """Return the job if it is waiting or under way."""
@@ -220,7 +221,8 @@ class Engine:
             job.wait()
         for runners in self._runners.values():
             runners.shutdown(wait=True)
-        self._tiles.shutdown(wait=True)
+        for tiles in (self._tiles, self._long_tiles):
+            tiles.shutdown(wait=True)
 
     def _run_if_queued(self, job: Job) -> None:
         """Run the work of a job that waits for a thread. Many may try, one gets it."""

@@ -48,6 +48,24 @@ def test_long_calls_hold_up_no_short_ones() -> None:
         engine.close(LONG_S)
 
 
+def test_parts_of_long_calls_hold_up_no_short_ones() -> None:
+    """A part of a long answer may take minutes: who waits for milliseconds must not stand behind it."""
+    engine, gate = Engine(at_once=1, waiting=0, threads=1), Gate()
+
+    def long(job: Job) -> None:
+        list(engine.tiles(job).map(gate, [job]))
+
+    try:
+        engine.start(engine.reserve("a", lane=Lane.LONG), long)
+        assert gate.begun.wait(LONG_S)
+        found = engine.call(lambda job: list(engine.tiles(job).map(abs, [-1])), job_id="b", deadline_s=LONG_S)
+        assert found == [1]
+        assert not gate.opened.is_set()
+        gate.opened.set()
+    finally:
+        engine.close(LONG_S)
+
+
 def test_places_are_bounded(engine: Engine) -> None:
     """One runs, one waits, the third is refused; a place is free again as soon as one is over."""
     gate = Gate()

@@ -11,10 +11,11 @@ import pytest
 import matcher
 from fixtures import DEMO_FILE, demo_inputs, exchange_inputs
 from fixtures.generator import generate
-from matcher.errors import InvalidInput
+from matcher.errors import InvalidInput, Stopped
 from matcher.library import inputs_of, with_kind
 from matcher.plans import bundle_json, redacted
 from matcher.plans.types import PairingKind, VisitTerms
+from matcher.problems import StopToken
 from matcher.profiles import FileFormat, Profiles, write_profiles
 from matcher.profiles.taxonomy import Role
 from matcher.scenarios import parse_edits
@@ -168,6 +169,27 @@ def test_why_and_why_not_are_asked_of_a_base() -> None:
     pin = {"kind": "PIN", "mentee_id": found.mentee_id, "mentor_id": found.mentor_id}
     assert found.forced is not None
     assert found.forced.loss_micro == base.value - matcher.run_scenario(base, [pin]).value_micro
+
+
+def test_whoever_stops_a_question_stops_the_building_of_its_base(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Scoring and solving take most of the time of a question that brings inputs: that is what has to be stopped."""
+    stops: list[object] = []
+
+    def built(*args: object, stop: object) -> None:
+        stops.append(stop)
+        raise Stopped
+
+    monkeypatch.setattr("matcher.library.whatif.base", built)
+    inputs, stop = demo_inputs(), StopToken()
+    for ask in (
+        lambda: matcher.run_scenario(inputs, [], stop=stop),
+        lambda: matcher.repair(inputs, [], stop=stop),
+        lambda: matcher.why(inputs, "at-vienna", "ie-cork", stop=stop),
+        lambda: matcher.why_not(inputs, "at-vienna", "ie-cork", stop=stop),
+    ):
+        with pytest.raises(Stopped):
+            ask()
+    assert stops == [stop] * 4
 
 
 def test_a_bundle_is_a_base(tmp_path: Path) -> None:

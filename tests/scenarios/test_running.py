@@ -114,3 +114,13 @@ def test_the_first_of_a_role_can_be_added(role: Role) -> None:
     found = run_scenario(base, edits, with_prices=False)
     assert found.warm
     assert_as_from_nothing(found, apply(base.inputs, edits))
+
+
+def test_whoever_takes_on_another_role_is_scored_whole() -> None:
+    """The base knows the profile, but none of its pairs in that role: nothing can be taken over from there."""
+    inputs = generate(24, 3)
+    base = Base(inputs)
+    both = [{"role": role, "capacity_max": 2} for role in (Role.MENTEE, Role.MENTOR)]
+    for one in [one for one in inputs.authorities if len(one.roles) == 1][:6]:
+        edits = [kinds.ChangeProfile(authority_id=one.id, fields={"roles": both})]
+        assert_as_from_nothing(run_scenario(base, edits, with_prices=False), apply(inputs, edits))

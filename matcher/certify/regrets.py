@@ -246,11 +246,13 @@ def _judge_chain(pairs: IntArray, forced: Forced, found: Violations) -> None:
     if forced.chain and forced.chain[0] != first:
         note(found, ProofFault.TREE_BROKEN, f"the chain begins with {forced.chain[0]}, not with {first}")
         return
+    told: set[tuple[int, int]] = set()
     for at, move in enumerate(forced.chain):
         pair = move.left, move.right
-        if (pair in held) == move.added:
+        if (pair in held) == move.added or pair in told:  # what is taken back later has not changed
             note(found, ProofFault.TREE_BROKEN, f"chain[{at}] is {move}, which the plan does not allow", index=at)
             return
+        told.add(pair)
         held.symmetric_difference_update({pair})
     if held != {(left, right) for left, right in forced.result.pairs.tolist()}:
         note(found, ProofFault.TREE_BROKEN, "the chain does not lead to the plan")

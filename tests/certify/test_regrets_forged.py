@@ -140,6 +140,14 @@ def _bent_forced(claim: Forced) -> Iterator[tuple[str, Forced]]:
         "chain": (*claim.chain, Move(claim.left, claim.right, claim.added)),
     }
     if claim.chain:
+        for at, move in enumerate(claim.chain[1:], 1):  # the same plan in the end, but a tale of more than happens
+            back = dataclasses.replace(move, added=not move.added)
+            yield "back and forth", dataclasses.replace(claim, chain=(*claim.chain, back, move))
+            yield "forth and back", dataclasses.replace(claim, chain=(*claim.chain[:at], move, back, *claim.chain[at:]))
+        others = claim.result.pairs.tolist()
+        for left, right in others[:2]:
+            more = Move(left, right, added=False), Move(left, right, added=True)
+            yield "a pair parted and joined again", dataclasses.replace(claim, chain=(*claim.chain, *more))
         changes["added"] = not claim.added
         changes["result"] = dataclasses.replace(claim.result, objective=(claim.result.objective or 0) + 1)
         yield "no chain", dataclasses.replace(claim, chain=())

@@ -122,5 +122,5 @@ def test_whoever_takes_on_another_role_is_scored_whole() -> None:
     base = Base(inputs)
     both = [{"role": role, "capacity_max": 2} for role in (Role.MENTEE, Role.MENTOR)]
     for one in [one for one in inputs.authorities if len(one.roles) == 1][:6]:
-        edits = [kinds.ChangeProfile(authority_id=one.id, fields={"roles": both})]
+        edits: list[ScenarioEdit] = [kinds.ChangeProfile(authority_id=one.id, fields={"roles": both})]
         assert_as_from_nothing(run_scenario(base, edits, with_prices=False), apply(inputs, edits))

@@ -11,7 +11,7 @@ from collections.abc import Callable
 import numpy as np
 
 from matcher import limits
-from matcher.errors import Fault, InvalidInput
+from matcher.errors import Fault, InvalidInput, LimitExceeded
 from matcher.insights.answers import Reserve, ReserveList, Reserves
 from matcher.insights.ground import index_in, used_places, warm_of
 from matcher.insights.paths import regrets_of
@@ -54,11 +54,16 @@ def reserve_all(
     """Return the reserve lists of everybody ready, by role and id; ``progress`` hears of (lists done, lists in all).
 
     Raises:
-        As ``reserve``.
+        LimitExceeded: more than ``limits.RESERVES_MAX`` entries in all lists together.
+        Others as ``reserve``.
     """
     warm = warm_of(base)
     _check_count(count)
     frame = warm.place.frame
+    mentees, mentors = map(len, _ids(warm))
+    entries = mentees * min(count, mentors) + mentors * min(count, mentees)
+    if entries > limits.RESERVES_MAX:
+        raise LimitExceeded("entries of reserve lists, ask for shorter ones", entries, limits.RESERVES_MAX)
     seats = [(role, one) for role, ids in zip(frame.roles, _ids(warm), strict=True) for one in ids]
     lists = []
     for done, seat in enumerate(seats):

@@ -80,20 +80,24 @@ def robustness(
         standing = Standing(weighing, stop)
         return [standing.at(weights, asked) for weights in weightings[start : start + CHUNK]]
 
-    points: list[Point] = []
-    for found in (executor or Inline()).map(work, range(0, samples, CHUNK)):
-        points += found
+    survived = np.zeros(len(weighing.pairs), np.int64)
+    shares: list[int] = []
+    best = 0
+    for points in (executor or Inline()).map(work, range(0, samples, CHUNK)):
+        for point in points:  # which pairs stay is counted and not kept: there may be a thousand million of them
+            survived += point.stays
+            shares.append(point.plan * PERMILLE // point.best if point.best > 0 else PERMILLE)
+            best += point.plan == point.best
         if progress is not None:
-            progress("weightings", len(points), samples)
-    survived: list[int] = np.array([point.stays for point in points]).sum(axis=0).tolist()
-    shares = [point.plan * PERMILLE // point.best if point.best > 0 else PERMILLE for point in points]
+            progress("weightings", len(shares), samples)
+    counts: list[int] = survived.tolist()
     worst = weightings[shares.index(min(shares))].tolist()
     return Robustness(
         samples=samples,
         seed=seed,
         concentration=concentration,
-        pairs=tuple(_survival(pair, count, samples) for pair, count in zip(weighing.pairs, survived, strict=True)),
-        best=sum(point.plan == point.best for point in points),
+        pairs=tuple(_survival(pair, count, samples) for pair, count in zip(weighing.pairs, counts, strict=True)),
+        best=best,
         worst_permille=min(shares),
         mean_permille=sum(shares) / samples,
         worst_weights_micro=dict(zip(Term, worst, strict=True)),

@@ -18,7 +18,8 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.errors import Fault, InvalidInput, ProofFailed
+from matcher import limits
+from matcher.errors import Fault, InvalidInput, LimitExceeded, ProofFailed
 from matcher.insights.ground import by_chain, warm_of
 from matcher.insights.paths import regrets_of, with_pair, without_pair
 from matcher.insights.standing import Inline
@@ -65,6 +66,7 @@ def near_ties(
 
     Raises:
         InvalidInput: a base of another kind or goal, or a hair that is out of range.
+        LimitExceeded: a hair so wide that more than ``limits.NEAR_TIES_MAX`` pairs are within it.
         Stopped: where ``stop`` came before the end.
         ProofFailed: where a check refused a result.
     """
@@ -82,7 +84,10 @@ def near_ties(
     found: list[tuple[bool, Hair]] = []
     done = 0
     for count, hairs in (executor or Inline()).map(work, _parts(rows)):
-        found, done = found + hairs, done + count
+        found += hairs
+        done += count
+        if len(found) > limits.NEAR_TIES_MAX:
+            raise LimitExceeded("pairs within so wide a hair of a tie", len(found), limits.NEAR_TIES_MAX)
         if progress is not None:
             progress("ties", done, len(rows))
     inside, outside = (sorted((hair for own, hair in found if own is side), key=_by_loss) for side in (True, False))

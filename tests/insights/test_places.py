@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from fixtures.generator import generate
-from matcher.errors import InvalidInput, ProofFailed, Stopped
+from matcher import limits
+from matcher.errors import InvalidInput, LimitExceeded, ProofFailed, Stopped
 from matcher.insights import paths
 from matcher.insights.answers import PlaceValue
 from matcher.insights.places import places
@@ -38,6 +39,19 @@ def test_a_reserve_list_is_in_the_order_of_the_prices_of_pins() -> None:
     assert_reserves(SEEDS, 2)
     every = reserve_all(some_base(0), 2).lists
     assert every == tuple(reserve(some_base(0), one.authority_id, one.role, 2) for one in every)
+
+
+def test_lists_that_fill_the_memory_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The lists of everybody grow with the square of a programme: they have a bound, and none is cut in silence."""
+    base = some_base(0)
+    assert base.frame is not None
+    mentees, mentors = len(base.frame.mentee_ids), len(base.frame.mentor_ids)
+    monkeypatch.setattr(limits, "RESERVES_MAX", 2 * (mentees + mentors))
+    assert reserve_all(base, 2).lists
+    with pytest.raises(LimitExceeded, match="shorter ones"):
+        reserve_all(base, 3)
+    monkeypatch.setattr(limits, "RESERVES_MAX", 2 * mentees * mentors)  # a list is no longer than there are partners
+    assert reserve_all(base, 1_000).lists
 
 
 @pytest.mark.soak

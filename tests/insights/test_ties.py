@@ -7,7 +7,8 @@ from contextlib import suppress
 
 import pytest
 
-from matcher.errors import InvalidInput
+from matcher import limits
+from matcher.errors import InvalidInput, LimitExceeded
 from matcher.insights import near_ties
 from matcher.insights.sureness import Hair, NearTies
 from matcher.plans.types import PlanInputs
@@ -119,3 +120,16 @@ def test_no_hair_is_refused() -> None:
     for hair in (-1, 1_000_001, True):
         with pytest.raises(InvalidInput, match="hair_micro"):
             near_ties(base, hair)
+
+
+def test_so_wide_a_hair_that_answers_fill_the_memory_is_refused() -> None:
+    """Each pair comes with a plan of its own: within a whole score there may be millions of them."""
+    _, base = next(bases(range(3, 9)))
+    found = near_ties(base, 1_000_000)
+    count = len(found.inside) + len(found.outside)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(limits, "NEAR_TIES_MAX", count)
+        assert near_ties(base, 1_000_000) == found
+        patch.setattr(limits, "NEAR_TIES_MAX", count - 1)
+        with pytest.raises(LimitExceeded, match="a hair"):
+            near_ties(base, 1_000_000)

@@ -145,5 +145,5 @@ def own_weights(
     from matcher.insights.own_weights import own_weights_report
 
     origin = origin_of(file, Overrides(programme, policy))
-    _, found = ask(origin, lambda base, stop, _: own_weights_report(base, stop=stop))
+    _, found = ask(origin, lambda base, stop, _: own_weights_report(base, stop=stop, executor=base.executor))
     show(found, lambda console: print_own_weights(found, count, origin.inputs, console), as_json=as_json)

@@ -260,7 +260,7 @@ def reweighed(weights: Weights, given: dict[Term, int]) -> dict[Term, int]:
     Raises:
         InvalidInput: where ``given`` is more than all, or leaves something to terms that all weigh nothing.
     """
-    from matcher.insights.standing import shared_out
+    from matcher.insights.shares import shared_out
 
     others = {term: weights.of(term) for term in Term if term not in given}
     left = MICRO - sum(given.values())

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from matcher.insights.answers import CodeShare
+from matcher.insights.shares import shared_out
 from matcher.plans.types import Message
 from matcher.profiles.taxonomy import Challenge
 from matcher.profiles.types import Offer
@@ -48,7 +49,8 @@ def code_shares(scorer: Scorer, pair: PairId, fit_micro: int, theme: Challenge |
         weight = (PERMILLE - share) * 5 * mentee.needs[code] * soft
         weight += share * fits.get(code, 0) * total if code is best else 0
         parts.append(_Part(code, mentee.needs[code], related, fits.get(code, 0), code is best, weight))
-    micro = _divided(fit_micro, [part.weight for part in parts])
+    weights = [part.weight for part in parts]
+    micro = shared_out(weights, fit_micro) if any(weights) else [0] * len(weights)
     offers = {offer.code: offer for offer in mentor.authority.offers if offer.code in mentor.open_offers}
     told = [_told(part, offers.get(part.code), own) for part, own in zip(parts, micro, strict=True)]
     return tuple(sorted(told, key=lambda one: (-one.micro, -one.need)))
@@ -61,18 +63,6 @@ def _soft(code: Challenge, mentor: terms.Side, sibling_permille: int) -> tuple[i
     best = max(near, key=lambda other: mentor.offers[other], default=None)
     in_part = 0 if best is None else sibling_permille * mentor.offers[best] // PERMILLE
     return (in_part, best) if in_part > own else (own, None)
-
-
-def _divided(whole: int, weights: list[int]) -> list[int]:
-    """Return ``whole`` in parts that are in proportion to weights, by largest remainders, ties in order."""
-    total = sum(weights)
-    if total == 0:
-        return [0] * len(weights)
-    parts = [whole * weight // total for weight in weights]
-    by_rest = sorted(range(len(weights)), key=lambda at: (-(whole * weights[at] % total), at))
-    for at in by_rest[: whole - sum(parts)]:
-        parts[at] += 1
-    return parts
 
 
 def _told(part: _Part, offer: Offer | None, micro: int) -> CodeShare:

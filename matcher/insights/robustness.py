@@ -19,7 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.errors import Fault, InvalidInput
-from matcher.insights.standing import Inline, Point, Standing, Weighing, shared_out
+from matcher.insights.shares import shared_out
+from matcher.insights.standing import Inline, Point, Standing, Weighing
 from matcher.insights.sureness import Robustness, Survival
 from matcher.plans.frame import Progress
 from matcher.problems import StopToken

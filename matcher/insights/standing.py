@@ -15,7 +15,7 @@ edges for each choice of weights, a solve where the plan changes, one more pass 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -26,6 +26,7 @@ from matcher.certify import check
 from matcher.errors import ProofFailed
 from matcher.insights import standing_kernels as kernels
 from matcher.insights.ground import warm_of
+from matcher.insights.shares import shared_out
 from matcher.insights.standing_kernels import PINNED, UNUSED, USED, Arcs
 from matcher.plans.frame import go_on
 from matcher.problems import AssignmentProblem, Certificate, SolveResult, Status, StopToken
@@ -45,19 +46,6 @@ ROUNDS: Final = 15  # passes over the edges in which prices of a plan are looked
 def weights_of(weights: Weights) -> Int:
     """Return the weight of each term, int64 [terms], micro-points."""
     return np.array([weights.of(term) for term in Term], np.int64)
-
-
-def shared_out(parts: Sequence[int], whole: int) -> list[int]:
-    """Return whole numbers in proportion to ``parts`` that add up to ``whole``: by the largest remainder.
-
-    Of equal remainders the first counts as the larger. Not all parts may be 0.
-    """
-    total = sum(parts)
-    found = [part * whole // total for part in parts]
-    order = sorted(range(len(parts)), key=lambda at: (-(parts[at] * whole % total), at))
-    for at in order[: whole - sum(found)]:
-        found[at] += 1
-    return found
 
 
 @dataclass(frozen=True)

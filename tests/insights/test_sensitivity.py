@@ -11,7 +11,8 @@ import pytest
 from matcher.errors import InvalidInput, ProofFailed, Stopped
 from matcher.insights import standing_kernels, weight_ranges
 from matcher.insights.sensitivity import STEP_MICRO
-from matcher.insights.standing import Standing, Weighing, others_in_proportion, shared_out
+from matcher.insights.shares import shared_out
+from matcher.insights.standing import Standing, Weighing, others_in_proportion
 from matcher.insights.sureness import WeightRange
 from matcher.plans.types import Goal, PlanInputs
 from matcher.problems import StopToken

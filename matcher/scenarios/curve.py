@@ -23,6 +23,7 @@ from matcher.plans.frame import Progress
 from matcher.problems import SolveResult, StopToken
 from matcher.scenarios.base import Base
 from matcher.scenarios.edits import ScenarioEdit
+from matcher.scenarios.loosening import loosened, numbered
 from matcher.scenarios.outcomes import scored_frame
 from matcher.scenarios.repair import Cover, best, confirmed_too, keeping, require_pairs, serving, then_best
 from matcher.scenarios.results import CurvePoint, RepairCurve
@@ -48,9 +49,11 @@ def repair_curve(
     Raises:
         LimitExceeded: more than about a thousand pairs that might be broken: prices do not fit in scores then.
     """
-    held = confirmed_too(base, edits, confirmed)
+    loose = loosened(base)
+    with numbered(loose):
+        held = confirmed_too(base, (*loose, *edits), confirmed)
+        frame = scored_frame(base, base.draft(held), stop=stop, progress=progress)
     require_pairs(base, accepted, "accepted")
-    frame = scored_frame(base, base.draft(held), stop=stop, progress=progress)
     cover, steps = serving(base, frame, stop)
     cover = keeping(cover, accepted, steps, stop)
     kept = cover.is_base.astype(np.int64)

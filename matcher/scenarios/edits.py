@@ -20,7 +20,7 @@ from matcher.profiles.validation import violations_of
 from matcher.profiles.values import NUMBER, AuthorityId, Frozen, Text
 from matcher.scoring.policy import Rules, Weights
 
-EDITS_MAX: Final = 1_000  # of one scenario
+EDITS_MAX: Final = 20_000  # of one scenario: a repair takes back and sets a pin for each of as many as there may be
 
 Count = Annotated[int, NUMBER, Field(ge=0, le=limits.EDGES_MAX)]
 Places = Annotated[int, NUMBER, Field(ge=0, le=limits.CAPACITY_MAX)]

@@ -14,7 +14,8 @@ included. 3 comes before it all the same: no total is worth one accepted pair mo
 That a plan serves at least t of n mentees is stated by one mentor more, who stands for having none: every mentee has a
 pair with somebody, and with this one at most n - t have. The bounds on all pairs become a group of the real mentors. A
 pass after another goes on among the best plans of that (``matcher.scenarios.faces``). What comes out is the best plan
-of a scenario that pins the pairs kept (``Repair.edits``), so it can be the base of the next one.
+of a scenario that pins the pairs kept (``Repair.edits``), so it can be the base of the next one. There these pins are
+taken back first (``matcher.scenarios.loosening``): what one repair kept, the next may have to break.
 
 Source of the order: lexicographic optimisation; of the statement: minimum-cost flow with lower bounds, R. K. Ahuja,
 T. L. Magnanti, J. B. Orlin, Network Flows, 1993. Cost: three solves, and
@@ -37,11 +38,11 @@ from matcher.plans.frame import Frame, Progress
 from matcher.plans.inputs import pair_of
 from matcher.plans.types import PairingKind
 from matcher.problems import AssignmentProblem, Group, SolveResult, Status, StopToken
-from matcher.profiles.taxonomy import Role
 from matcher.scenarios import edits as kinds
 from matcher.scenarios.base import Base
 from matcher.scenarios.edits import ScenarioEdit
 from matcher.scenarios.faces import best_plans, valued
+from matcher.scenarios.loosening import CONFIRMED, KEPT, NEW, loosened, numbered
 from matcher.scenarios.outcomes import scored_frame
 from matcher.scenarios.results import Repair, RepairStep, ScoredPair
 from matcher.scenarios.running import run_scenario
@@ -116,12 +117,15 @@ def repair(
         Infeasible: where no plan keeps all rules and confirmed pairs.
         Stopped, ProofFailed: as ``run_scenario``.
     """
-    held = confirmed_too(base, edits, confirmed)
+    loose = loosened(base)
+    with numbered(loose):
+        held = confirmed_too(base, (*loose, *edits), confirmed)
     require_pairs(base, accepted, "accepted")
     if price_micro is not None and not 0 <= price_micro <= PRICE_MAX:
         allowed = f"0 to {PRICE_MAX:,}"
         raise InvalidInput.one("price_micro", Fault.OUT_OF_RANGE, "is out of range", value=price_micro, allowed=allowed)
-    frame = scored_frame(base, base.draft(held), stop=stop, progress=progress)
+    with numbered(loose):
+        frame = scored_frame(base, base.draft(held), stop=stop, progress=progress)
     cover, steps = serving(base, frame, stop)
     cover = keeping(cover, accepted, steps, stop)
     pairs = _fewest_broken(cover, steps, stop) if price_micro is None else _priced(cover, price_micro, steps, stop)
@@ -155,7 +159,7 @@ def confirmed_too(base: Base, edits: Sequence[ScenarioEdit], confirmed: Sequence
             raise InvalidInput.one(f"confirmed[{index}]", Fault.DUPLICATE, "is listed twice", value=named)
         seen.add(pair)
         if pair not in draft.pins:
-            pins.append(kinds.PinPair(mentee_id=pair[0], mentor_id=pair[1], reason="confirmed"))
+            pins.append(kinds.PinPair(mentee_id=pair[0], mentor_id=pair[1], reason=CONFIRMED))
     return (*edits, *pins)
 
 
@@ -311,10 +315,10 @@ def _told(
     still = {(frame.mentee_ids[row], frame.mentor_ids[column]) for row, column in cover.possible.tolist()}
     there = {(frame.mentee_ids[row], frame.mentor_ids[column]) for row, column in _ends(frame, base.scores).tolist()}
     total = int(cover.score[cover.problem.find_edges(pairs)].sum())
-    edits = held + _pins(frame, still & named)
+    edits = held + _pins(frame, still & named, KEPT)
     scenario = run_scenario(base, edits, stop=stop, with_plan=with_plan, with_prices=False)
     if scenario.value_micro != total:  # a better total for whom it would leave out: nobody is dropped for that
-        edits += _minima(frame, {mentee_id for mentee_id, _ in named})
+        edits += _pins(frame, named - still, NEW)
         scenario = run_scenario(base, edits, stop=stop, with_plan=with_plan, with_prices=False)
     if scenario.value_micro != total:
         raise ProofFailed(f"the repair is worth {total}, the scenario that states it {scenario.value_micro}")
@@ -330,21 +334,11 @@ def _told(
     )
 
 
-def _pins(frame: Frame, kept: set[PairId]) -> tuple[ScenarioEdit, ...]:
+def _pins(frame: Frame, pairs: set[PairId], reason: str) -> tuple[ScenarioEdit, ...]:
     pinned = {pair_of(pin) for pin in frame.inputs.programme.pins}
     return tuple(
-        kinds.PinPair(mentee_id=mentee_id, mentor_id=mentor_id, reason="kept in the repair")
-        for mentee_id, mentor_id in sorted(kept - pinned)
-    )
-
-
-def _minima(frame: Frame, served: set[str]) -> tuple[ScenarioEdit, ...]:
-    """Return edits that ask for a pair for each of these mentees."""
-    terms = {one: frame.authority(one).role(Role.MENTEE) for one in sorted(served)}
-    return tuple(
-        kinds.ChangeCapacity(authority_id=one, role=Role.MENTEE, capacity_min=1, reason="served in the repair")
-        for one, own in terms.items()
-        if own is not None and own.capacity_min == 0
+        kinds.PinPair(mentee_id=mentee_id, mentor_id=mentor_id, reason=reason)
+        for mentee_id, mentor_id in sorted(pairs - pinned)
     )
 
 

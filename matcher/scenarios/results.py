@@ -197,8 +197,8 @@ class Repair(Frozen):
     """A repaired plan.
 
     Attributes:
-        edits: what happened, then a pin for every pair that is confirmed or kept, and a least number of partners where
-            the plan must not leave a mentee out for a better total. The plan is the best one after them.
+        edits: what takes back the pins of an earlier repair, what happened, then a pin for every pair that is confirmed
+            or kept; for new ones too where a better total would leave a mentee out. The plan is the best after them.
         scenario: the answer to these edits: plan, diff.
         served_before, served: mentees with a partner, in the base and now.
         broken: pairs of the base that are lost though both sides remain and the pair is still possible.

@@ -12,6 +12,7 @@ from matcher.plans.inputs import confidential_pairs
 from matcher.plans.types import PairName
 from matcher.scenarios import Base, ScenarioEdit
 from matcher.scenarios.edits import ForbidPair, PinPair
+from matcher.scenarios.loosening import CONFIRMED, loosened, numbered
 from matcher.scoring.setting import PairId
 
 
@@ -24,7 +25,9 @@ def held(
     what has happened since. One that the base does not have is pinned. A declined or dropped pair that is pinned all
     the same stays as the pin says.
     """
-    draft = base.draft(edits)
+    loose = loosened(base)
+    with numbered(loose):
+        draft = base.draft((*loose, *edits))
     hidden = set(confidential_pairs(base.inputs))  # on an avoid list by now: out as by a forbid, whoever said so
     more: list[ScenarioEdit] = []
     stay: list[PairId] = []
@@ -34,7 +37,7 @@ def held(
         if pair in base.scores:
             stay.append(pair)
         elif pair not in draft.pins:
-            more.append(PinPair(mentee_id=pair[0], mentor_id=pair[1], reason="confirmed"))
+            more.append(PinPair(mentee_id=pair[0], mentor_id=pair[1], reason=CONFIRMED))
     for why, pairs in (("declined", summary.declined), ("dropped", summary.dropped)):
         for pair in map(_ids, pairs):
             if draft.by_id.keys() >= set(pair) and pair not in draft.forbids and pair not in draft.pins:

@@ -16,6 +16,7 @@ from matcher.profiles.taxonomy import Role
 from matcher.scenarios import Base, apply, repair, repair_curve
 from matcher.scenarios import edits as kinds
 from matcher.scenarios.edits import ScenarioEdit
+from matcher.scenarios.loosening import loosened
 from matcher.scenarios.results import Repair, RepairStep
 from matcher.scoring.setting import PairId
 from tests.scenarios.asking import applies
@@ -172,6 +173,33 @@ def test_confirmed_pairs_that_cannot_stay_are_named() -> None:
         repair(base, [], [pair, pair])
     with pytest.raises(InvalidInput, match=r"price_micro.*is out of range"):
         repair(base, [], price_micro=-1)
+
+
+def test_a_repaired_plan_can_be_repaired_again() -> None:
+    """What a repair kept is nobody's wish: the next round neither refuses edits for it nor keeps it at any price."""
+    rounds = 0
+    for _, (base, happened, confirmed) in CASES:
+        first = _repaired(base, happened, confirmed)
+        if first is None or first.scenario.plan is None:
+            continue
+        again = Base(first.scenario.inputs, first.scenario.plan)
+        nothing = repair(again, [])
+        assert (nothing.broken, nothing.total_micro) == ((), first.total_micro)
+        own = {pair_of(pin) for pin in base.inputs.programme.pins}
+        for mentee_id, mentor_id in sorted(again.scores.keys() - own)[:1]:
+            declined = kinds.ForbidPair(mentee_id=mentee_id, mentor_id=mentor_id)
+            with pytest.raises(InvalidInput, match=r"edits\[1\].*forbidden by edits\[0\]"):
+                repair(again, [declined, kinds.PinPair(mentee_id=mentee_id, mentor_id=mentor_id)])
+            found, tried = _repaired(again, [declined], []), Tried(again, [*loosened(again), declined])
+            if found is None:
+                assert not tried.found
+                continue
+            fewest = min(broken for broken, _ in tried.found)
+            assert len(found.broken) == fewest
+            assert found.total_micro == max(total for broken, total in tried.found if broken == fewest)
+            assert repair_curve(again, [declined]).points[0].broken == fewest
+            rounds += 1
+    assert rounds >= 10
 
 
 def _drastic(seed: int) -> tuple[Base, list[ScenarioEdit]] | None:

@@ -191,6 +191,30 @@ def test_a_repair_keeps_what_became_confirmed(asked: Asked) -> None:
     assert service.repair(asked.programme_id, draft, []).scenario.plan is not None
 
 
+def test_whoever_declines_in_the_second_round_is_not_kept(asked: Asked) -> None:
+    """A repair is adopted, published, and asked about; who declines then was pinned by the repair alone."""
+    service, at = asked.service, asked.programme_id
+    service.publish_plan(*asked.at)
+    first = service.repair(*asked.at, [DropOut(authority_id=asked.plan.pairings[0].mentor_id)])
+    service.create_scenario(at, asked.named(*first.edits), scenario_id="repaired")
+    second = service.adopt_scenario(at, "repaired").id
+    service.publish_plan(at, second)
+    plan = service.get_plan(at, second).value
+    asks, refuses = ((p.mentee_id, p.mentor_id) for p in plan.pairings[:2])
+    for pair in (asks, refuses):
+        service.change_pairings(at, second, [_step(pair, ConsentState.ASKED)])
+    declined = {"declined_by": "MENTOR", "decline_reason": "NO_CAPACITY"}
+    service.change_pairings(at, second, [_step(refuses, ConsentState.DECLINED, **declined)])
+    found = service.repair(at, second, [DropOut(authority_id=plan.pairings[-1].mentor_id)])
+    assert found.scenario.plan is not None
+    now = {(p.mentee_id, p.mentor_id) for p in found.scenario.plan.pairings}
+    assert refuses not in now
+    assert plan.pairings[-1].mentor_id not in {mentor_id for _, mentor_id in now}
+    assert asks in now or asks[1] == plan.pairings[-1].mentor_id
+    with pytest.raises(InvalidInput, match=r"edits\[0\]\.authority_id.*nobody"):
+        service.repair(at, second, [DropOut(authority_id="nobody")])
+
+
 def test_a_repair_keeps_half_agreed_pairs_first(asked: Asked) -> None:
     """Who has said yes is not sent away for a pair that was only proposed; what is sent rules over what is known."""
     service, fewer = asked.service, [SetPairLimit(pair_limit=len(asked.plan.pairings) - 1)]

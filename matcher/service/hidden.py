@@ -18,8 +18,11 @@ def shown(edits: Sequence[ScenarioEdit]) -> tuple[ScenarioEdit, ...]:
 
 def with_hidden(edits: Sequence[ScenarioEdit], before: Sequence[ScenarioEdit]) -> tuple[ScenarioEdit, ...]:
     """Return edits that came back from where they were shown, with the avoid lists of those that are as they were."""
-    hiding = [(_shown(edit), edit) for edit in before if _shown(edit) != edit]
-    return tuple(next((whole for seen, whole in hiding if seen == edit), edit) for edit in edits)
+    hiding: dict[str, list[tuple[ScenarioEdit, ScenarioEdit]]] = {}  # by whom they are about: both may be thousands
+    for whole in before:
+        if (seen := _shown(whole)) is not whole:
+            hiding.setdefault(_about(whole), []).append((seen, whole))
+    return tuple(next((whole for seen, whole in hiding.get(_about(edit), ()) if seen == edit), edit) for edit in edits)
 
 
 def guarded(
@@ -50,6 +53,13 @@ def guarded(
     if faults:
         raise InvalidInput(faults)
     return tuple(_returning(edit, known) for edit in edits)
+
+
+def _about(edit: ScenarioEdit) -> str:
+    """Return the id of whom an edit of a profile is about; nobody's of any other."""
+    if isinstance(edit, AddAuthority):
+        return edit.authority.id
+    return edit.authority_id if isinstance(edit, ChangeProfile) else ""
 
 
 def _shown(edit: ScenarioEdit) -> ScenarioEdit:

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from matcher.errors import Fault, InvalidInput, Violation
 from matcher.plans.types import Goal, PairingKind, PairName, PairRequest, PlanInputs, Programme
 from matcher.profiles.types import Authority, HostedVisit, PastPairing
 from matcher.profiles.validation import parse
 from matcher.scoring.setting import PairId, Setting
+
+KEPT: Final = "kept in the repair"  # reasons of pins that a repair makes, by which the next one knows them
+NEW: Final = "new in the repair"
+CONFIRMED: Final = "confirmed before the repair"
+REPAIR_REASONS: Final = frozenset((KEPT, NEW, CONFIRMED))
 
 
 def check_references(inputs: PlanInputs) -> None:

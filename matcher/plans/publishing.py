@@ -14,7 +14,7 @@ from typing import Any, Final, TypeVar
 
 from pydantic import BaseModel
 
-from matcher.plans.inputs import hosted_visits, redacted
+from matcher.plans.inputs import KEPT, REPAIR_REASONS, hosted_visits, redacted
 from matcher.plans.quotas import in_order
 from matcher.plans.types import PairingKind, PairQuota, PairRequest, PlanInputs, Programme, VisitTerms
 from matcher.profiles.types import Authority, Commitment, People, Preferences, RoleTerms, Source, Visiting
@@ -57,7 +57,8 @@ def proof_inputs(inputs: PlanInputs) -> PlanInputs:
     """Return what the plan of ``inputs`` depends on, in one order: it gives the same plan and can be handed on.
 
     Left out: what is confidential, names without consent, notes, reasons and questions, practices, who travels and what
-    they need, who signed, own weights. No score, rule or figure of a plan reads any of these.
+    they need, who signed, own weights. No score, rule or figure of a plan reads any of these. That a pin is one that a
+    repair made stays, for the next repair.
     """
     safe = redacted(inputs)
     programme = safe.programme
@@ -79,7 +80,7 @@ def digest(inputs: PlanInputs) -> str:
     tree = proof_inputs(inputs).model_dump(mode="json")
     programme = tree["programme"]
     _leave_out(Programme, [programme])
-    _leave_out(PairRequest, [*programme["pins"], *programme["forbids"]])
+    _leave_out(PairRequest, _unreasoned(programme))
     _leave_out(PairQuota, programme.get("quotas", []))
     _leave_out(Authority, tree["authorities"])
     _leave_out(Preferences, [authority["preferences"] for authority in tree["authorities"]])
@@ -105,7 +106,7 @@ def digest_rest(inputs: PlanInputs, not_available: Sequence[PairId]) -> str:
     bare = proof_inputs(inputs.model_copy(update={"authorities": (), "past_pairings": ()}))
     programme = bare.programme.model_dump(mode="json")
     _leave_out(Programme, [programme])
-    _leave_out(PairRequest, [*programme["pins"], *programme["forbids"]])
+    _leave_out(PairRequest, _unreasoned(programme))
     _leave_out(PairQuota, programme.get("quotas", []))
     names = [{"mentee_id": a, "mentor_id": b} for a, b in not_available]
     past = [one.model_dump(mode="json") for one in inputs.past_pairings]
@@ -124,7 +125,15 @@ def _leave_out(model: type[BaseModel], trees: list[dict[str, Any]]) -> None:
 
 
 def _silent(requests: tuple[PairRequest, ...]) -> tuple[PairRequest, ...]:
-    return tuple(_with(request, reason="") for request in requests)
+    return tuple(_with(one, reason=KEPT if one.reason in REPAIR_REASONS else "") for one in requests)
+
+
+def _unreasoned(programme: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the pins and forbids of a programme as written, without their reasons: the digest reads none."""
+    requests: list[dict[str, Any]] = [*programme["pins"], *programme["forbids"]]
+    for request in requests:
+        request["reason"] = ""
+    return requests
 
 
 def _essence(authority: Authority) -> Authority:

@@ -1,6 +1,6 @@
 """Takes back what an earlier repair pinned, for the next one: its pins state a plan, and were nobody's wish.
 
-They are known by their reason, which the inputs of an adopted plan keep.
+They are known by their reason, which the inputs of an adopted plan keep, and its bundle.
 """
 
 from __future__ import annotations
@@ -12,13 +12,9 @@ from dataclasses import replace
 from typing import Final
 
 from matcher.errors import InvalidInput
+from matcher.plans.inputs import REPAIR_REASONS
 from matcher.scenarios.base import Base
 from matcher.scenarios.edits import ScenarioEdit, UnpinPair
-
-KEPT: Final = "kept in the repair"
-NEW: Final = "new in the repair"
-CONFIRMED: Final = "confirmed before the repair"
-_OWN: Final = frozenset((KEPT, NEW, CONFIRMED))
 
 _PLACE: Final = re.compile(r"\bedits\[(\d+)\]")
 
@@ -28,7 +24,7 @@ def loosened(base: Base) -> tuple[ScenarioEdit, ...]:
     return tuple(
         UnpinPair(mentee_id=pin.mentee_id, mentor_id=pin.mentor_id, reason="pinned by an earlier repair")
         for pin in base.inputs.programme.pins
-        if pin.reason in _OWN
+        if pin.reason in REPAIR_REASONS
     )
 
 

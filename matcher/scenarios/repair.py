@@ -35,14 +35,14 @@ from matcher.certify import check
 from matcher.errors import Fault, InvalidInput, ProofFailed
 from matcher.plans.assemble import solve_proved
 from matcher.plans.frame import Frame, Progress
-from matcher.plans.inputs import pair_of
+from matcher.plans.inputs import CONFIRMED, KEPT, NEW, pair_of
 from matcher.plans.types import PairingKind
 from matcher.problems import AssignmentProblem, Group, SolveResult, Status, StopToken
 from matcher.scenarios import edits as kinds
 from matcher.scenarios.base import Base
 from matcher.scenarios.edits import ScenarioEdit
 from matcher.scenarios.faces import best_plans, valued
-from matcher.scenarios.loosening import CONFIRMED, KEPT, NEW, loosened, numbered
+from matcher.scenarios.loosening import loosened, numbered
 from matcher.scenarios.outcomes import scored_frame
 from matcher.scenarios.results import Repair, RepairStep, ScoredPair
 from matcher.scenarios.running import run_scenario

@@ -8,11 +8,11 @@ from dataclasses import replace
 
 from matcher.errors import InvalidInput
 from matcher.plans.consent import ConsentSummary
-from matcher.plans.inputs import confidential_pairs
+from matcher.plans.inputs import CONFIRMED, confidential_pairs
 from matcher.plans.types import PairName
 from matcher.scenarios import Base, ScenarioEdit
 from matcher.scenarios.edits import ForbidPair, PinPair
-from matcher.scenarios.loosening import CONFIRMED, loosened, numbered
+from matcher.scenarios.loosening import loosened, numbered
 from matcher.scoring.setting import PairId
 
 

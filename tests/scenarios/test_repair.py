@@ -11,7 +11,8 @@ import pytest
 from fixtures.generator import generate
 from matcher.errors import Infeasible, InvalidInput
 from matcher.plans.frame import Frame, build_frame
-from matcher.plans.inputs import pair_of
+from matcher.plans.inputs import KEPT, pair_of
+from matcher.plans.publishing import digest, proof_inputs
 from matcher.profiles.taxonomy import Role
 from matcher.scenarios import Base, apply, repair, repair_curve
 from matcher.scenarios import edits as kinds
@@ -185,6 +186,10 @@ def test_a_repaired_plan_can_be_repaired_again() -> None:
         again = Base(first.scenario.inputs, first.scenario.plan)
         nothing = repair(again, [])
         assert (nothing.broken, nothing.total_micro) == ((), first.total_micro)
+        handed_on = proof_inputs(again.inputs)  # as a bundle has them: neither reasons nor who has confirmed
+        assert {pin.reason for pin in handed_on.programme.pins} <= {"", KEPT}
+        assert set(loosened(Base(handed_on, again.plan))) == set(loosened(again))
+        assert digest(handed_on) == again.plan.inputs_digest
         own = {pair_of(pin) for pin in base.inputs.programme.pins}
         for mentee_id, mentor_id in sorted(again.scores.keys() - own)[:1]:
             declined = kinds.ForbidPair(mentee_id=mentee_id, mentor_id=mentor_id)

@@ -19,12 +19,12 @@ from matcher.plans.types import Goal, Pairing, PairingKind, Plan, PlanInputs
 from matcher.problems import AssignmentProblem, SolveResult, StopToken
 from matcher.profiles.types import Authority
 from matcher.scenarios.applying import applied
-from matcher.scenarios.delta import Place
 from matcher.scenarios.digests import Digests
 from matcher.scenarios.drafts import Draft
 from matcher.scenarios.edits import ScenarioEdit
 from matcher.scenarios.figures import Figures
 from matcher.scenarios.leaving import Leaving
+from matcher.scenarios.place import Place
 from matcher.scenarios.results import KeptPair, ScoredPair
 from matcher.scenarios.ties import nearest, scaled
 from matcher.scoring.scorer import Executor, OnePair

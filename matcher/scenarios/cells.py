@@ -119,12 +119,11 @@ class Cells:
         score[at] = self.listed.score[where]
         return score
 
+    def names(self, side: int, index: Int) -> list[str]:
+        """Return the ids of mentees (0) or mentors (1) by index."""
+        ids = (self._table.mentee_ids, self._table.mentor_ids)[side]
+        return [ids[at] if at < len(ids) else self._added[side][at - len(ids)] for at in index.tolist()]
+
     def _named(self, part: tuple[Int, Int, Int, Int]) -> dict[PairId, tuple[int, int]]:
-        left, right = (
-            [ids[at] if at < len(ids) else added[at - len(ids)] for at in index.tolist()]
-            for ids, added, index in zip(
-                (self._table.mentee_ids, self._table.mentor_ids), self._added, part[:2], strict=True
-            )
-        )
-        cells = zip(part[2].tolist(), part[3].tolist(), strict=True)
-        return dict(zip(zip(left, right, strict=True), cells, strict=True))
+        names = zip(self.names(0, part[0]), self.names(1, part[1]), strict=True)
+        return dict(zip(names, zip(part[2].tolist(), part[3].tolist(), strict=True), strict=True))

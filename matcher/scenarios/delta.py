@@ -7,7 +7,7 @@ weight, a rule, who contains whom) there is nothing to be said, and the problem 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final
@@ -15,7 +15,6 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.plans.frame import Frame
 from matcher.plans.inputs import pair_of, setting_of
 from matcher.plans.types import PlanInputs, Programme
 from matcher.problems import (
@@ -39,11 +38,12 @@ from matcher.profiles.taxonomy import Role
 from matcher.profiles.types import Authority
 from matcher.scenarios.cells import Cells
 from matcher.scenarios.drafts import Draft
+from matcher.scenarios.place import Patched, Place
 from matcher.scenarios.rescoring import Rescorer
 from matcher.scoring.operands import RULE_BIT
 from matcher.scoring.policy import HardRule
 from matcher.scoring.rules import role_rules
-from matcher.scoring.scorer import Executor, Scorer, ScoreTable
+from matcher.scoring.scorer import Executor, Scorer
 from matcher.scoring.setting import PairId, Setting
 
 Int = NDArray[np.int64]
@@ -53,44 +53,6 @@ _WARM_FIELDS: Final = frozenset({"pins", "forbids", "pair_limit", "pair_min"})
 _UNKNOWN: Final = -1  # in place of the rule bits of a pair that the base does not know
 _FORBIDDEN: Final = int(RULE_BIT[HardRule.FORBIDDEN])
 _SIDES: Final = ((Side.LEFT, 0), (Side.RIGHT, 1))
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where the authorities of a base stand.
-
-    Attributes:
-        frame: the scored inputs of the base.
-        mentees, mentors: index of each id that is ready.
-        parents: ids that somebody names as its parent.
-    """
-
-    frame: Frame
-    mentees: Mapping[str, int]
-    mentors: Mapping[str, int]
-    parents: frozenset[str]
-
-    @classmethod
-    def of(cls, frame: Frame) -> Place:
-        """Return where the authorities of a frame stand."""
-        parents = {one.parent_authority_id for one in frame.inputs.authorities}
-        return cls(
-            frame,
-            {authority_id: at for at, authority_id in enumerate(frame.mentee_ids)},
-            {authority_id: at for at, authority_id in enumerate(frame.mentor_ids)},
-            frozenset(one for one in parents if one is not None),
-        )
-
-
-class Patched(Scorer):
-    """A scorer of edited inputs: nothing is sorted or looked up anew that the base has."""
-
-    def __init__(self, authorities: tuple[Authority, ...], by_id: dict[str, Authority], setting: Setting) -> None:
-        self.authorities, self.by_id, self.setting = authorities, by_id, setting
-
-    def _rows(self, ids: Sequence[str]) -> Int:
-        row_of = {authority.id: row for row, authority in enumerate(self.authorities)}
-        return np.array([row_of[authority_id] for authority_id in ids], dtype=np.int64)
 
 
 @dataclass
@@ -302,40 +264,65 @@ def _roomless(authority: Authority) -> Authority:
 def _score_again(place: Place, delta: Delta, again: tuple[list[str], list[str]], executor: Executor | None) -> None:
     """Score all pairs of those who changed, and list what differs."""
     mentees, mentors = (_present(place, delta, side) for side, _ in _SIDES)
-    table: Callable[[Sequence[str], Sequence[str], Executor | None], ScoreTable] = delta.scorer.table
-    if not any(delta.added) and all(one.id in place.frame.scorer.by_id for one in delta.changed):
-        table = Rescorer(place.frame.scorer, delta.changed, delta.scorer.setting).table
-    for rows, columns in ((again[0], mentors), ([one for one in mentees if one not in set(again[0])], again[1])):
-        if not rows or not columns:
+    rescorer = None
+    if _join_alone(place, delta):
+        asked = [one for one in delta.changed if one.id in {*again[0], *again[1]}]
+        rescorer = Rescorer(place.frame.scorer, asked, delta.scorer.setting, with_new=any(delta.added))
+    learn, teach = (np.array([_index(place, delta, side, one) for one in again[at]], np.int64) for side, at in _SIDES)
+    for rows, columns in ((learn, mentors), (mentees[~np.isin(mentees, learn)], teach)):
+        if not rows.size or not columns.size:
             continue
-        _compare(place, delta, (rows, columns), table(rows, columns, executor))
+        known = _known(place, rows, columns)
+        ids = delta.cells.names(0, rows), delta.cells.names(1, columns)
+        if rescorer is None:
+            fresh = delta.scorer.table(*ids, executor)
+            now = fresh.score, fresh.broken.astype(np.int64)
+        else:
+            now = rescorer.table(*ids, known, executor)
+        _compare(delta, (rows, columns), known, now)
 
 
-def _compare(place: Place, delta: Delta, ids: tuple[Sequence[str], Sequence[str]], now: ScoreTable) -> None:
+def _join_alone(place: Place, delta: Delta) -> bool:
+    """Return whether those who came contain nobody: then they are scored without the profiles of all others."""
+    came = {one.id: one.parent_authority_id for one in delta.changed if one.id not in place.frame.scorer.by_id}
+    return all(one not in place.parents and parent not in came for one, parent in came.items())
+
+
+def _known(place: Place, rows: Int, columns: Int) -> tuple[Int, Int]:
+    """Return scores and rule bits of pairs in the base, int64 [r, c]; ``_UNKNOWN`` bits where it does not know them."""
+    table = place.frame.table
+    if rows.max() < len(place.mentees) and columns.max() < len(place.mentors):
+        inside = np.ix_(rows, columns)
+        return table.score[inside], table.broken[inside].astype(np.int64)
+    shape = rows.size, columns.size
+    score, broken = np.zeros(shape, np.int64), np.full(shape, _UNKNOWN, np.int64)
+    own = np.flatnonzero(rows < len(place.mentees)), np.flatnonzero(columns < len(place.mentors))
+    cells, inside = np.ix_(*own), np.ix_(rows[own[0]], columns[own[1]])
+    score[cells], broken[cells] = table.score[inside], table.broken[inside]
+    return score, broken
+
+
+def _compare(delta: Delta, at: tuple[Int, Int], known: tuple[Int, Int], now: tuple[Int, Int]) -> None:
     """Note where pairs are not as in the base, and what that changes in the list of pairs."""
-    at = [
-        np.array([_index(place, delta, side, one) for one in own], np.int64)
-        for (side, _), own in zip(_SIDES, ids, strict=True)
-    ]
-    known = [np.flatnonzero(own < _count(place, side)) for (side, _), own in zip(_SIDES, at, strict=True)]
-    cells, inside = np.ix_(*known), np.ix_(at[0][known[0]], at[1][known[1]])
-    score, broken = np.zeros(now.score.shape, np.int64), np.full(now.score.shape, _UNKNOWN, np.int64)
-    score[cells], broken[cells] = place.frame.table.score[inside], place.frame.table.broken[inside]
-    rows, columns = np.nonzero((now.score != score) | (now.broken != broken))
-    worth, bits = now.score[rows, columns], now.broken[rows, columns]
-    delta.cells.note(at[0][rows], at[1][columns], worth, bits.astype(np.int64))
-    listed, due = broken[rows, columns] == 0, bits == 0
-    changed = (listed != due) | (due & (worth != score[rows, columns]))
+    (score, broken), (own, bits) = known, now
+    rows, columns = np.nonzero((own != score) | (bits != broken))
+    worth, rules, before = own[rows, columns], bits[rows, columns], broken[rows, columns]
+    delta.cells.note(at[0][rows], at[1][columns], worth, rules)
+    due = rules == 0
+    changed = ((before == 0) != due) | (due & (worth != score[rows, columns]))
     if changed.any():
         ends = at[0][rows[changed]], at[1][columns[changed]]
         delta.edits.append(SetEdges(*ends, worth[changed], due[changed]))
 
 
-def _present(place: Place, delta: Delta, side: Side) -> list[str]:
-    """Return the ids of a side that are ready now."""
+def _present(place: Place, delta: Delta, side: Side) -> Int:
+    """Return the vertices of a side that are ready now, by index."""
     at = 0 if side is Side.LEFT else 1
-    ids = place.mentees if side is Side.LEFT else place.mentors
-    return [one for one, index in ids.items() if index not in delta.gone[at]] + delta.added[at]
+    count = _count(place, side)
+    kept = np.arange(count)
+    if delta.gone[at]:
+        kept = np.delete(kept, sorted(one for one in delta.gone[at] if one < count))
+    return np.append(kept, count + np.arange(len(delta.added[at])))
 
 
 def _set_cell(place: Place, delta: Delta, row: int, column: int, cell: tuple[int, int]) -> None:

@@ -15,7 +15,8 @@ from matcher.plans.types import LeftOut, Message, Plan
 from matcher.profiles.completeness import takes_role
 from matcher.profiles.taxonomy import Role
 from matcher.scenarios.built import built
-from matcher.scenarios.delta import Delta, Place
+from matcher.scenarios.delta import Delta
+from matcher.scenarios.place import Place
 from matcher.scenarios.results import ScoredPair
 
 Seat = tuple[Role, str]

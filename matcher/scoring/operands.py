@@ -38,6 +38,8 @@ _SIBLINGS = np.array(
         for code in _CODES
     ]
 )
+_TYPE_SIMILARITY = np.array([[tables.type_similarity(a, b) for b in AuthorityType] for a in AuthorityType])
+_TYPE_SIMILARITY.flags.writeable = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,7 @@ def build_operands(
         learner_rules=_role_mask(authorities, setting.roles[0], setting),
         teacher_rules=_role_mask(authorities, setting.roles[1], setting),
         extra=sparse_rules(blocks.ids, setting),
-        type_similarity=np.array([[tables.type_similarity(a, b) for b in AuthorityType] for a in AuthorityType]),
+        type_similarity=_TYPE_SIMILARITY,
         symmetric=setting.symmetric,
     )
 

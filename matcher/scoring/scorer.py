@@ -20,6 +20,7 @@ from matcher.scoring.one_pair import OnePair, TermScore, score_pair
 from matcher.scoring.operands import Operands, build_operands
 from matcher.scoring.policy import HardRule, Term
 from matcher.scoring.setting import Setting
+from matcher.scoring.tables import wish_value
 from matcher.scoring.theme_tiles import ThemeTable, joined, theme_scores
 from matcher.scoring.tile_rules import broken_rules
 from matcher.vectors import build_blocks
@@ -80,6 +81,16 @@ class Scorer:
             themes=setting.themes,
         )
         return build_operands(self.authorities, blocks, setting)
+
+    @cached_property
+    def wished_beyond(self) -> dict[str, dict[int, int]]:
+        """What wishes for authorities that are not here are worth, by whom they wish for and row."""
+        found: dict[str, dict[int, int]] = {}
+        for row, authority in enumerate(self.authorities):
+            for position, wish in enumerate(authority.preferences.wishes):
+                if wish.authority_id not in self.row_of:
+                    found.setdefault(wish.authority_id, {})[row] = wish_value(position)
+        return found
 
     def ids_in(self, role: Role) -> tuple[str, ...]:
         """Return the ids of all authorities that take ``role``, ready or not, sorted."""

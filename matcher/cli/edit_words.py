@@ -157,7 +157,9 @@ class Reader:
         """Return what ``ID=PERCENT`` says, in permille by id. Raises as ``edits``."""
         found = {}
         for text in texts:
-            name, _, percent = text.rpartition("=")
+            name, mark, percent = text.rpartition("=")
+            if not mark:
+                raise _wrong("--probability", "is not an id with a percent", text, "ID=PERCENT, such as linz=10")
             found[self._id("--probability", name)] = likely("--probability", percent)
         return found
 
@@ -314,8 +316,11 @@ def percents(flag: str, text: str) -> int:
 
 
 def likely(flag: str, text: str) -> int:
-    """Return a probability written in percent, such as 2.5, in permille. Raises as ``points``."""
-    return int(_number(flag, text.removesuffix("%"), PERMILLE // 100))
+    """Return a probability written in percent, such as 2.5, in permille. Raises as ``points``; also above 100."""
+    permille = int(_number(flag, text.removesuffix("%"), PERMILLE // 100))
+    if permille > PERMILLE:
+        raise _wrong(flag, "is no probability", text, "0 to 100 percent")
+    return permille
 
 
 def _number(flag: str, text: str, unit: int) -> Decimal:

@@ -50,6 +50,17 @@ def test_sure_tells_which_pairs_survive_and_how_far_weights_can_move(call: Call,
         assert call("sure", doubtful, *wrong).exit_code == 2, wrong
 
 
+def test_what_is_no_probability_is_refused_at_its_flag(call: Call, tale: Path) -> None:
+    """Percents are typed, so percents are spoken of; not permille, and not once for each authority."""
+    for words, told in (
+        (("--all", "500"), "0 to 100 percent"),
+        (("--probability", "x-docks"), "ID=PERCENT"),
+        (("--probability", "x-docks=101%"), "0 to 100 percent"),
+    ):
+        refused = call("risk", tale, *words)
+        assert (refused.exit_code, told in refused.stderr, "1 fault" in refused.stderr) == (2, True, True), words
+
+
 def test_risk_is_what_repairs_cost_on_average(call: Call, doubtful: Path) -> None:
     """With one uncertain authority the expectation can be made by hand from a single repair."""
     words = ("risk", doubtful, "--probability", "dockside=25")

@@ -49,7 +49,7 @@ def repair_curve(
     Raises:
         LimitExceeded: more than about a thousand pairs that might be broken: prices do not fit in scores then.
     """
-    loose = loosened(base)
+    loose = loosened(base, edits)
     with numbered(loose):
         held = confirmed_too(base, (*loose, *edits), confirmed)
         frame = scored_frame(base, base.draft(held), stop=stop, progress=progress)

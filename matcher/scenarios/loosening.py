@@ -12,19 +12,20 @@ from dataclasses import replace
 from typing import Final
 
 from matcher.errors import InvalidInput
-from matcher.plans.inputs import REPAIR_REASONS
+from matcher.plans.inputs import REPAIR_REASONS, pair_of
 from matcher.scenarios.base import Base
 from matcher.scenarios.edits import ScenarioEdit, UnpinPair
 
 _PLACE: Final = re.compile(r"\bedits\[(\d+)\]")
 
 
-def loosened(base: Base) -> tuple[ScenarioEdit, ...]:
-    """Return edits that take back the pins of an earlier repair; none where the base is no repaired plan."""
+def loosened(base: Base, edits: Sequence[ScenarioEdit] = ()) -> tuple[ScenarioEdit, ...]:
+    """Return edits that take back the pins of an earlier repair, but for those that ``edits`` take back themselves."""
+    already = {(one.mentee_id, one.mentor_id) for one in edits if isinstance(one, UnpinPair)}
     return tuple(
         UnpinPair(mentee_id=pin.mentee_id, mentor_id=pin.mentor_id, reason="pinned by an earlier repair")
         for pin in base.inputs.programme.pins
-        if pin.reason in REPAIR_REASONS
+        if pin.reason in REPAIR_REASONS and pair_of(pin) not in already
     )
 
 

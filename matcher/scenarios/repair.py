@@ -117,7 +117,7 @@ def repair(
         Infeasible: where no plan keeps all rules and confirmed pairs.
         Stopped, ProofFailed: as ``run_scenario``.
     """
-    loose = loosened(base)
+    loose = loosened(base, edits)
     with numbered(loose):
         held = confirmed_too(base, (*loose, *edits), confirmed)
     require_pairs(base, accepted, "accepted")

@@ -25,7 +25,7 @@ def held(
     what has happened since. One that the base does not have is pinned. A declined or dropped pair that is pinned all
     the same stays as the pin says.
     """
-    loose = loosened(base)
+    loose = loosened(base, edits)
     with numbered(loose):
         draft = base.draft((*loose, *edits))
     hidden = set(confidential_pairs(base.inputs))  # on an avoid list by now: out as by a forbid, whoever said so

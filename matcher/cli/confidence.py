@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from matcher import limits
 from matcher.cli.edit_flags import CONFIRMED, CONFIRMED_LIST, Said, takes_pairs
 from matcher.cli.flags import BaseArgument, JsonFlag, PolicyFlag, ProgrammeFlag
 from matcher.cli.replies import show
@@ -39,7 +40,9 @@ def sure(
         Weighed | None,
         typer.Option(case_sensitive=False, help="Show the ranges of this weight; else the nearest fall."),
     ] = None,
-    samples: Annotated[int, typer.Option(min=1, max=100_000, help="How many weightings are drawn.")] = SAMPLES,
+    samples: Annotated[
+        int, typer.Option(min=1, max=limits.SAMPLES_MAX, help="How many weightings are drawn.")
+    ] = SAMPLES,
     seed: SeedFlag = 1,
     step: Annotated[
         str, typer.Option(metavar="PERCENT", help="In which steps weights are looked at; greater ones take less time.")
@@ -87,7 +90,9 @@ def risk(
     replan: Annotated[
         bool, typer.Option("--replan/--repair", help="Plan anew for the greatest total, or repair with few changes.")
     ] = False,
-    samples: Annotated[int, typer.Option(min=2, max=100_000, help="Draws, where more than 12 may drop out.")] = SAMPLES,
+    samples: Annotated[
+        int, typer.Option(min=2, max=limits.SAMPLES_MAX, help="Draws, where more than 12 may drop out.")
+    ] = SAMPLES,
     seed: SeedFlag = 1,
     count: RowsFlag = 15,
     programme: ProgrammeFlag = None,

@@ -17,7 +17,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 
@@ -42,8 +41,6 @@ from matcher.scenarios.repair import confirmed_too
 from matcher.scenarios.running import run_light
 from matcher.scoring.rules import missing, role_rules
 from matcher.scoring.setting import PairId
-
-FUTURES_MAX: Final = 100
 
 
 @dataclass(frozen=True)
@@ -78,7 +75,7 @@ def late_applicant(
 
     Raises:
         InvalidInput: another base, an id that is taken, confirmed pairs that are not in the plan (at ``confirmed[i]``).
-        LimitExceeded: more futures than ``FUTURES_MAX``.
+        LimitExceeded: more futures than ``limits.FUTURES_MAX``.
         Infeasible: a future that has no plan.
         Stopped: where ``stop`` came before the answer.
         ProofFailed: where a check refused a result.
@@ -89,8 +86,8 @@ def late_applicant(
     if type(count) is not int or not 1 <= count <= limits.SUGGESTIONS_MAX:
         allowed = f"a whole number from 1 to {limits.SUGGESTIONS_MAX}"
         raise InvalidInput.one("count", Fault.OUT_OF_RANGE, "is out of range", value=count, allowed=allowed)
-    if len(wait) > FUTURES_MAX:
-        raise LimitExceeded("futures", len(wait), FUTURES_MAX)
+    if len(wait) > limits.FUTURES_MAX:
+        raise LimitExceeded("futures", len(wait), limits.FUTURES_MAX)
     _check_new(base, [authority], "authority")
     for at, coming in enumerate(wait):
         _check_new(base, coming, f"wait[{at}]", authority.id)

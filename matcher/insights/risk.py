@@ -23,6 +23,7 @@ from typing import Final, get_args
 
 import numpy as np
 
+from matcher import limits
 from matcher.errors import Fault, InvalidInput, LimitExceeded, Violation
 from matcher.insights.ground import warm_of
 from matcher.insights.light_repair import Aftermath, Repairer
@@ -41,9 +42,6 @@ from matcher.scoring.setting import PairId
 
 EXACT_MAX: Final = 12  # uncertain authorities whose subsets are all gone through
 SAMPLES: Final = 2_000
-SAMPLES_MAX: Final = 100_000
-DRAWN_MAX: Final = 20_000_000  # samples times uncertain authorities: a draw each, kept until all are drawn
-SEED_MAX: Final = 2**63 - 1
 CHUNK: Final = 32  # subsets that one thread takes at a time
 
 Gone = frozenset[str]
@@ -78,7 +76,7 @@ def drop_out_risk(
     Raises:
         InvalidInput: a base of another kind or goal, unknown ids or pairs, or a number that is out of range.
         LimitExceeded: so many pairs that the aims of a repair do not fit into one number; or ``samples`` times the
-            uncertain authorities is over ``DRAWN_MAX``.
+            uncertain authorities is over ``limits.DRAWN_MAX``.
         Stopped: where ``stop`` came before the end.
         ProofFailed: where a check refused a result.
     """
@@ -87,8 +85,8 @@ def drop_out_risk(
     certain = frozenset(one for one, permille in asked.items() if permille == PERMILLE)
     uncertain = {one: permille for one, permille in asked.items() if permille < PERMILLE}
     exact = len(uncertain) <= EXACT_MAX
-    if not exact and samples * len(uncertain) > DRAWN_MAX:
-        raise LimitExceeded("samples times uncertain authorities", samples * len(uncertain), DRAWN_MAX)
+    if not exact and samples * len(uncertain) > limits.DRAWN_MAX:
+        raise LimitExceeded("samples times uncertain authorities", samples * len(uncertain), limits.DRAWN_MAX)
     outcomes = list(_all(uncertain, certain) if exact else _drawn(uncertain, certain, samples, seed))
     nobody: Gone = frozenset()
     every = dict.fromkeys([nobody, *(frozenset([one]) for one in asked), *(gone for gone, _ in outcomes)])
@@ -126,7 +124,7 @@ def _check(
 ) -> None:
     """Refuse what cannot be asked, all of it at once."""
     warm_of(base)
-    bounds: dict[str, tuple[int, int]] = {"samples": (2, SAMPLES_MAX), "seed": (0, SEED_MAX)}
+    bounds: dict[str, tuple[int, int]] = {"samples": (2, limits.SAMPLES_MAX), "seed": (0, limits.SEED_MAX)}
     wrong: list[Violation] = []
     if numbers["mode"] not in get_args(RiskMode):
         allowed = ", ".join(get_args(RiskMode))

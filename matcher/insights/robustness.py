@@ -18,6 +18,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher import limits
 from matcher.errors import Fault, InvalidInput
 from matcher.insights.shares import shared_out
 from matcher.insights.standing import Inline, Point, Standing, Weighing
@@ -30,11 +31,8 @@ from matcher.scoring.scorer import Executor
 from matcher.scoring.setting import PairId
 
 SAMPLES: Final = 200
-SAMPLES_MAX: Final = 100_000
 CONCENTRATION: Final = 50
-CONCENTRATION_MAX: Final = 1_000_000
 CHUNK: Final = 10  # weightings that one thread takes at a time
-SEED_MAX: Final = 2**63 - 1
 
 Int = NDArray[np.int64]
 
@@ -67,8 +65,11 @@ def robustness(
         Stopped: where ``stop`` came before the end.
         ProofFailed: where a check refused a result.
     """
-    numbers = (("samples", samples, 1, SAMPLES_MAX), ("concentration", concentration, 1, CONCENTRATION_MAX))
-    for name, value, least, most in (*numbers, ("seed", seed, 0, SEED_MAX)):
+    numbers = (
+        ("samples", samples, 1, limits.SAMPLES_MAX),
+        ("concentration", concentration, 1, limits.CONCENTRATION_MAX),
+    )
+    for name, value, least, most in (*numbers, ("seed", seed, 0, limits.SEED_MAX)):
         if not least <= value <= most:
             raise InvalidInput.one(
                 name, Fault.OUT_OF_RANGE, "is out of range", value=value, allowed=f"{least:,} to {most:,}"

@@ -8,8 +8,9 @@ from collections.abc import Callable
 import pytest
 
 from fixtures.generator import generate
+from matcher import limits
 from matcher.errors import InvalidInput, LimitExceeded, Stopped
-from matcher.insights.late import FUTURES_MAX, late_applicant
+from matcher.insights.late import late_applicant
 from matcher.plans.types import PairingKind
 from matcher.plans.wording import sentence
 from matcher.problems import StopToken
@@ -153,7 +154,7 @@ def test_what_cannot_be_asked_is_refused() -> None:
         with pytest.raises(InvalidInput):
             ask()
     with pytest.raises(LimitExceeded):
-        late_applicant(base, one, wait=[[]] * (FUTURES_MAX + 1))
+        late_applicant(base, one, wait=[[]] * (limits.FUTURES_MAX + 1))
     stop = StopToken()
     stop.cancel()
     with pytest.raises(Stopped):

@@ -12,6 +12,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from matcher import limits
 from matcher.certify.values import VALUE_ABS_MAX, check_values
 from matcher.errors import Infeasible, InvalidInput, LimitExceeded
 from matcher.insights import drop_out_risk, light_repair, risk
@@ -255,7 +256,7 @@ def test_what_is_refused() -> None:
     uncertain = dict.fromkeys(list(base.by_id)[:3], 10)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(risk, "EXACT_MAX", 2)
-        patch.setattr(risk, "DRAWN_MAX", 3 * 100)  # every draw is kept: what they take must have a bound
+        patch.setattr(limits, "DRAWN_MAX", 3 * 100)  # every draw is kept: what they take must have a bound
         with pytest.raises(LimitExceeded):
             drop_out_risk(base, uncertain, samples=101)
         assert not drop_out_risk(base, uncertain, samples=100).exact

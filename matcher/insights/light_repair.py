@@ -31,6 +31,7 @@ from matcher.plans.frame import Frame
 from matcher.problems import AssignmentProblem, Edit, Group, RemoveVertex, SetCapacity, Side, SolveResult, StopToken
 from matcher.problems import edited as edited_problem
 from matcher.scenarios.faces import valued
+from matcher.scenarios.framing import ends_in
 from matcher.scenarios.ties import go_on, require
 from matcher.scoring.policy import MICRO
 from matcher.scoring.setting import PairId
@@ -97,10 +98,8 @@ class Repairer:
             LimitExceeded: so many pairs that the aims do not fit into one number.
             Stopped, ProofFailed: as ``make_plan``.
         """
-        row_of = {one: row for row, one in enumerate(frame.mentee_ids)}
-        column_of = {one: column for column, one in enumerate(frame.mentor_ids)}
-        ends = _indices(base, row_of, column_of)
-        problem = _covered(frame.problem(), _indices(pins, row_of, column_of))
+        ends = ends_in(frame, base)
+        problem = _covered(frame.problem(), ends_in(frame, pins))
         own = np.zeros(problem.edge_count, np.int64)
         edges = problem.find_edges(ends)
         own[edges[edges >= 0]] = 1
@@ -144,12 +143,6 @@ class Repairer:
         edges = problem.find_edges(pairs)
         kept = int(self.own[edges].sum())
         return Aftermath(int(self.score[edges].sum()), np.unique(pairs[:, 0]).size, int(there.sum()) - kept)
-
-
-def _indices(pairs: Collection[PairId], row_of: Mapping[str, int], column_of: Mapping[str, int]) -> Int:
-    """Return the pairs whose sides are both there, int64 [p, 2], sorted."""
-    ends = sorted((row_of[a], column_of[b]) for a, b in pairs if a in row_of and b in column_of)
-    return np.array(ends, np.int64).reshape(len(ends), 2)
 
 
 def _covered(problem: AssignmentProblem, pins: Int) -> AssignmentProblem:

@@ -27,7 +27,6 @@ from matcher import limits
 from matcher.errors import Fault, InvalidInput, LimitExceeded, Violation
 from matcher.insights.ground import warm_of
 from matcher.insights.light_repair import Aftermath, Repairer
-from matcher.insights.standing import Inline
 from matcher.insights.sureness import DropOutRisk, Expected, OwnRisk, Ratio, RiskMode
 from matcher.plans.frame import Progress
 from matcher.plans.inputs import pair_of
@@ -37,7 +36,7 @@ from matcher.scenarios.base import Base
 from matcher.scenarios.edits import ScenarioEdit
 from matcher.scenarios.outcomes import scored_frame
 from matcher.scoring.policy import PERMILLE
-from matcher.scoring.scorer import Executor
+from matcher.scoring.scorer import Executor, Inline
 from matcher.scoring.setting import PairId
 
 EXACT_MAX: Final = 12  # uncertain authorities whose subsets are all gone through

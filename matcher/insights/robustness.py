@@ -21,13 +21,13 @@ from numpy.typing import NDArray
 from matcher import limits
 from matcher.errors import Fault, InvalidInput
 from matcher.insights.shares import shared_out
-from matcher.insights.standing import Inline, Point, Standing, Weighing
+from matcher.insights.standing import Point, Standing, Weighing
 from matcher.insights.sureness import Robustness, Survival
 from matcher.plans.frame import Progress
 from matcher.problems import StopToken
 from matcher.scenarios.base import Base
 from matcher.scoring.policy import MICRO, PERMILLE, Term
-from matcher.scoring.scorer import Executor
+from matcher.scoring.scorer import Executor, Inline
 from matcher.scoring.setting import PairId
 
 SAMPLES: Final = 200

@@ -23,13 +23,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.errors import Fault, InvalidInput
-from matcher.insights.standing import Inline, Standing, Weighing, others_in_proportion
+from matcher.insights.standing import Standing, Weighing, others_in_proportion
 from matcher.insights.sureness import PairRanges, WeightRange, WeightRanges
 from matcher.plans.frame import Progress
 from matcher.problems import StopToken
 from matcher.scenarios.base import Base
 from matcher.scoring.policy import MICRO, Term
-from matcher.scoring.scorer import Executor
+from matcher.scoring.scorer import Executor, Inline
 
 STEP_MICRO: Final = 1_000  # 0.1 point of 100
 

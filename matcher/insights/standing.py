@@ -15,9 +15,8 @@ edges for each choice of weights, a solve where the plan changes, one more pass 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -222,11 +221,3 @@ def others_in_proportion(today: Int, term: int, weight: int) -> Int:
     found = shared_out(rest, MICRO - weight)
     found[term] = weight
     return np.array(found, np.int64)
-
-
-class Inline:
-    """An executor that works in the thread of its caller."""
-
-    def map(self, fn: Callable[..., Any], *iterables: Iterable[Any]) -> Iterable[Any]:
-        """Return ``fn`` of each item, one after the other."""
-        return map(fn, *iterables)

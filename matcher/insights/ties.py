@@ -22,7 +22,6 @@ from matcher import limits
 from matcher.errors import Fault, InvalidInput, LimitExceeded, ProofFailed
 from matcher.insights.ground import by_chain, warm_of
 from matcher.insights.paths import regrets_of, with_pair, without_pair
-from matcher.insights.standing import Inline
 from matcher.insights.sureness import Hair, NearTies
 from matcher.plans.frame import Progress, go_on
 from matcher.problems import StopToken
@@ -30,7 +29,7 @@ from matcher.problems.edits import Side
 from matcher.scenarios.base import Base, Warm
 from matcher.scenarios.faces import reduced_scores
 from matcher.scoring.policy import MICRO
-from matcher.scoring.scorer import Executor
+from matcher.scoring.scorer import Executor, Inline
 
 HAIR_MICRO: Final = 1_000  # a thousandth of the best score there is
 CHUNK: Final = 8  # mentees that one thread takes at a time

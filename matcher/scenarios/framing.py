@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 import numpy as np
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from matcher.plans.frame import Frame
 from matcher.scenarios.delta import Delta
 from matcher.scoring.scorer import ScoreTable
+from matcher.scoring.setting import PairId
 
 Number = TypeVar("Number", np.int64, np.uint32)
 
@@ -45,3 +46,11 @@ def part_of(table: NDArray[Number], at: Sequence[NDArray[np.int64]]) -> NDArray[
     if table.size:
         return table[np.ix_(*at)]
     return np.zeros((at[0].size, at[1].size), table.dtype)
+
+
+def ends_in(frame: Frame, pairs: Iterable[PairId]) -> NDArray[np.int64]:
+    """Return the pairs whose sides are both there, by index, int64 [p, 2], sorted."""
+    row_of = {one: row for row, one in enumerate(frame.mentee_ids)}
+    column_of = {one: column for column, one in enumerate(frame.mentor_ids)}
+    ends = sorted((row_of[a], column_of[b]) for a, b in pairs if a in row_of and b in column_of)
+    return np.array(ends, np.int64).reshape(len(ends), 2)

@@ -21,7 +21,7 @@ from matcher.scenarios.base import Base, Warm
 from matcher.scenarios.built import built
 from matcher.scenarios.delta import Delta, delta_of
 from matcher.scenarios.drafts import Draft
-from matcher.scenarios.framing import frame_of
+from matcher.scenarios.framing import ends_in, frame_of
 from matcher.scenarios.results import ScoredPair, Verdict
 from matcher.scenarios.ties import Nearest, nearest, plain, scaled_edits
 from matcher.scenarios.ties import scaled as scaled_problem
@@ -273,7 +273,7 @@ def changed_pairs(
 def _nearest_of(
     frame: Frame, problem: AssignmentProblem, base: Base, stop: StopToken | None
 ) -> tuple[SolveResult, Checked]:
-    pairs = _base_pairs(frame, base)
+    pairs = ends_in(frame, base.scores)
     by_scaled = scaled_problem(problem, pairs)
     near = nearest(problem, by_scaled, solve(by_scaled, stop=stop), pairs, stop)
     if near is None:
@@ -293,7 +293,7 @@ def _nearest_found(
     The search tree of ``best`` bounds the total of every plan, so it proves another plan with the same total too. Where
     the search for the nearest one does not come to its end, that is ``best`` itself.
     """
-    by_scaled = scaled_problem(problem, _base_pairs(frame, base))
+    by_scaled = scaled_problem(problem, ends_in(frame, base.scores))
     found = solve(by_scaled, stop=stop)
     go_on(stop)
     if found.status is Status.OPTIMAL and check(by_scaled, found).proved_optimal:
@@ -302,11 +302,3 @@ def _nearest_found(
         if verdict.proved_optimal:
             return own, verdict, True
     return *best, False
-
-
-def _base_pairs(frame: Frame, base: Base) -> Int:
-    """Return the pairs of the base whose sides are both there, int64 [p, 2]."""
-    row_of = {authority_id: row for row, authority_id in enumerate(frame.mentee_ids)}
-    column_of = {authority_id: column for column, authority_id in enumerate(frame.mentor_ids)}
-    ends = [(row_of[a], column_of[b]) for a, b in base.scores if a in row_of and b in column_of]
-    return np.array(sorted(ends), dtype=np.int64).reshape(len(ends), 2)

@@ -24,7 +24,7 @@ one more where accepted pairs are named.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -42,6 +42,7 @@ from matcher.scenarios import edits as kinds
 from matcher.scenarios.base import Base
 from matcher.scenarios.edits import ScenarioEdit
 from matcher.scenarios.faces import best_plans, valued
+from matcher.scenarios.framing import ends_in
 from matcher.scenarios.loosening import loosened, numbered
 from matcher.scenarios.outcomes import scored_frame
 from matcher.scenarios.results import Repair, RepairStep, ScoredPair
@@ -193,7 +194,7 @@ def keeping(cover: Cover, accepted: Sequence[PairId], steps: list[RepairStep], s
     if not accepted:
         return cover
     is_accepted = np.zeros(cover.problem.edge_count, np.bool_)
-    edges = cover.problem.find_edges(_ends(cover.frame, accepted))
+    edges = cover.problem.find_edges(ends_in(cover.frame, accepted))
     is_accepted[edges[edges >= 0]] = True
     value = is_accepted.astype(np.int64)
     kept = best(cover.problem, value, stop)
@@ -225,17 +226,9 @@ def _cover(base: Base, frame: Frame, unserved: int) -> Cover:
         right_groups=[everybody] if none else None,
     )
     is_base = np.zeros(covering.edge_count, np.bool_)
-    edges = covering.find_edges(_ends(frame, base.scores))
+    edges = covering.find_edges(ends_in(frame, base.scores))
     is_base[edges[edges >= 0]] = True
     return Cover(frame, covering, covering.score, is_base, covering.ends_of(np.flatnonzero(is_base)))
-
-
-def _ends(frame: Frame, pairs: Iterable[PairId]) -> Int:
-    """Return the pairs whose sides are both there, by index, int64 [p, 2]."""
-    row_of = {one: row for row, one in enumerate(frame.mentee_ids)}
-    column_of = {one: column for column, one in enumerate(frame.mentor_ids)}
-    ends = [(row_of[a], column_of[b]) for a, b in pairs if a in row_of and b in column_of]
-    return np.array(sorted(ends), np.int64).reshape(len(ends), 2)
 
 
 def solved(problem: AssignmentProblem, score: Int, stop: StopToken | None) -> SolveResult | None:
@@ -313,7 +306,7 @@ def _told(
     frame = cover.frame
     named = {(frame.mentee_ids[row], frame.mentor_ids[column]) for row, column in pairs.tolist()}
     still = {(frame.mentee_ids[row], frame.mentor_ids[column]) for row, column in cover.possible.tolist()}
-    there = {(frame.mentee_ids[row], frame.mentor_ids[column]) for row, column in _ends(frame, base.scores).tolist()}
+    there = {(frame.mentee_ids[row], frame.mentor_ids[column]) for row, column in ends_in(frame, base.scores).tolist()}
     total = int(cover.score[cover.problem.find_edges(pairs)].sum())
     edits = held + _pins(frame, still & named, KEPT)
     scenario = run_scenario(base, edits, stop=stop, with_plan=with_plan, with_prices=False)

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Any, Final
+from typing import Final
 
 from matcher.errors import Fault, InvalidInput
 from matcher.plans.frame import go_on
@@ -26,7 +26,7 @@ from matcher.scenarios.base import Base
 from matcher.scenarios.edits import ScenarioEdit
 from matcher.scenarios.results import LightResult
 from matcher.scenarios.running import run_light
-from matcher.scoring.scorer import Executor
+from matcher.scoring.scorer import Executor, Inline
 
 CHUNK: Final = 8  # scenarios that are taken at a time
 
@@ -51,7 +51,7 @@ def sweep(
     Raises:
         InvalidInput, Stopped, ProofFailed: as ``run_scenario``, at the first scenario that raises.
     """
-    for found in (executor or _Inline()).map(_Work(base, stop), _parts(scenarios)):
+    for found in (executor or Inline()).map(_Work(base, stop), _parts(scenarios)):
         go_on(stop)
         yield from found
 
@@ -105,8 +105,3 @@ def _parts(scenarios: Iterable[Sequence[ScenarioEdit]]) -> Iterator[Scenarios]:
     left = iter(scenarios)
     while part := list(islice(left, CHUNK)):
         yield part
-
-
-class _Inline:
-    def map(self, fn: Callable[..., Any], *iterables: Iterable[Any]) -> Iterable[Any]:
-        return map(fn, *iterables)

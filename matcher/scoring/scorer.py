@@ -39,6 +39,14 @@ class Executor(Protocol):
         """Return ``fn`` of each item, in the order of the items."""
 
 
+class Inline:
+    """An executor that works in the thread of its caller."""
+
+    def map(self, fn: Callable[..., Any], *iterables: Iterable[Any]) -> Iterable[Any]:
+        """Return ``fn`` of each item, one after the other."""
+        return map(fn, *iterables)
+
+
 @dataclass(frozen=True, slots=True)
 class ScoreTable:
     """Scores int64 [r, c] in micro-points and broken rules uint32 [r, c] of mentee ids times mentor ids.
@@ -120,7 +128,7 @@ class Scorer:
             go_on()
             return self._tile(operands, band, mentors)
 
-        parts = list((executor or _Inline()).map(tile, bands))
+        parts = list((executor or Inline()).map(tile, bands))
         empty_score = np.zeros((0, len(mentors)), dtype=np.int64)
         return ScoreTable(
             tuple(mentee_ids),
@@ -152,7 +160,7 @@ class Scorer:
             for at, term in enumerate(Term):
                 found[at, start : start + TILE_ROWS] = tiles.value(term, operands, rows, mentors, policy)
 
-        for _ in (executor or _Inline()).map(band, range(0, len(mentees), TILE_ROWS)):
+        for _ in (executor or Inline()).map(band, range(0, len(mentees), TILE_ROWS)):
             pass
         return found
 
@@ -194,7 +202,7 @@ class Scorer:
             return start, theme_scores(operands, left[start : start + TILE_ROWS], right, self.setting.policy)
 
         parts, count = [], 0
-        for part in (executor or _Inline()).map(band, range(0, len(left), TILE_ROWS)):
+        for part in (executor or Inline()).map(band, range(0, len(left), TILE_ROWS)):
             parts.append(part)
             count += len(part[1])
             if count > limits.EDGES_MAX:
@@ -216,8 +224,3 @@ class Scorer:
 def rules_of(bits: int) -> tuple[HardRule, ...]:
     """Return the rules whose bits are set, in the order of ``HardRule``."""
     return tuple(rule for index, rule in enumerate(HardRule) if bits >> index & 1)
-
-
-class _Inline:
-    def map(self, fn: Callable[..., Any], *iterables: Iterable[Any]) -> Iterable[Any]:
-        return map(fn, *iterables)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -143,12 +143,13 @@ class Draft:
         """Note every authority that has more pins in a role than it takes partners, with the places of the pins."""
         programme = self.inputs.programme
         for side, role in enumerate(programme.kind.roles):
-            counts = Counter(pair[side] for pair in self.pins)
-            for authority_id, count in sorted(counts.items()):
+            places: defaultdict[str, list[str]] = defaultdict(list)
+            for pair in self.pins:
+                places[pair[side]].append(self.place_of_pin[pair])
+            for authority_id, where in sorted(places.items()):
                 terms = self.by_id[authority_id].role(role) if authority_id in self.by_id else None
-                most = terms.capacity_max if terms else 0
+                count, most = len(where), terms.capacity_max if terms else 0
                 if count > most and (authority_id, role) in self.counted:
-                    where = [self.place_of_pin[pair] for pair in self.pins if pair[side] == authority_id]
                     last = self._set.get(("capacity_max", authority_id, role), (where[-1], None))[0]
                     if terms is None:
                         message = f"{authority_id} takes no part as {role.lower()}"

@@ -65,6 +65,7 @@ EDIT_FLAGS: Final = (
             "Also SMALL, REGION, COHESION=LESS_DEVELOPED, EU_13."
         ),
     ),
+    Flag("floor", "SCORE", "Plan no pair that scores less, unless it is pinned: 0.5; none for no floor."),
     Flag("weights", "TERM=PERCENT,...", "Weigh these terms so, the others in proportion: FIT=30,LANGUAGE=10."),
     Flag("rule", "NAME=VALUE", "Set a hard rule, such as interpreter_allowed=false."),
     Flag("goal", "GOAL", "What the best plan is: total, most_pairs, floor, fairest, stable."),

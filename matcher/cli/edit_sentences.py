@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
+from matcher.cli.cells import exact
 from matcher.cli.naming import Names, name_of, words
 from matcher.plans.types import Goal, PairQuota
 from matcher.scenarios import edits as kinds
@@ -51,6 +52,8 @@ def _told(edit: ScenarioEdit, names: Names) -> str:
             return f"at least {edit.pair_min:,} pairs"
         case kinds.SetQuotas():
             return f"quotas: {'; '.join(_quotas(edit.quotas)) or 'none'}"
+        case kinds.SetFloor():
+            return "no floor" if edit.floor_micro is None else f"no pair below {exact(edit.floor_micro)}"
         case kinds.SetGoal():
             return f"goal {Goal(edit.goal).value}"
         case _:

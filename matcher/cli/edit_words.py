@@ -228,6 +228,7 @@ _MAKERS: dict[str, Callable[..., Tree]] = {
     "--capacity": Reader.capacity,
     "--pair-limit": lambda _, text: {"kind": "PAIR_LIMIT", "pair_limit": _limit(text)},
     "--pair-min": lambda _, text: {"kind": "PAIR_MIN", "pair_min": _whole("--pair-min", text)},
+    "--floor": lambda _, text: {"kind": "FLOOR", "floor_micro": floor(text)},
     "--weights": Reader.weights,
     "--rule": Reader.rule,
     "--goal": lambda _, text: {"kind": "GOAL", "goal": text.lower().replace("-", "_")},
@@ -308,6 +309,11 @@ def points(flag: str, text: str) -> int:
         InvalidInput: where it is no number of at least 0 with at most six digits after the point.
     """
     return int(_number(flag, text, MICRO))
+
+
+def floor(text: str) -> int | None:
+    """Return what ``--floor`` says, in micro-points; ``None`` for "none". Raises as ``points``."""
+    return None if text.strip().lower() == "none" else points("--floor", text)
 
 
 def percents(flag: str, text: str) -> int:

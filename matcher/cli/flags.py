@@ -74,6 +74,10 @@ GoalFlag = Annotated[
 ]
 PairMinFlag = Annotated[int | None, typer.Option("--pair-min", min=0, help="At least so many pairs.")]
 PairLimitFlag = Annotated[int | None, typer.Option("--pair-limit", min=0, help="At most so many pairs.")]
+FloorFlag = Annotated[
+    str | None,
+    typer.Option("--floor", metavar="SCORE", help="No pair that scores less, such as 0.5, unless it is pinned."),
+]
 KindFlag = Annotated[
     Kind | None, typer.Option("--kind", case_sensitive=False, help="What is planned, in place of the programme's kind.")
 ]

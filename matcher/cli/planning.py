@@ -13,6 +13,7 @@ from matcher.cli.failures import REFUSED
 from matcher.cli.flags import (
     BudgetFlag,
     FileArgument,
+    FloorFlag,
     GoalFlag,
     JsonFlag,
     KindFlag,
@@ -36,6 +37,7 @@ def plan(
     goal: GoalFlag = None,
     pair_limit: PairLimitFlag = None,
     pair_min: PairMinFlag = None,
+    floor: FloorFlag = None,
     kind: KindFlag = None,
     themes: ThemesFlag = None,
     max_length: MaxLengthFlag = None,
@@ -54,6 +56,7 @@ def plan(
 ) -> None:
     """Compute the best plan, prove it, print it."""
     from matcher import plans
+    from matcher.cli.edit_words import points
     from matcher.cli.progress import run
     from matcher.cli.reading import Overrides, load
     from matcher.cli.saving import calendar_flags, calendars_writer, plan_writers, require_dates, save_with
@@ -73,6 +76,7 @@ def plan(
         cycle_length_max=max_length,
         search_seconds=search_seconds,
         budget_eur=budget,
+        floor_micro=None if floor is None else points("--floor", floor),
     )
     inputs = load(file, overrides)
     require_dates(inputs, flags=calendar_flags(save or ()) + ["--save-calendars"] * (save_calendars is not None))

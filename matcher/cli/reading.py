@@ -45,6 +45,7 @@ class Overrides:
     cycle_length_max: int | None = None
     search_seconds: int | None = None
     budget_eur: int | None = None
+    floor_micro: int | None = None
 
 
 def load(file: Path | None, overrides: Overrides | None = None) -> PlanInputs:
@@ -136,6 +137,7 @@ def _changes(overrides: Overrides) -> dict[str, object]:
         "pair_min": overrides.pair_min,
         "cycle_length_max": overrides.cycle_length_max,
         "search_seconds": overrides.search_seconds,
+        "floor_micro": overrides.floor_micro,
     }
     changes: dict[str, object] = {field: value for field, value in given.items() if value is not None}
     if overrides.policy is not None:

@@ -32,7 +32,8 @@ def warm_of(base: Base) -> Warm:
     if warm is None:
         programme = base.inputs.programme
         found = f"{programme.kind} with goal {programme.goal}{' and quotas' if programme.quotas else ''}"
-        allowed = "MENTORING with goal total, without quotas"
+        found += " and a floor" if programme.floor_micro is not None else ""
+        allowed = "MENTORING with goal total, without quotas and without a floor"
         message = "has no prices to answer this by"
         raise InvalidInput.one("base", Fault.NOT_ALLOWED, message, value=found, allowed=allowed)
     return warm

@@ -65,7 +65,7 @@ def why_not(base: Base, mentee_id: str, mentor_id: str, *, stop: StopToken | Non
         goal=base.plan.goal,
         forced=forced,
         causes=causes,
-        messages=(message, *(() if forced is None else forced.messages)),
+        messages=(*_below(base, names, one.score_micro), message, *(() if forced is None else forced.messages)),
     )
 
 
@@ -83,6 +83,15 @@ def _forced(base: Base, pair: PairId, stop: StopToken | None) -> _Forced:
     except InvalidInput as refused:
         return None, causes_of(refused)
     return by_solving(base, light), light.causes
+
+
+def _below(base: Base, names: dict[str, str], score: int) -> tuple[Message, ...]:
+    """Return what is said of a pair below the floor of the programme, which is planned only where it is pinned."""
+    floor = base.inputs.programme.floor_micro
+    if floor is None or score >= floor:
+        return ()
+    params = {**names, "score_micro": str(score), "floor_micro": str(floor)}
+    return (Message(id="NOT_PAIR_FLOOR", params=params),)
 
 
 def _price(base: Base, names: dict[str, str], forced: Alternative) -> Message:

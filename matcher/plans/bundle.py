@@ -50,7 +50,9 @@ def bundle_json(plan: Plan, inputs: PlanInputs) -> bytes:
     if plan.inputs_digest != digest(inputs):
         raise ValueError("the plan was made from other inputs")
     bundle = Bundle(format=FORMAT, inputs=proof_inputs(inputs), plan=plan)
-    text = bundle.model_dump_json(indent=1, exclude_defaults=False)
+    # which programmes without a floor do not name: bundles of before have none
+    absent = {"inputs": {"programme": {"floor_micro"}}} if inputs.programme.floor_micro is None else None
+    text = bundle.model_dump_json(indent=1, exclude_defaults=False, exclude=absent)
     return _INTEGERS.sub(lambda found: "".join(found.group().split()), text).encode()
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from matcher.certify import check_cause, check_repair
 from matcher.errors import Infeasible, ProofFailed, Stopped
+from matcher.plans.floor import with_floor
 from matcher.plans.frame import Frame
 from matcher.plans.quota_clashes import clash_of
 from matcher.problems import AssignmentProblem, Certificate, StopToken
@@ -27,6 +28,7 @@ def infeasible(
 ) -> Infeasible:
     """Return the error that says which rules of ``problem`` clash, and the cheapest repairs.
 
+    The floor of the programme is named where there is a plan without it.
     Whom nobody may be paired with, and why, it does not say: pairs that are ruled out are just not there.
 
     Args:
@@ -38,6 +40,10 @@ def infeasible(
     Raises:
         ProofFailed: where a cause or a repair does not pass its check.
     """
+    return with_floor(frame, _clashing(frame, problem, ray, stop), stop)
+
+
+def _clashing(frame: Frame, problem: AssignmentProblem, ray: Certificate | None, stop: StopToken | None) -> Infeasible:
     names = names_of(problem, frame.mentee_ids, frame.mentor_ids, left_role="mentee", right_role="mentor")
     if problem.quotas.count:
         names = replace(names, percents=frame.stated_quotas(*np.nonzero(frame.table.is_eligible)).percents)

@@ -14,6 +14,7 @@ from matcher.errors import Fault, Infeasible, InvalidInput, LimitExceeded, Stopp
 from matcher.plans.assemble import solve_proved
 from matcher.plans.exchanges import making, state
 from matcher.plans.exchanges.quotas import mask_of
+from matcher.plans.floor import below_floor
 from matcher.plans.frame import Frame, build_frame, go_on
 from matcher.plans.inputs import pair_of
 from matcher.plans.quality import plan_quality
@@ -160,7 +161,7 @@ def _indices(frame: Frame, pairs: Sequence[PairId]) -> Int:
 
 
 def list_faults(frame: Frame, pairs: Sequence[PairId]) -> tuple[CapacityFault, ...]:
-    """Return the limits that ``pairs`` break as a list: capacities, minima, numbers of pairs, missing pins, repeats."""
+    """Return the limits that ``pairs`` break as a list: capacities, minima, numbers of pairs, pins, floor, repeats."""
     programme = frame.inputs.programme
     once = {_as_counted(frame, pair) for pair in pairs}
     faults = [
@@ -181,6 +182,9 @@ def list_faults(frame: Frame, pairs: Sequence[PairId]) -> tuple[CapacityFault, .
         for pin in programme.pins
         if _as_counted(frame, pair_of(pin)) not in once
     ]
+    below = below_floor(frame, sorted(once))
+    if below:
+        faults.append(CapacityFault(what="FLOOR", authority_id=None, found=below, allowed=0))
     return tuple(faults) + quota_faults(frame, sorted(once))
 
 

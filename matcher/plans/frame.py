@@ -57,7 +57,7 @@ class Frame:
         return self.scorer.by_id[authority_id]
 
     def problem(self) -> AssignmentProblem:
-        """Return the assignment problem over all eligible pairs.
+        """Return the assignment problem over all pairs that may be planned.
 
         Raises:
             InvalidInput: where a pin breaks a hard rule, does not fit the capacities, or has a theme that is not
@@ -67,7 +67,7 @@ class Frame:
         pins = pinned_pairs(self.inputs.programme, self.scorer)
         row_of = {authority_id: row for row, authority_id in enumerate(self.mentee_ids)}
         column_of = {authority_id: column for column, authority_id in enumerate(self.mentor_ids)}
-        rows, columns = np.nonzero(self.table.is_eligible)
+        rows, columns = np.nonzero(self.may_be_planned())
         mentee_min, mentee_max = self.capacities(self.mentee_ids, Role.MENTEE)
         mentor_min, mentor_max = self.capacities(self.mentor_ids, Role.MENTOR)
         quotas = self.stated_quotas(rows, columns)
@@ -86,6 +86,19 @@ class Frame:
             right_groups=quotas.right_groups,
             quotas=quotas.quotas,
         )
+
+    def may_be_planned(self) -> npt.NDArray[np.bool_]:
+        """Return the eligible pairs, bool [mentees, mentors], without those below the floor that are not pinned."""
+        programme, eligible = self.inputs.programme, self.table.is_eligible
+        if programme.floor_micro is None:
+            return eligible
+        row_of = {authority_id: row for row, authority_id in enumerate(self.mentee_ids)}
+        column_of = {authority_id: column for column, authority_id in enumerate(self.mentor_ids)}
+        exempt = self.table.score >= programme.floor_micro
+        for pin in programme.pins:
+            if pin.mentee_id in row_of and pin.mentor_id in column_of:
+                exempt[row_of[pin.mentee_id], column_of[pin.mentor_id]] = True
+        return eligible & exempt
 
     def quotas(self) -> Parted:
         """Return which quotas of a mentoring programme nest and which cross."""

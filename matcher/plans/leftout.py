@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
+from matcher.plans.floor import Why, floor_first
 from matcher.plans.frame import Frame
 from matcher.plans.types import Goal, LeftOut, Message
 from matcher.profiles.taxonomy import Role
@@ -15,8 +16,6 @@ from matcher.scoring.operands import RULE_BIT
 from matcher.scoring.policy import Rules
 from matcher.scoring.rules import missing, role_rules
 from matcher.scoring.setting import PairId
-
-Why = Callable[[Role, str, int], Message]  # role, id, number of eligible partners; asked only where there are some
 
 
 def left_out(frame: Frame, pairs: Sequence[PairId], limit_price: int) -> tuple[LeftOut, ...]:
@@ -44,8 +43,9 @@ def everybody_left(frame: Frame, placed: Collection[tuple[Role, str]], why: Why)
     Args:
         frame: the scored inputs.
         placed: (role, id) of those in the plan.
-        why: the reason for somebody who has eligible partners.
+        why: the reason for somebody who has eligible partners, but for the floor of the programme.
     """
+    why = floor_first(frame, why)
     sides = {frame.roles[0]: (frame.mentee_ids, frame.table.broken)}
     sides.setdefault(frame.roles[1], (frame.mentor_ids, frame.table.broken.T))
     rules, found = frame.inputs.programme.policy.rules, []

@@ -20,6 +20,7 @@ from matcher.profiles.values import NUMBER, AuthorityId, Country, Frozen, Name, 
 from matcher.scoring.policy import (
     CYCLE_DEFAULTS,
     MENTORING_DEFAULTS,
+    MICRO,
     TWIN_DEFAULTS,
     VISIT_DEFAULTS,
     Defaults,
@@ -71,6 +72,7 @@ _KINDS_OF_FIELD = {
     "pair_limit": (_MENTORING, _TWIN, _STUDY_VISIT),
     "pair_min": (_MENTORING, _TWIN),
     "quotas": (_MENTORING, _TWIN),
+    "floor_micro": (_MENTORING,),
     "cycle_length_max": (_CYCLE,),
     "visits": (_STUDY_VISIT,),
     "search_seconds": (_TWIN, _CYCLE, _STUDY_VISIT),
@@ -160,6 +162,8 @@ class Programme(Frozen):
     pins: tuple[PairRequest, ...] = Field(default=(), max_length=limits.REQUESTS_MAX)
     forbids: tuple[PairRequest, ...] = Field(default=(), max_length=limits.REQUESTS_MAX)
     quotas: tuple[PairQuota, ...] = Field(default=(), max_length=limits.PROGRAMME_QUOTAS_MAX)
+    # No pair that scores less is planned, unless it is pinned; of kind MENTORING.
+    floor_micro: Annotated[int, NUMBER, Field(ge=0, le=MICRO)] | None = None
     themes: tuple[Challenge, ...] | None = Field(default=None, max_length=len(Challenge))  # None: all
     cycle_length_max: Annotated[int, NUMBER, Field(ge=2, le=limits.CYCLE_LENGTH_MAX)] = 3  # of kind CYCLE
     visits: VisitTerms = VisitTerms()  # of kind STUDY_VISIT

@@ -26,6 +26,7 @@ _LATER: Final[dict[type[BaseModel], dict[str, Any]]] = {
         "goal": "total",
         "pair_min": 0,
         "quotas": [],
+        "floor_micro": None,
         "themes": None,
         "cycle_length_max": 3,
         "visits": VisitTerms().model_dump(mode="json"),

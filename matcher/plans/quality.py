@@ -105,12 +105,12 @@ def _needs_covered(frame: Frame, learning: Sequence[tuple[Authority, Authority]]
 
 
 def blocking_pairs(frame: Frame, pairs: Int) -> Int:
-    """Return the eligible pairs, int64 [b, 2], that both sides would rather have; of twins, each once.
+    """Return the pairs that may be planned, int64 [b, 2], and both sides would rather have; of twins, each once.
 
     Each side has a free place or would gain by giving up its worst partner. A full pair limit does not count as a lack
     of places. The same as ``matcher.certify.blocking_pairs`` where both sides go by the common score.
     """
-    score, eligible = frame.table.score, frame.table.is_eligible
+    score, eligible = frame.table.score, frame.may_be_planned()
     if frame.scorer.setting.symmetric:
         eligible, pairs = np.triu(eligible & eligible.T), np.sort(pairs, axis=1)
         worst = _worst(frame, np.concatenate((pairs, pairs[:, ::-1])), 0)

@@ -96,14 +96,14 @@ def _room(frame: Frame, pairs: Sequence[PairId]) -> _Room:
 
 
 def _free_pairs(room: _Room, role: Role, authority_id: str) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Return the eligible pairs of somebody with partners that have a free place, by row and column of the table."""
+    """Return the pairs of somebody that may be planned, with partners that have a free place, by row and column."""
     frame = room.frame
     if role is frame.roles[0]:
         row = frame.mentee_ids.index(authority_id)
-        columns = np.flatnonzero(frame.table.is_eligible[row] & room.columns)
+        columns = np.flatnonzero(frame.may_be_planned()[row] & room.columns)
         return np.full(columns.size, row, np.int64), columns
     column = frame.mentor_ids.index(authority_id)
-    rows = np.flatnonzero(frame.table.is_eligible[:, column] & room.rows)
+    rows = np.flatnonzero(frame.may_be_planned()[:, column] & room.rows)
     return rows, np.full(rows.size, column, np.int64)
 
 

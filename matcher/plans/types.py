@@ -303,6 +303,7 @@ class CapacityFault(Frozen):
         "PEER_MINIMUM",
         "VISITOR_CAPACITY",
         "QUOTA",
+        "FLOOR",
     ]
     authority_id: AuthorityId | None
     found: int

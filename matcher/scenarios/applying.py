@@ -212,6 +212,11 @@ def _quotas(draft: Draft, path: str, edit: kinds.SetQuotas) -> None:
     draft.field(path, "quotas", edit.quotas)
 
 
+def _floor(draft: Draft, path: str, edit: kinds.SetFloor) -> None:
+    """Set the floor; the programme says whether its kind has one."""
+    draft.field(path, "floor_micro", edit.floor_micro)
+
+
 def _goal(draft: Draft, path: str, edit: kinds.SetGoal) -> None:
     """Set what the best plan is."""
     draft.field(path, "goal", edit.goal)
@@ -244,5 +249,6 @@ _HANDLERS: dict[type, Callable[[Draft, str, Any], None]] = {
     kinds.SetPairLimit: _pair_limit,
     kinds.SetPairMin: _pair_min,
     kinds.SetQuotas: _quotas,
+    kinds.SetFloor: _floor,
     kinds.SetGoal: _goal,
 }

@@ -76,7 +76,9 @@ class Base:
         stop: StopToken | None = None,
         progress: Progress | None = None,
     ) -> None:
-        """Score the inputs, and solve them where scenarios can start from that: mentoring, goal "total", no quotas.
+        """Score the inputs, and solve them where scenarios can start from that.
+
+        That is mentoring with goal "total", without quotas and without a floor.
 
         Args:
             inputs: programme, authorities and past pairings.
@@ -92,7 +94,8 @@ class Base:
         """
         self.inputs, self.executor = inputs, executor
         programme = inputs.programme
-        self.is_warm = programme.kind is PairingKind.MENTORING and programme.goal is Goal.TOTAL and not programme.quotas
+        is_bounded = bool(programme.quotas) or programme.floor_micro is not None
+        self.is_warm = programme.kind is PairingKind.MENTORING and programme.goal is Goal.TOTAL and not is_bounded
         self.frame: Frame | None = None
         if self.is_warm:
             self.frame = build_frame(inputs, executor=executor, progress=progress, stop=stop)

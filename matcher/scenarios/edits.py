@@ -18,7 +18,7 @@ from matcher.profiles.taxonomy import Challenge, Role
 from matcher.profiles.types import Authority
 from matcher.profiles.validation import violations_of
 from matcher.profiles.values import NUMBER, AuthorityId, Frozen, Text
-from matcher.scoring.policy import Rules, Weights
+from matcher.scoring.policy import MICRO, Rules, Weights
 
 EDITS_MAX: Final = 20_000  # of one scenario: a repair takes back and sets a pin for each of as many as there may be
 
@@ -158,6 +158,14 @@ class SetQuotas(Frozen):
     reason: Text = ""
 
 
+class SetFloor(Frozen):
+    """Set the least score of a pair that is planned and not pinned, micro-points; ``None`` takes it back."""
+
+    kind: Literal["FLOOR"] = "FLOOR"
+    floor_micro: Annotated[int, NUMBER, Field(ge=0, le=MICRO)] | None
+    reason: Text = ""
+
+
 class SetGoal(Frozen):
     """Set what the best plan is; ``floor`` asks for the best worst pair."""
 
@@ -180,6 +188,7 @@ ScenarioEdit = Annotated[
     | SetPairLimit
     | SetPairMin
     | SetQuotas
+    | SetFloor
     | SetGoal,
     Field(discriminator="kind"),
 ]
@@ -189,7 +198,7 @@ _EDITS: Final[TypeAdapter[tuple[ScenarioEdit, ...]]] = TypeAdapter(
 )
 KINDS: Final = (
     "PIN UNPIN FORBID ALLOW DROP_OUT ADD_AUTHORITY CHANGE_PROFILE CAPACITY WEIGHTS RULES PAIR_LIMIT PAIR_MIN QUOTAS "
-    "GOAL"
+    "FLOOR GOAL"
 ).split()
 
 

@@ -42,6 +42,7 @@ class CapacityFaultKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     CAPACITY_FAULT_KIND_PEER_MINIMUM: _ClassVar[CapacityFaultKind]
     CAPACITY_FAULT_KIND_VISITOR_CAPACITY: _ClassVar[CapacityFaultKind]
     CAPACITY_FAULT_KIND_QUOTA: _ClassVar[CapacityFaultKind]
+    CAPACITY_FAULT_KIND_FLOOR: _ClassVar[CapacityFaultKind]
 
 class GoalStepKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -89,6 +90,7 @@ CAPACITY_FAULT_KIND_PEER_CAPACITY: CapacityFaultKind
 CAPACITY_FAULT_KIND_PEER_MINIMUM: CapacityFaultKind
 CAPACITY_FAULT_KIND_VISITOR_CAPACITY: CapacityFaultKind
 CAPACITY_FAULT_KIND_QUOTA: CapacityFaultKind
+CAPACITY_FAULT_KIND_FLOOR: CapacityFaultKind
 GOAL_STEP_KIND_UNSPECIFIED: GoalStepKind
 GOAL_STEP_KIND_PAIRS: GoalStepKind
 GOAL_STEP_KIND_WORST: GoalStepKind

@@ -141,7 +141,7 @@ class VisitTerms(_message.Message):
     def __init__(self, days: _Optional[int] = ..., host_visits_max: _Optional[int] = ..., period_weeks: _Optional[int] = ..., countries_min: _Optional[int] = ..., delegation_max: _Optional[int] = ..., persons_max: _Optional[int] = ..., delegation_size: _Optional[int] = ..., online_ok: bool = ..., budget_eur: _Optional[int] = ..., costs: _Optional[_Union[CostTable, _Mapping]] = ...) -> None: ...
 
 class Programme(_message.Message):
-    __slots__ = ("id", "name", "kind", "starts", "ends", "policy", "pair_limit", "pins", "forbids", "illustrative", "goal", "pair_min", "quotas", "themes", "cycle_length_max", "visits", "search_seconds")
+    __slots__ = ("id", "name", "kind", "starts", "ends", "policy", "pair_limit", "pins", "forbids", "illustrative", "goal", "pair_min", "quotas", "themes", "cycle_length_max", "visits", "search_seconds", "floor_micro")
     ID_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
     KIND_FIELD_NUMBER: _ClassVar[int]
@@ -159,6 +159,7 @@ class Programme(_message.Message):
     CYCLE_LENGTH_MAX_FIELD_NUMBER: _ClassVar[int]
     VISITS_FIELD_NUMBER: _ClassVar[int]
     SEARCH_SECONDS_FIELD_NUMBER: _ClassVar[int]
+    FLOOR_MICRO_FIELD_NUMBER: _ClassVar[int]
     id: str
     name: str
     kind: PairingKind
@@ -176,7 +177,8 @@ class Programme(_message.Message):
     cycle_length_max: int
     visits: VisitTerms
     search_seconds: int
-    def __init__(self, id: _Optional[str] = ..., name: _Optional[str] = ..., kind: _Optional[_Union[PairingKind, str]] = ..., starts: _Optional[str] = ..., ends: _Optional[str] = ..., policy: _Optional[_Union[_policy_pb2.Policy, _Mapping]] = ..., pair_limit: _Optional[int] = ..., pins: _Optional[_Iterable[_Union[PairRequest, _Mapping]]] = ..., forbids: _Optional[_Iterable[_Union[PairRequest, _Mapping]]] = ..., illustrative: bool = ..., goal: _Optional[_Union[Goal, str]] = ..., pair_min: _Optional[int] = ..., quotas: _Optional[_Iterable[_Union[PairQuota, _Mapping]]] = ..., themes: _Optional[_Union[_authority_pb2.ChallengeList, _Mapping]] = ..., cycle_length_max: _Optional[int] = ..., visits: _Optional[_Union[VisitTerms, _Mapping]] = ..., search_seconds: _Optional[int] = ...) -> None: ...
+    floor_micro: int
+    def __init__(self, id: _Optional[str] = ..., name: _Optional[str] = ..., kind: _Optional[_Union[PairingKind, str]] = ..., starts: _Optional[str] = ..., ends: _Optional[str] = ..., policy: _Optional[_Union[_policy_pb2.Policy, _Mapping]] = ..., pair_limit: _Optional[int] = ..., pins: _Optional[_Iterable[_Union[PairRequest, _Mapping]]] = ..., forbids: _Optional[_Iterable[_Union[PairRequest, _Mapping]]] = ..., illustrative: bool = ..., goal: _Optional[_Union[Goal, str]] = ..., pair_min: _Optional[int] = ..., quotas: _Optional[_Iterable[_Union[PairQuota, _Mapping]]] = ..., themes: _Optional[_Union[_authority_pb2.ChallengeList, _Mapping]] = ..., cycle_length_max: _Optional[int] = ..., visits: _Optional[_Union[VisitTerms, _Mapping]] = ..., search_seconds: _Optional[int] = ..., floor_micro: _Optional[int] = ...) -> None: ...
 
 class StoredProgramme(_message.Message):
     __slots__ = ("name", "programme", "etag", "create_time", "update_time")

@@ -163,8 +163,16 @@ class QuotasEdit(_message.Message):
     reason: str
     def __init__(self, quotas: _Optional[_Iterable[_Union[_programme_pb2.PairQuota, _Mapping]]] = ..., reason: _Optional[str] = ...) -> None: ...
 
+class FloorEdit(_message.Message):
+    __slots__ = ("floor_micro", "reason")
+    FLOOR_MICRO_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    floor_micro: int
+    reason: str
+    def __init__(self, floor_micro: _Optional[int] = ..., reason: _Optional[str] = ...) -> None: ...
+
 class ScenarioEdit(_message.Message):
-    __slots__ = ("pin", "unpin", "forbid", "allow", "drop_out", "add_authority", "change_profile", "capacity", "weights", "rules", "pair_limit", "pair_min", "goal", "quotas")
+    __slots__ = ("pin", "unpin", "forbid", "allow", "drop_out", "add_authority", "change_profile", "capacity", "weights", "rules", "pair_limit", "pair_min", "goal", "quotas", "floor")
     PIN_FIELD_NUMBER: _ClassVar[int]
     UNPIN_FIELD_NUMBER: _ClassVar[int]
     FORBID_FIELD_NUMBER: _ClassVar[int]
@@ -179,6 +187,7 @@ class ScenarioEdit(_message.Message):
     PAIR_MIN_FIELD_NUMBER: _ClassVar[int]
     GOAL_FIELD_NUMBER: _ClassVar[int]
     QUOTAS_FIELD_NUMBER: _ClassVar[int]
+    FLOOR_FIELD_NUMBER: _ClassVar[int]
     pin: PinEdit
     unpin: UnpinEdit
     forbid: ForbidEdit
@@ -193,7 +202,8 @@ class ScenarioEdit(_message.Message):
     pair_min: PairMinEdit
     goal: GoalEdit
     quotas: QuotasEdit
-    def __init__(self, pin: _Optional[_Union[PinEdit, _Mapping]] = ..., unpin: _Optional[_Union[UnpinEdit, _Mapping]] = ..., forbid: _Optional[_Union[ForbidEdit, _Mapping]] = ..., allow: _Optional[_Union[AllowEdit, _Mapping]] = ..., drop_out: _Optional[_Union[DropOutEdit, _Mapping]] = ..., add_authority: _Optional[_Union[AddAuthorityEdit, _Mapping]] = ..., change_profile: _Optional[_Union[ChangeProfileEdit, _Mapping]] = ..., capacity: _Optional[_Union[CapacityEdit, _Mapping]] = ..., weights: _Optional[_Union[WeightsEdit, _Mapping]] = ..., rules: _Optional[_Union[RulesEdit, _Mapping]] = ..., pair_limit: _Optional[_Union[PairLimitEdit, _Mapping]] = ..., pair_min: _Optional[_Union[PairMinEdit, _Mapping]] = ..., goal: _Optional[_Union[GoalEdit, _Mapping]] = ..., quotas: _Optional[_Union[QuotasEdit, _Mapping]] = ...) -> None: ...
+    floor: FloorEdit
+    def __init__(self, pin: _Optional[_Union[PinEdit, _Mapping]] = ..., unpin: _Optional[_Union[UnpinEdit, _Mapping]] = ..., forbid: _Optional[_Union[ForbidEdit, _Mapping]] = ..., allow: _Optional[_Union[AllowEdit, _Mapping]] = ..., drop_out: _Optional[_Union[DropOutEdit, _Mapping]] = ..., add_authority: _Optional[_Union[AddAuthorityEdit, _Mapping]] = ..., change_profile: _Optional[_Union[ChangeProfileEdit, _Mapping]] = ..., capacity: _Optional[_Union[CapacityEdit, _Mapping]] = ..., weights: _Optional[_Union[WeightsEdit, _Mapping]] = ..., rules: _Optional[_Union[RulesEdit, _Mapping]] = ..., pair_limit: _Optional[_Union[PairLimitEdit, _Mapping]] = ..., pair_min: _Optional[_Union[PairMinEdit, _Mapping]] = ..., goal: _Optional[_Union[GoalEdit, _Mapping]] = ..., quotas: _Optional[_Union[QuotasEdit, _Mapping]] = ..., floor: _Optional[_Union[FloorEdit, _Mapping]] = ...) -> None: ...
 
 class ScoredPair(_message.Message):
     __slots__ = ("mentee_id", "mentor_id", "score_micro")

@@ -87,7 +87,7 @@ def test_every_kind_of_edit_can_be_typed(tmp_path: Path, tale: Path) -> None:
         f"--capacity Dockside mentor 1-3 --drop-out Elmstead:mentee --change x-alder {fields} "
         "--weights FIT=50,CONTEXT=0 --rule interpreter_allowed=no --rule mentor.countries=ES,IT --pair-limit=none "
         f"--pair-min 1 --edits {more} --quota SMALL:mentee min=1,max=4 --goal most-pairs --quota country=DE min=2 "
-        "--quota cross-border min=60%"
+        "--quota cross-border min=60% --floor 0.45 --floor none"
     )
     edits = Reader(read_inputs(tale)).edits(said_in(text))
     assert {edit.kind for edit in edits} == set(KINDS)
@@ -98,6 +98,7 @@ def test_every_kind_of_edit_can_be_typed(tmp_path: Path, tale: Path) -> None:
         {"subject": "CROSS_BORDER", "least_percent": 60},
     ]
     trees = [edit.model_dump(mode="json") for edit in edits]
+    assert [tree["floor_micro"] for tree in trees if tree["kind"] == "FLOOR"] == [450_000, None]
     assert [trees[5][name] for name in ("role", "capacity_min", "capacity_max")] == ["MENTOR", 1, 3]
     assert trees[8]["weights"]["FIT"] == 500_000
     assert sum(trees[8]["weights"].values()) == MICRO

@@ -239,7 +239,7 @@ def test_bundles_from_before_there_were_goals_are_still_proved() -> None:
         del bundle["plan"]["certificate"][field]
     del bundle["plan"]["goal"]
     assert check_bundle(json.dumps(bundle).encode()).proved
-    later = {"goal", "pair_min", "quotas", "themes", "cycle_length_max", "visits", "search_seconds"}
+    later = {"goal", "pair_min", "quotas", "floor_micro", "themes", "cycle_length_max", "visits", "search_seconds"}
     tree = proof_inputs(free(1)).model_dump(mode="json", exclude={"programme": later})
     for request in tree["programme"]["pins"] + tree["programme"]["forbids"]:
         assert request.pop("theme") is None

@@ -45,6 +45,8 @@ EVERY = parse_edits(
         {"kind": "PAIR_MIN", "pair_min": 0},
         {"kind": "GOAL", "goal": "floor"},
         {"kind": "QUOTAS", "quotas": [{"subject": "COUNTRY", "country": "AT", "most": 3}]},
+        {"kind": "FLOOR", "floor_micro": 0},
+        {"kind": "FLOOR", "floor_micro": None},
     ]
 )
 

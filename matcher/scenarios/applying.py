@@ -59,8 +59,7 @@ def _pin(draft: Draft, path: str, edit: kinds.PinPair) -> None:
         message = f"is forbidden by {draft.place_of_forbid[pair]}"
         draft.refuse(path, Fault.CONTRADICTION, message, _named(pair), "ALLOW it first")
     else:
-        draft.pins[pair] = _request(edit, theme=edit.theme)
-        draft.place_of_pin[pair] = draft.place_of_field["pins"] = path
+        draft.pin(pair, _request(edit, theme=edit.theme), path)
         draft.counted |= set(zip(pair, draft.inputs.programme.kind.roles, strict=True))
 
 
@@ -69,9 +68,8 @@ def _unpin(draft: Draft, path: str, edit: kinds.UnpinPair) -> None:
     pair = (edit.mentee_id, edit.mentor_id)
     if not draft.known_pair(path, pair):
         return
-    if draft.pins.pop(pair, None) is None:
+    if not draft.unpin(pair):
         draft.refuse(path, Fault.UNKNOWN_REFERENCE, "is not pinned", _named(pair), "pinned pairs")
-    draft.place_of_pin.pop(pair, None)
 
 
 def _forbid(draft: Draft, path: str, edit: kinds.ForbidPair) -> None:
@@ -110,7 +108,7 @@ def _drop_out(draft: Draft, path: str, edit: kinds.DropOut) -> None:
         message = f"does not take part as {edit.role.lower()}"
         draft.refuse(f"{path}.role", Fault.UNKNOWN_REFERENCE, message, authority.id)
         return
-    for pair in draft.pins:
+    for pair in draft.pins_of(authority.id):
         sides = zip(pair, draft.inputs.programme.kind.roles, strict=True)
         if any(one == authority.id and edit.role in {None, role} for one, role in sides):
             message = f"is pinned by {draft.place_of_pin[pair]}: {_named(pair)}"

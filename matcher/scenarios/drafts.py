@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -45,6 +45,7 @@ class Draft:
         self.pins = {pair_of(pin): pin for pin in programme.pins}
         seen = [forbid for forbid in programme.forbids if not forbid.confidential]
         self.forbids = {pair_of(forbid): forbid for forbid in seen}
+        self._pins_of: dict[str, dict[PairId, None]] | None = None  # by authority; made when somebody drops out
         self.allowed: set[PairId] = set()
         self.place_of_pin = {pair_of(pin): f"programme.pins[{at}]" for at, pin in enumerate(programme.pins)}
         self.place_of_forbid = {pair_of(one): f"programme.forbids[{at}]" for at, one in enumerate(seen)}
@@ -54,6 +55,31 @@ class Draft:
         self.place_of_field: dict[str, str] = {}
         self.counted: set[tuple[str, Role]] = set()  # whose pins must be counted against its room
         self._finished: PlanInputs | None = None
+
+    def pin(self, pair: PairId, request: PairRequest, path: str) -> None:
+        """Fix a pair."""
+        self.pins[pair] = request
+        self.place_of_pin[pair] = self.place_of_field["pins"] = path
+        if self._pins_of is not None:
+            for one in pair:
+                self._pins_of.setdefault(one, {})[pair] = None
+
+    def unpin(self, pair: PairId) -> bool:
+        """Fix a pair no longer; return whether it was fixed."""
+        if self._pins_of is not None:
+            for one in pair:
+                self._pins_of.get(one, {}).pop(pair, None)
+        self.place_of_pin.pop(pair, None)
+        return self.pins.pop(pair, None) is not None
+
+    def pins_of(self, authority_id: str) -> Iterable[PairId]:
+        """Return the pairs with an authority that are fixed, in the order of the pins."""
+        if self._pins_of is None:
+            self._pins_of = {}
+            for pair in self.pins:
+                for one in pair:
+                    self._pins_of.setdefault(one, {})[pair] = None
+        return self._pins_of.get(authority_id, {})
 
     def refuse(self, path: str, fault: Fault, message: str, value: object = "", allowed: str = "") -> None:
         """Note what is wrong with an edit."""

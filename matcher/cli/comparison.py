@@ -11,6 +11,7 @@ import typer
 from pydantic import Field
 from rich.console import Console
 
+from matcher import limits
 from matcher.cli.cells import UNKNOWN, Grid, exact, plain, score, share, signed
 from matcher.cli.edit_flags import Said, Spoken, said_in
 from matcher.cli.edit_sentences import edit_words
@@ -25,7 +26,7 @@ from matcher.scenarios import Base, run_scenario
 from matcher.scenarios.edits import ScenarioEdit
 from matcher.scenarios.results import ScenarioResult
 
-LEAST, MOST = 2, 8
+LEAST, MOST = limits.COMPARED_SCENARIOS_MIN, limits.COMPARED_SCENARIOS_MAX
 MOVES_SHOWN: Final = 20
 NAME_CHARS_MAX: Final = 24
 _COLUMN_CHARS: Final = 19  # a name that does not fold too often

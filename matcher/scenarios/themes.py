@@ -34,8 +34,24 @@ def themes_of(eligible: Mapping[PairId, Options]) -> dict[PairId, Theme]:
         return {pair: own[0] for pair, own in zip(pairs, options, strict=True)}
     if prod(len(own) + 1 for own in options) > TRIED_MAX:
         return choose_themes(eligible)
-    best = _best(options, frozenset())[1]
-    return {pair: own[0] if theme is None else theme for pair, own, theme in zip(pairs, options, best, strict=True)}
+    worth, best = _best(options, frozenset())
+    if None in best:
+        return dict(zip(pairs, _shared(options, worth), strict=True))
+    return {pair: theme for pair, theme in zip(pairs, best, strict=True) if theme is not None}
+
+
+def _shared(options: list[Options], worth: tuple[int, int]) -> list[Theme]:
+    """Return the themes where there are too few for all: pair by pair the best that leaves ``worth`` within reach.
+
+    A theme that is left to a pair need not become its own: another one may have it too, and stand for it.
+    """
+    left = list(options)
+    for at, own in enumerate(options):
+        for one in (*((theme,) for theme in own), ()):
+            left[at] = one
+            if _best(left, frozenset())[0] == worth:
+                break
+    return [(one or own)[0] for one, own in zip(left, options, strict=True)]
 
 
 def _best(options: list[Options], taken: frozenset[str]) -> tuple[tuple[int, int], Choice]:

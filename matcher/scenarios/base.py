@@ -172,6 +172,19 @@ class Base:
         return self._solved_base.pairs
 
     @cached_property
+    def prices(self) -> tuple[tuple[Int, dict[str, int]], tuple[Int, dict[str, int]]]:
+        """The prices of mentees and of mentors, in order of index and by id; only of a warm base."""
+        warm = self._solved_base
+        prices, frame = warm.result.certificate, warm.place.frame
+        if prices is None:
+            raise AssertionError("a proved result without prices")
+        left, right = prices.left_price, prices.right_price
+        return (
+            (left, dict(zip(frame.mentee_ids, left.tolist(), strict=True))),
+            (right, dict(zip(frame.mentor_ids, right.tolist(), strict=True))),
+        )
+
+    @cached_property
     def kept(self) -> tuple[KeptPair, ...]:
         """The pairs as a diff tells of them that stay, in the order of the plan."""
         return tuple(

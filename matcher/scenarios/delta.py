@@ -273,12 +273,15 @@ def _score_again(place: Place, delta: Delta, again: tuple[list[str], list[str]],
         if not rows.size or not columns.size:
             continue
         known = _known(place, rows, columns)
-        ids = delta.cells.names(0, rows), delta.cells.names(1, columns)
         if rescorer is None:
-            fresh = delta.scorer.table(*ids, executor)
+            fresh = delta.scorer.table(delta.cells.names(0, rows), delta.cells.names(1, columns), executor)
             now = fresh.score, fresh.broken.astype(np.int64)
         else:
-            now = rescorer.table(*ids, known, executor)
+            of = [
+                np.append(own[index[index < own.size]], rescorer.rows_of(added)[index[index >= own.size] - own.size])
+                for own, index, added in zip(place.rows, (rows, columns), delta.added, strict=True)
+            ]
+            now = rescorer.table(of[0], of[1], known, executor)
         _compare(delta, (rows, columns), known, now)
 
 

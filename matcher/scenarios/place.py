@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,6 +42,15 @@ class Place:
             {authority_id: at for at, authority_id in enumerate(frame.mentor_ids)},
             frozenset(one for one in parents if one is not None),
         )
+
+    @cached_property
+    def rows(self) -> tuple[Int, Int]:
+        """The row of each mentee and each mentor among all authorities, int64."""
+        row_of, frame = self.frame.scorer.row_of, self.frame
+        first, second = (
+            np.array([row_of[one] for one in own], np.int64) for own in (frame.mentee_ids, frame.mentor_ids)
+        )
+        return first, second
 
 
 class Patched(Scorer):

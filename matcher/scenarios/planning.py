@@ -50,7 +50,7 @@ def plan_of(base: Base, outcome: Outcome, stop: StopToken | None = None) -> Plan
 def _patched(base: Base, warm: Warm, outcome: Outcome, found: WarmOutcome, stop: StopToken | None) -> Plan:
     """Return the plan of a warm outcome."""
     others = _others(base, found.delta, outcome)
-    certificate = _certificate(warm, found)
+    certificate = _certificate(base, warm, found)
     programme, result = outcome.inputs.programme, found.near.result
     return Plan(
         programme_id=programme.id,
@@ -66,19 +66,19 @@ def _patched(base: Base, warm: Warm, outcome: Outcome, found: WarmOutcome, stop:
     )
 
 
-def _certificate(warm: Warm, found: WarmOutcome) -> PlanCertificate:
+def _certificate(base: Base, warm: Warm, found: WarmOutcome) -> PlanCertificate:
     """Return the prices by id, without those of vertices that are gone."""
     prices, verdict = found.near.result.certificate, found.near.verdict
     if prices is None:
         raise AssertionError("a proved result without prices")
     ids = ids_of(warm, found.delta)
     left, right = (
-        dict(zip(own, price.tolist(), strict=True))
-        for own, price in zip(ids, (prices.left_price, prices.right_price), strict=True)
+        _priced(known, own, price)
+        for known, own, price in zip(base.prices, ids, (prices.left_price, prices.right_price), strict=True)
     )
-    for own, of, gone in zip((left, right), ids, found.delta.gone, strict=True):
+    for prices_of, of, gone in zip((left, right), ids, found.delta.gone, strict=True):
         for at in gone:
-            del own[of[at]]
+            del prices_of[of[at]]
     if found.delta.added[0] or found.delta.added[1]:
         left, right = dict(sorted(left.items())), dict(sorted(right.items()))
     return built(
@@ -91,6 +91,14 @@ def _certificate(warm: Warm, found: WarmOutcome) -> PlanCertificate:
         mentee_ids=(),
         mentor_ids=(),
     )
+
+
+def _priced(known: tuple[Int, dict[str, int]], ids: Sequence[str], price: Int) -> dict[str, int]:
+    """Return prices by id: those of the base, with what differs and what came after them."""
+    before, by_id = known[0], known[1].copy()
+    other = np.append(np.flatnonzero(price[: before.size] != before), np.arange(before.size, price.size))
+    by_id.update(zip([ids[at] for at in other.tolist()], price[other].tolist(), strict=True))
+    return by_id
 
 
 def _pairings(

@@ -39,7 +39,15 @@ _ALL_RULES: Final = frozenset(HardRule)
 
 
 class Rescorer:
-    """Scores the pairs of authorities of a base some of whom have other profiles, or that some have joined."""
+    """Scores the pairs of authorities of a base some of whom have other profiles, or that some have joined.
+
+    Attributes:
+        base, setting: what scores the base, and the setting now.
+        changed, joined: those who changed or joined, in order of id, and those who joined.
+        rows: int64 [changed], their rows, as ``rows_of``.
+        known, fresh: the arrays of the base, and the rows of those who changed in the numbering of the base, by name.
+        with_new: whether pairs are scored whole.
+    """
 
     def __init__(self, base: Scorer, changed: Sequence[Authority], setting: Setting, *, with_new: bool = False) -> None:
         """Build the rows of ``changed``. Whoever the base knows has the parent it has there.
@@ -47,84 +55,87 @@ class Rescorer:
         Nobody names one that the base does not know as its parent. ``with_new``: some pairs are not in the table of the
         base, and so are scored whole; else all of ``changed`` are known there.
         """
-        self._base, self._setting = base, setting
-        self._changed = sorted(changed, key=lambda one: one.id)
-        self._place = {one.id: at for at, one in enumerate(self._changed)}
-        self._with_new = with_new
+        self.base, self.setting, self.with_new = base, setting, with_new
+        self.changed = sorted(changed, key=lambda one: one.id)
+        self.joined = [one for one in self.changed if one.id not in base.row_of]
+        self._after = {one.id: at for at, one in enumerate(self.joined, len(base.authorities))}
+        self.rows = self.rows_of([one.id for one in self.changed])
         blocks = build_blocks(
-            self._changed,
+            self.changed,
             setting.starts,
             setting.ends,
             mutual_intelligibility=setting.policy.rules.mutual_intelligibility,
             roles=setting.roles,
             themes=setting.themes,
         )
-        own = build_operands(self._changed, blocks, setting, self._families())
-        self._known = _arrays(base.operands)
-        self._fresh = _numbered(_arrays(own), base.operands.blocks, blocks)
+        own = build_operands(self.changed, blocks, setting, self._families())
+        self.known = _arrays(base.operands)
+        self.fresh = _numbered(_arrays(own), base.operands.blocks, blocks)
+
+    def rows_of(self, ids: Sequence[str]) -> Int:
+        """Return the rows of authorities: as in the base, and after these those who joined."""
+        known, after = self.base.row_of, self._after
+        return np.array([after[one] if one in after else known[one] for one in ids], np.int64)
 
     def table(
         self,
-        mentee_ids: Sequence[str],
-        mentor_ids: Sequence[str],
+        mentees: Int,
+        mentors: Int,
         known: tuple[Int, NDArray[np.integer[Any]]],
         executor: Executor | None = None,
     ) -> tuple[Int, Int]:
         """Return scores and broken rules, int64 [r, c] both, of pairs that one of the changed is in.
 
         Args:
-            mentee_ids: r ids of those who learn.
-            mentor_ids: c ids of those who teach.
+            mentees: int64 [r], rows of those who learn, as ``rows_of``.
+            mentors: int64 [c], rows of those who teach.
             known: scores and broken rules of the pairs in the base, [r, c]; anything for those whom it does not know.
             executor: maps tiles over threads.
         """
-        sides = self._place.keys() & set(mentee_ids), self._place.keys() & set(mentor_ids)
+        sides = bool(np.isin(self.rows, mentees).any()), bool(np.isin(self.rows, mentors).any())
         terms, rules = self._asked(READ_BY_TERM, sides, _ALL_TERMS), self._asked(READ_BY_RULE, sides, _ALL_RULES)
-        if self._with_new or self._setting is not self._base.setting:
+        if self.with_new or self.setting is not self.base.setting:
             rules |= SPARSE_RULES
-        few = _Few(self, [*mentee_ids, *mentor_ids])
-        step = max(TILE_ROWS, TILE_CELLS // max(1, len(mentor_ids)))
-        bands = [slice(start, start + step) for start in range(0, len(mentee_ids), step)]
+        if not terms and not rules:
+            return known[0], known[1].astype(np.int64)
+        few = _Few(self, np.concatenate((mentees, mentors)))
+        step = max(TILE_ROWS, TILE_CELLS // max(1, mentors.size))
+        bands = [slice(start, start + step) for start in range(0, mentees.size, step)]
 
         def tile(band: slice) -> tuple[Int, Int]:
             part = known[0][band], known[1][band].astype(np.int64)
-            return few.tile(mentee_ids[band], mentor_ids, part, (terms, rules))
+            return few.tile(mentees[band], mentors, part, (terms, rules))
 
         parts = list(executor.map(tile, bands)) if executor is not None and len(bands) > 1 else list(map(tile, bands))
         if not parts:
-            return np.zeros((0, len(mentor_ids)), np.int64), np.zeros((0, len(mentor_ids)), np.int64)
+            return np.zeros((0, mentors.size), np.int64), np.zeros((0, mentors.size), np.int64)
         score, broken = (np.concatenate(own) if len(parts) > 1 else own[0] for own in zip(*parts, strict=True))
         return score, broken
 
-    def _asked(self, reads: Mapping[Asked, Reads], sides: tuple[Set[str], Set[str]], every: Set[Asked]) -> set[Asked]:
-        """Return the terms or rules that read anything that changed."""
-        if self._with_new:
+    def _asked(self, reads: Mapping[Asked, Reads], sides: tuple[bool, bool], every: Set[Asked]) -> set[Asked]:
+        """Return the terms or rules that read anything that changed of those who did, on these sides."""
+        if self.with_new:
             return set(every)
-        moved, symmetric = self._moved, self._setting.symmetric
-        read = [own for own, there in zip((0, 1), sides, strict=True) if there or (symmetric and any(sides))]
-        read = [0, 1] if symmetric and read else read
+        if self.setting.symmetric:
+            sides = any(sides), any(sides)
+        moved, read = self._moved, [own for own in (0, 1) if sides[own]]
         return {one for one, of in reads.items() if any(not moved.isdisjoint(of[own]) for own in read)}
-
-    @cached_property
-    def _rows(self) -> Int:
-        """The rows of those who changed in the base, 0 for those who joined."""
-        return np.array([self._base.row_of.get(one.id, 0) for one in self._changed], np.int64)
 
     @cached_property
     def _moved(self) -> frozenset[str]:
         """The names of what is otherwise than in the base of any that changed."""
-        moved = {name for name, fresh in self._fresh.items() if not _same(self._known[name][self._rows], fresh)}
-        if any(self._base.by_id[one.id].preferences.wishes != one.preferences.wishes for one in self._changed):
+        moved = {name for name, fresh in self.fresh.items() if not _same(self.known[name][self.rows], fresh)}
+        if any(self.base.by_id[one.id].preferences.wishes != one.preferences.wishes for one in self.changed):
             moved.add("wish")
         return frozenset(moved)
 
     def _families(self) -> tuple[Int, Int]:
         """Return when a walk through all parents enters and leaves those who changed: who joined contains nobody."""
-        base, outside = self._base.operands, len(self._base.authorities) + 1
-        enter, leave = np.full((2, len(self._changed)), outside, np.int64)
-        for at, one in enumerate(self._changed):
-            row = self._base.row_of.get(one.id, -1)
-            parent = self._base.row_of.get(one.parent_authority_id or "", -1)
+        base, outside = self.base.operands, len(self.base.authorities) + 1
+        enter, leave = np.full((2, len(self.changed)), outside, np.int64)
+        for at, one in enumerate(self.changed):
+            row = self.base.row_of.get(one.id, -1)
+            parent = self.base.row_of.get(one.parent_authority_id or "", -1)
             if row >= 0:
                 enter[at], leave[at] = base.family_enter[row], base.family_leave[row]
             elif parent >= 0:
@@ -138,51 +149,52 @@ class _Few:
     Its attributes are read in place of ``Operands``: each array is put together when it is first asked for.
     """
 
-    def __init__(self, all_of: Rescorer, ids: Sequence[str]) -> None:
+    def __init__(self, all_of: Rescorer, rows: Int) -> None:
         self._all = all_of
-        self.ids = tuple(dict.fromkeys(ids))
-        self.row_of = {one: row for row, one in enumerate(self.ids)}
-        there = [one for one in all_of._place if one in self.row_of]
-        self.before = {} if all_of._with_new else {one: len(self.ids) + at for at, one in enumerate(there)}
-        row_of = all_of._base.row_of
-        self._rows = np.array([row_of.get(one, 0) for one in (*self.ids, *self.before)], np.int64)
-        self._at = np.array([self.row_of[one] for one in there], np.int64)
-        self._there = np.array([all_of._place[one] for one in there], np.int64)
+        self._rows = np.unique(rows)
+        self._there = np.flatnonzero(np.isin(all_of.rows, self._rows))
+        self._changed = all_of.rows[self._there]
+        self._at = self._now(self._changed)
+        self._first = self._rows.size  # of those who changed, as they were
+        taken = self._rows if all_of.with_new else np.append(self._rows, self._changed)
+        self._taken = np.where(taken < len(all_of.base.authorities), taken, 0)
         self.blocks = _Blocks(self)
-        self.symmetric: bool = all_of._setting.symmetric
+        self.symmetric: bool = all_of.setting.symmetric
 
     def tile(
-        self,
-        mentee_ids: Sequence[str],
-        mentor_ids: Sequence[str],
-        known: tuple[Int, Int],
-        asked: tuple[Set[Term], Set[HardRule]],
+        self, mentees: Int, mentors: Int, known: tuple[Int, Int], asked: tuple[Set[Term], Set[HardRule]]
     ) -> tuple[Int, Int]:
         """Return scores and broken rules of all pairs: those of the base, with what is otherwise."""
-        operands, policy = cast("Operands", self), self._all._setting.policy
-        now = self._now(mentee_ids), self._now(mentor_ids)
+        operands, policy = cast("Operands", self), self._all.setting.policy
+        now = self._now(mentees), self._now(mentors)
         score, broken = known
         if asked[0]:
             without = _ALL_TERMS - asked[0]
-            both, before = zip(self._with_before(mentee_ids), self._with_before(mentor_ids), strict=True)
-            worth = tiles.scores(operands, *both, policy, without)
-            more = worth[: len(mentee_ids), : len(mentor_ids)]
-            score = score + more - worth[np.ix_(*before)] if self.before else more
+            if self._all.with_new:
+                score = tiles.scores(operands, *now, policy, without)
+            else:
+                (rows, row), (columns, column) = self._with_before(now[0]), self._with_before(now[1])
+                worth = tiles.scores(operands, rows, columns, policy, without)
+                score = score + worth[: mentees.size, : mentors.size] - worth[np.ix_(row, column)]
         if asked[1]:
             bits = broken_rules(operands, *now, policy, asked[1]).astype(np.int64)
-            kept = 0 if self._all._with_new else ~sum(int(RULE_BIT[rule]) for rule in asked[1])
+            kept = 0 if self._all.with_new else ~sum(int(RULE_BIT[rule]) for rule in asked[1])
             broken = broken & np.int64(kept) | bits
         return score, broken
 
-    def _now(self, ids: Sequence[str]) -> Int:
-        return np.array([self.row_of[one] for one in ids], np.int64)
+    def _now(self, rows: Int) -> Int:
+        found: Int = np.searchsorted(self._rows, rows)
+        return found
 
-    def _with_before(self, ids: Sequence[str]) -> tuple[Int, Int]:
-        """Return rows with those of before after them, and where among these each id was before."""
-        changed = [at for at, one in enumerate(ids) if one in self.before] if self.before else []
-        rows, place = [self.row_of[one] for one in ids], np.arange(len(ids))
-        place[changed] = len(ids) + np.arange(len(changed))
-        return np.array(rows + [self.before[ids[at]] for at in changed], np.int64), place
+    def _with_before(self, now: Int) -> tuple[Int, Int]:
+        """Return rows of their own with those of before after them, and where among these each was before."""
+        place = np.arange(now.size)
+        order = np.argsort(self._at)
+        at = np.searchsorted(self._at, now, sorter=order).clip(max=self._at.size - 1)
+        which = order[at]
+        changed = np.flatnonzero(self._at[which] == now)
+        place[changed] = now.size + np.arange(changed.size)
+        return np.append(now, self._first + which[changed]), place
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
@@ -191,9 +203,9 @@ class _Few:
         if name == "wish":
             found = self._wishes()
         elif name == "extra":
-            found = sparse_rules(self.ids, self._all._setting)
+            found = sparse_rules(self._ids, self._all.setting)
         elif name in _NOT_BY_ROW:
-            found = self._all._known[name]
+            found = self._all.known[name]
         else:
             found = self.take(name)
         self.__dict__[name] = found
@@ -201,29 +213,36 @@ class _Few:
 
     def take(self, name: str) -> NDArray[Any]:
         """Return the rows of an array."""
-        fresh, array = self._all._fresh[name], self._all._known[name][self._rows]
+        fresh, array = self._all.fresh[name], self._all.known[name][self._taken]
         if fresh.ndim > 1 and fresh.shape[1] > array.shape[1]:
             array = np.pad(array, ((0, 0), (0, fresh.shape[1] - array.shape[1])))
         array[self._at] = fresh[self._there]
         return array
 
+    @cached_property
+    def _ids(self) -> list[str]:
+        """Who they are, by row of their own."""
+        known, joined = self._all.base.authorities, self._all.joined
+        return [known[row].id if row < len(known) else joined[row - len(known)].id for row in self._rows.tolist()]
+
     def _wishes(self) -> dict[tuple[int, int], int]:
         """Return the wishes of those who changed, as they are and as they were, and the wishes of others for them."""
-        base, place = self._all._base, self._all._place
-        changed = {base.row_of[one]: one for one in place if one in base.row_of and one in self.row_of}
-        row_of = {base.row_of[one]: row for one, row in self.row_of.items() if one in base.row_of}
-        before = {**row_of, **{row: self.before[one] for row, one in changed.items() if self.before}}
+        base, with_new = self._all.base, self._all.with_new
+        now = {row: at for at, row in enumerate(self._rows.tolist())}
+        changed = {row: self._first + at for at, row in enumerate(self._changed.tolist())}
+        before = {**now, **changed}
         found: dict[tuple[int, int], int] = {}
         for (of, whom), value in base.operands.wish.items():
-            if (of in changed or whom in changed or self._all._with_new) and of in row_of and whom in row_of:
-                if self.before:
+            if (of in changed or whom in changed or with_new) and of in now and whom in now:
+                if not with_new:
                     found[before[of], before[whom]] = value
                 if of not in changed:
-                    found[row_of[of], row_of[whom]] = value
-        for whom_id in self.row_of.keys() & base.wished_beyond.keys():
-            wished = base.wished_beyond[whom_id].items()
-            found |= {(row_of[of], self.row_of[whom_id]): v for of, v in wished if of in row_of and of not in changed}
-        return found | wishes_of([one for one in self._all._changed if one.id in self.row_of], self.ids)
+                    found[now[of], now[whom]] = value
+        for whom, one in enumerate(self._all.joined, len(base.authorities)):
+            wished = base.wished_beyond.get(one.id, {}).items() if whom in now else ()
+            found |= {(now[of], now[whom]): value for of, value in wished if of in now and of not in changed}
+        there = [self._all.changed[at] for at in self._there.tolist()]
+        return found | wishes_of(there, self._ids)
 
 
 class _Blocks:

@@ -39,7 +39,9 @@ def _assert_as_from_nothing(before: PlanInputs, after: PlanInputs, changed: list
     patched, fresh = Rescorer(base, changed, setting, with_new=new), Scorer(after.authorities, setting)
     for rows, columns in ((few, ids), (ids, few), ([one for one in ids if one not in few], few)):
         at = np.ix_(*([base.row_of.get(one, 0) for one in own] for own in (rows, columns)))
-        score, broken = patched.table(rows, columns, (known.score[at], known.broken[at]))
+        score, broken = patched.table(
+            patched.rows_of(rows), patched.rows_of(columns), (known.score[at], known.broken[at])
+        )
         due = fresh.table(rows, columns)
         assert np.array_equal(score, due.score)
         assert np.array_equal(broken, due.broken)

@@ -70,7 +70,7 @@ def robustness(
         ("concentration", concentration, 1, limits.CONCENTRATION_MAX),
     )
     for name, value, least, most in (*numbers, ("seed", seed, 0, limits.SEED_MAX)):
-        if not least <= value <= most:
+        if type(value) is not int or not least <= value <= most:
             raise InvalidInput.one(
                 name, Fault.OUT_OF_RANGE, "is out of range", value=value, allowed=f"{least:,} to {most:,}"
             )

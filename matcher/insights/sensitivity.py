@@ -72,7 +72,7 @@ def weight_ranges(
         Stopped: where ``stop`` came before the end.
         ProofFailed: where a check refused a result.
     """
-    if not 1 <= step_micro <= MICRO:
+    if type(step_micro) is not int or not 1 <= step_micro <= MICRO:
         raise InvalidInput.one(
             "step_micro", Fault.OUT_OF_RANGE, "is no step", value=step_micro, allowed=f"1 to {MICRO:,}"
         )

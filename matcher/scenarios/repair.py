@@ -122,7 +122,7 @@ def repair(
     with numbered(loose):
         held = confirmed_too(base, (*loose, *edits), confirmed)
     require_pairs(base, accepted, "accepted")
-    if price_micro is not None and not 0 <= price_micro <= PRICE_MAX:
+    if price_micro is not None and (type(price_micro) is not int or not 0 <= price_micro <= PRICE_MAX):
         allowed = f"0 to {PRICE_MAX:,}"
         raise InvalidInput.one("price_micro", Fault.OUT_OF_RANGE, "is out of range", value=price_micro, allowed=allowed)
     with numbered(loose):

@@ -75,8 +75,9 @@ def test_one_term_cannot_vary() -> None:
 
 
 def test_numbers_out_of_range_are_refused() -> None:
-    """A number that makes no sense is refused by its name."""
+    """A number that makes no sense is refused by its name; one that is not whole makes none."""
     _, base = next(bases(range(2, 9)))
-    for name, number in (("samples", 0), ("samples", 10**6), ("concentration", 0), ("seed", -1)):
+    wrong = (("samples", 0), ("samples", 10**6), ("samples", 2.5), ("concentration", 0), ("concentration", "5"))
+    for name, number in (*wrong, ("seed", -1), ("seed", True)):
         with pytest.raises(InvalidInput, match=name):
             robustness(base, **{"seed": 1, name: number})  # type: ignore[arg-type]

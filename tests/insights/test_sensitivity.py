@@ -159,9 +159,9 @@ def test_a_wrong_price_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_what_is_not_asked() -> None:
     """A base that was not solved has no prices to start from; a step beyond all weights is a mistake."""
     _, base = next(bases(range(1, 9)))
-    for step in (0, MICRO + 1):
+    for step in (0, MICRO + 1, 2.5, True):
         with pytest.raises(InvalidInput, match="step_micro"):
-            weight_ranges(base, step_micro=step)
+            weight_ranges(base, step_micro=step)  # type: ignore[arg-type]
     stop = StopToken()
     stop.cancel()
     with pytest.raises(Stopped):

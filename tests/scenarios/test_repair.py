@@ -173,8 +173,9 @@ def test_confirmed_pairs_that_cannot_stay_are_named() -> None:
         repair(base, [kinds.ForbidPair(mentee_id=pair[0], mentor_id=pair[1])], [pair])
     with pytest.raises(InvalidInput, match=r"confirmed\[1\].*is listed twice"):
         repair(base, [], [pair, pair])
-    with pytest.raises(InvalidInput, match=r"price_micro.*is out of range"):
-        repair(base, [], price_micro=-1)
+    for price in (-1, 1.5, True):
+        with pytest.raises(InvalidInput, match=r"price_micro.*is out of range"):
+            repair(base, [], price_micro=price)  # type: ignore[arg-type]
 
 
 def test_a_repair_of_any_programme_can_be_stated() -> None:

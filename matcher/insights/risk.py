@@ -43,8 +43,11 @@ EXACT_MAX: Final = 12  # uncertain authorities whose subsets are all gone throug
 SAMPLES: Final = 2_000
 CHUNK: Final = 32  # subsets that one thread takes at a time
 
+DRAWN_AT_ONCE: Final = 2**20
+
 Gone = frozenset[str]
-Weighted = tuple[Gone, Fraction]  # who drops out, and how likely that is
+Packed = bytes  # who drops out, a bit each: of a hundred thousand subsets the names would fill the memory
+Weighted = tuple[Packed, Fraction]  # who drops out, and how likely that is
 
 
 def drop_out_risk(
@@ -62,7 +65,7 @@ def drop_out_risk(
     """Return what is to be expected of the plan after drop-outs and repair.
 
     Args:
-        base: a mentoring plan with goal "total", without quotas.
+        base: a mentoring plan with goal "total", without quotas and without a floor.
         probabilities: how likely each authority is to drop out, by id, permille; who is not named stays.
         confirmed: (mentee id, mentor id) of pairs that must stay as long as both sides are there.
         mode: how the plan is repaired, see above.
@@ -86,13 +89,20 @@ def drop_out_risk(
     exact = len(uncertain) <= EXACT_MAX
     if not exact and samples * len(uncertain) > limits.DRAWN_MAX:
         raise LimitExceeded("samples times uncertain authorities", samples * len(uncertain), limits.DRAWN_MAX)
-    outcomes = list(_all(uncertain, certain) if exact else _drawn(uncertain, certain, samples, seed))
-    nobody: Gone = frozenset()
-    every = dict.fromkeys([nobody, *(frozenset([one]) for one in asked), *(gone for gone, _ in outcomes)])
+    ids = (*uncertain, *sorted(certain))
+    outcomes = list(_all(uncertain, len(ids)) if exact else _drawn(uncertain, len(ids), samples, seed))
+    nobody, alone = _packed([False] * len(ids)), dict(zip(ids, _each_alone(len(ids)), strict=True))
+    every = dict.fromkeys([nobody, *alone.values(), *(gone for gone, _ in outcomes)])
     work = _Work(base, confirmed, replan=mode == "REPLAN", stop=stop)
-    found: dict[Gone, Aftermath] = {}
-    for part in (executor or Inline()).map(work.of, _parts(every)):
-        found |= part
+
+    def solved(part: list[Packed]) -> dict[Packed, Aftermath]:
+        named = [_unpacked(ids, gone) for gone in part]
+        left = work.of(named)
+        return {gone: left[names] for gone, names in zip(part, named, strict=True)}
+
+    found: dict[Packed, Aftermath] = {}
+    for own in (executor or Inline()).map(solved, _parts(every)):
+        found |= own
         if progress is not None:
             progress("drop-outs", len(found), len(every))
     drawn = 0 if exact else samples
@@ -100,7 +110,7 @@ def drop_out_risk(
     def expected(figure: Callable[[Aftermath], int]) -> Expected:
         return _expected([(figure(found[gone]), share) for gone, share in outcomes], drawn)
 
-    own = [_own(one, permille, found[nobody], found[frozenset([one])]) for one, permille in asked.items()]
+    risks = [_own(one, permille, found[nobody], found[alone[one]]) for one, permille in asked.items()]
     return DropOutRisk(
         mode=mode,
         exact=exact,
@@ -114,7 +124,7 @@ def drop_out_risk(
         broken=expected(lambda after: after.broken),
         no_plan=expected(lambda after: int(after.total is None)),
         nobody=_ratio(_product(PERMILLE - permille for permille in asked.values())),
-        authorities=tuple(sorted(own, key=_by_loss)),
+        authorities=tuple(sorted(risks, key=_by_loss)),
     )
 
 
@@ -146,18 +156,40 @@ def _check(
         raise InvalidInput(wrong)
 
 
-def _all(uncertain: Mapping[str, int], certain: Gone) -> Iterator[Weighted]:
-    """Yield every subset and how likely it is."""
+def _all(uncertain: Mapping[str, int], count: int) -> Iterator[Weighted]:
+    """Yield every subset and how likely it is; of ``count`` authorities those after the uncertain ones always go."""
+    certain = [True] * (count - len(uncertain))
     for flags in product((False, True), repeat=len(uncertain)):
         shares = (p if flag else PERMILLE - p for p, flag in zip(uncertain.values(), flags, strict=True))
-        yield certain.union(compress(uncertain, flags)), _product(shares)
+        yield _packed([*flags, *certain]), _product(shares)
 
 
-def _drawn(uncertain: Mapping[str, int], certain: Gone, samples: int, seed: int) -> Iterator[Weighted]:
-    """Yield subsets that are drawn."""
-    draws = np.random.default_rng(seed).integers(0, PERMILLE, (samples, len(uncertain)))
-    for flags in (draws < np.array(list(uncertain.values()))).tolist():
-        yield certain.union(compress(uncertain, flags)), Fraction(1, samples)
+def _drawn(uncertain: Mapping[str, int], count: int, samples: int, seed: int) -> Iterator[Weighted]:
+    """Yield subsets that are drawn, as ``_all``. The draws are those of one call: parts go on where the last ended."""
+    generator, bounds = np.random.default_rng(seed), np.array(list(uncertain.values()))
+    share, step = Fraction(1, samples), max(1, DRAWN_AT_ONCE // len(uncertain))
+    for first in range(0, samples, step):
+        flags = np.ones((min(step, samples - first), count), np.bool_)
+        flags[:, : len(uncertain)] = generator.integers(0, PERMILLE, (len(flags), len(uncertain))) < bounds
+        for row in np.packbits(flags, axis=1):
+            yield row.tobytes(), share
+
+
+def _each_alone(count: int) -> Iterator[Packed]:
+    """Yield the subset of the first of ``count`` authorities alone, that of the second, and so on."""
+    flags = np.zeros(count, np.bool_)
+    for at in range(count):
+        flags[at] = True
+        yield np.packbits(flags).tobytes()
+        flags[at] = False
+
+
+def _packed(flags: Sequence[bool]) -> Packed:
+    return np.packbits(np.array(flags, np.bool_)).tobytes()
+
+
+def _unpacked(ids: Sequence[str], gone: Packed) -> Gone:
+    return frozenset(compress(ids, np.unpackbits(np.frombuffer(gone, np.uint8)).tolist()))
 
 
 def _product(shares: Iterable[int]) -> Fraction:
@@ -167,7 +199,7 @@ def _product(shares: Iterable[int]) -> Fraction:
     return Fraction(numerator, denominator)
 
 
-def _parts(every: Iterable[Gone]) -> Iterator[list[Gone]]:
+def _parts(every: Iterable[Packed]) -> Iterator[list[Packed]]:
     left = iter(every)
     while part := list(islice(left, CHUNK)):
         yield part

@@ -219,6 +219,8 @@ def test_drawn_subsets_come_near_the_expectation() -> None:
         near = drop_out_risk(base, fewer, samples=100, seed=5)
         assert near == drop_out_risk(base, fewer, samples=100, seed=5)
         assert near != drop_out_risk(base, fewer, samples=100, seed=6)
+        patch.setattr("matcher.insights.risk.DRAWN_AT_ONCE", 50)  # in parts, to spare memory: the same draws
+        assert near == drop_out_risk(base, fewer, samples=100, seed=5)
     for name in ("total_micro", "served", "broken"):
         drawn, due = getattr(near, name), getattr(exact, name)
         assert abs(drawn.value - due.value) <= 4 * drawn.error + 1e-9
@@ -256,7 +258,7 @@ def test_what_is_refused() -> None:
     uncertain = dict.fromkeys(list(base.by_id)[:3], 10)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(risk, "EXACT_MAX", 2)
-        patch.setattr(limits, "DRAWN_MAX", 3 * 100)  # every draw is kept: what they take must have a bound
+        patch.setattr(limits, "DRAWN_MAX", 3 * 100)  # of every draw something is kept: that must have a bound
         with pytest.raises(LimitExceeded):
             drop_out_risk(base, uncertain, samples=101)
         assert not drop_out_risk(base, uncertain, samples=100).exact

@@ -155,6 +155,9 @@ def print_fairness(found: FairnessCurve, inputs: PlanInputs, console: Console) -
         plain(f"Each plan has {found.pairs:,} pairs; the greatest total of all is {exact(found.greatest_micro)}.")
     )
     console.print(plain("Price: how much less than that. Every total is proved."))
+    if found.points:
+        many = f"--pair-min {found.pairs}"
+        console.print(plain(f"To take one as a plan: ./run scenario --floor SCORE {many}, SCORE its worst pair."))
     _say_left_out(len(found.points) - len(grid.rows), console)
     if found.changes:
         print_gains(found.changes, inputs, names_of(inputs), console)

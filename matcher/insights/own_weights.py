@@ -48,7 +48,7 @@ def own_weights_report(
     """Return the plan as each authority sees it that states own weights.
 
     Args:
-        base: a mentoring plan with goal "total", without quotas.
+        base: a mentoring plan with goal "total", without quotas and without a floor.
         stop: ends the work.
         executor: maps scoring tiles over threads.
 

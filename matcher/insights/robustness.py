@@ -52,7 +52,7 @@ def robustness(
     The same seed draws the same weightings, by numpy's PCG64.
 
     Args:
-        base: a mentoring plan with goal "total", without quotas.
+        base: a mentoring plan with goal "total", without quotas and without a floor.
         samples: how many weightings, 1 to 100,000.
         seed: of the draw, 0 or more.
         concentration: how close to today's they are, 1 to 1,000,000.

@@ -61,7 +61,7 @@ def weight_ranges(
     """Return for each pair of the plan and each term the range of weights in which the pair stays; see above.
 
     Args:
-        base: a mentoring plan with goal "total", without quotas.
+        base: a mentoring plan with goal "total", without quotas and without a floor.
         step_micro: looked at are the multiples of this from 0 to 1,000,000, and today's weight.
         stop: ends the work.
         progress: called with ("weights", steps so far, steps at most), from the threads of ``executor`` if it has some.

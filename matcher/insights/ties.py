@@ -57,7 +57,7 @@ def near_ties(
     Only eligible pairs are looked at, so that nothing is told of one that is not available. Pins are never near a tie.
 
     Args:
-        base: a mentoring plan with goal "total", without quotas.
+        base: a mentoring plan with goal "total", without quotas and without a floor.
         hair_micro: the largest loss that counts as a hair, 0 to 1,000,000.
         stop: ends the work.
         progress: called with ("ties", mentees so far, mentees to be searched for).

@@ -31,6 +31,17 @@ from matcher.solving.work import Work
 
 Progress = Callable[[int, int], None]
 
+_WRITTEN = (  # arrays of edges that are written in place
+    "column_start",
+    "more_left",
+    "more_right",
+    "more_score",
+    "row_more",
+    "column_more",
+    "row_next",
+    "column_next",
+)
+
 
 class Shared:
     """A workspace, its lock, and the state it stands at."""
@@ -79,9 +90,7 @@ class State:
             self.take_up()
             space = self.shared.space
             flow = space.flow._replace(**{name: getattr(space.flow, name).copy() for name in Flow._fields})
-            more = ("column_start", "more_left", "more_right", "more_score")  # whatever is written in place
-            more = (*more, "row_more", "column_more", "row_next", "column_next")
-            edges = space.edges._replace(**{name: getattr(space.edges, name).copy() for name in more})
+            edges = space.edges._replace(**{name: getattr(space.edges, name).copy() for name in _WRITTEN})
             fresh = replace(
                 space,
                 edges=edges,

@@ -163,5 +163,5 @@ def test_the_examples_of_the_documentation_are_right() -> None:
     assert len(examples) == 3
     for example in examples:
         whole = example if example.startswith("{") else f"{{{example}}}"
-        more = {} if example.startswith("{") else CALL | {"kind": "TWIN"}
+        more = {} if example.startswith("{") else CALL
         parse(Programme, more | json.loads(whole))

@@ -23,6 +23,8 @@ from matcher.vectors.classes import UNKNOWN
 Rows = npt.NDArray[np.int64]
 Bool = npt.NDArray[np.bool_]
 
+FEW_ROWS = 4  # on one side: then a product is taken row by row, without the library for matrices
+
 
 def scores(
     operands: Operands, mentees: Rows, mentors: Rows, policy: Policy, without: Container[Term] = frozenset()
@@ -60,6 +62,10 @@ def _middle(there: Int, back: Int) -> Int:
 
 def exact_product(left: npt.NDArray[np.generic], right: npt.NDArray[np.generic]) -> Int:
     """Exact integer product: all entries are non-negative and all sums below 2**24."""
+    if min(len(left), len(right)) <= FEW_ROWS:  # threads of a matrix product cost thirty times what there is to do
+        kind = np.float32 if np.float32 in (left.dtype, right.dtype) else np.int64
+        found: Int = np.einsum("ik,jk->ij", left.astype(kind), right.astype(kind)).astype(np.int64)
+        return found
     return (left.astype(np.float32) @ right.astype(np.float32).T).astype(np.int64)
 
 

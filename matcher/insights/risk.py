@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import partial
 from itertools import compress, islice, product
 from math import sqrt
 from typing import Final, get_args
@@ -84,25 +85,19 @@ def drop_out_risk(
     """
     _check(base, probabilities, confirmed, {"mode": mode, "samples": samples, "seed": seed})
     asked = {one: probabilities[one] for one in sorted(probabilities) if probabilities[one] > 0}
-    certain = frozenset(one for one, permille in asked.items() if permille == PERMILLE)
+    certain = [one for one, permille in asked.items() if permille == PERMILLE]
     uncertain = {one: permille for one, permille in asked.items() if permille < PERMILLE}
     exact = len(uncertain) <= EXACT_MAX
     if not exact and samples * len(uncertain) > limits.DRAWN_MAX:
         raise LimitExceeded("samples times uncertain authorities", samples * len(uncertain), limits.DRAWN_MAX)
-    ids = (*uncertain, *sorted(certain))
+    ids = (*uncertain, *certain)
     outcomes = list(_all(uncertain, len(ids)) if exact else _drawn(uncertain, len(ids), samples, seed))
     nobody, alone = _packed([False] * len(ids)), dict(zip(ids, _each_alone(len(ids)), strict=True))
     every = dict.fromkeys([nobody, *alone.values(), *(gone for gone, _ in outcomes)])
     work = _Work(base, confirmed, replan=mode == "REPLAN", stop=stop)
-
-    def solved(part: list[Packed]) -> dict[Packed, Aftermath]:
-        named = [_unpacked(ids, gone) for gone in part]
-        left = work.of(named)
-        return {gone: left[names] for gone, names in zip(part, named, strict=True)}
-
     found: dict[Packed, Aftermath] = {}
-    for own in (executor or Inline()).map(solved, _parts(every)):
-        found |= own
+    for part in (executor or Inline()).map(partial(work.of_packed, ids), _parts(every)):
+        found |= part
         if progress is not None:
             progress("drop-outs", len(found), len(every))
     drawn = 0 if exact else samples
@@ -219,6 +214,12 @@ class _Work:
             one.id for one in base.inputs.authorities if one.parent_authority_id is not None and one.id in parents
         )
         self._spare: list[object] = []  # popping and appending are each one step, whatever thread does it
+
+    def of_packed(self, ids: Sequence[str], part: list[Packed]) -> dict[Packed, Aftermath]:
+        """Return what is left after each of some drop-outs among ``ids``."""
+        named = [_unpacked(ids, gone) for gone in part]
+        left = self.of(named)
+        return {gone: left[names] for gone, names in zip(part, named, strict=True)}
 
     def of(self, part: list[Gone]) -> dict[Gone, Aftermath]:
         """Return what is left after each of some drop-outs."""

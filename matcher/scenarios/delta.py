@@ -277,8 +277,8 @@ def _score_again(place: Place, delta: Delta, again: tuple[list[str], list[str]],
             fresh = delta.scorer.table(delta.cells.names(0, rows), delta.cells.names(1, columns), executor)
             now = fresh.score, fresh.broken.astype(np.int64)
         else:
-            of = [
-                np.append(own[index[index < own.size]], rescorer.rows_of(added)[index[index >= own.size] - own.size])
+            of = [  # in the order of the vertices, among which one that came may stand before one of the base
+                np.concatenate((own, rescorer.rows_of(added)))[index]
                 for own, index, added in zip(place.rows, (rows, columns), delta.added, strict=True)
             ]
             now = rescorer.table(of[0], of[1], known, executor)

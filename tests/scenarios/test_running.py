@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from itertools import pairwise
 
 import pytest
 
@@ -121,6 +122,22 @@ def test_whoever_takes_on_another_role_is_scored_whole() -> None:
     inputs = generate(24, 3)
     base = Base(inputs)
     both = [{"role": role, "capacity_max": 2} for role in (Role.MENTEE, Role.MENTOR)]
-    for one in [one for one in inputs.authorities if len(one.roles) == 1][:6]:
-        edits: list[ScenarioEdit] = [kinds.ChangeProfile(authority_id=one.id, fields={"roles": both})]
+    few = [one for one in inputs.authorities if len(one.roles) == 1][:6]
+    asked_of: list[list[ScenarioEdit]] = [[kinds.ChangeProfile(authority_id=o.id, fields={"roles": both})] for o in few]
+    for edits in [*asked_of, *([*one, *two] for one, two in pairwise(asked_of))]:
         assert_as_from_nothing(run_scenario(base, edits, with_prices=False), apply(inputs, edits))
+
+
+def test_whoever_comes_is_not_taken_for_one_who_changed_beside_it() -> None:
+    """Those who came are numbered after all of the base, yet may come before others by id: each keeps its own pairs."""
+    inputs = generate(24, 3)
+    base = Base(inputs)
+    pairs = base.plan.pairings
+    for pairing, like in zip(pairs, reversed(pairs), strict=True):
+        for of, one in ((pairing.mentee_id, like.mentor_id), (pairing.mentor_id, like.mentee_id)):
+            fresh = base.by_id[of].model_copy(update={"id": "a-newcomer"})
+            other = base.by_id[like.mentor_id].model_dump(mode="json")
+            changed = {name: other[name] for name in ("needs", "offers", "languages")}
+            joins, changes = kinds.AddAuthority(authority=fresh), kinds.ChangeProfile(authority_id=one, fields=changed)
+            edits: list[ScenarioEdit] = [joins, changes]
+            assert_as_from_nothing(run_scenario(base, edits, with_prices=False), apply(inputs, edits))

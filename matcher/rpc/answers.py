@@ -9,10 +9,11 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, Final
+from typing import Any
 
 from google.protobuf.message import Message
 
+from matcher import limits
 from matcher.plans.types import Pairing, Plan
 from matcher.rpc import codec
 from matcher.rpc.edits import encode_edits
@@ -20,13 +21,11 @@ from matcher.scenarios.results import Diff, KeptPair, Repair, ScenarioResult
 from matcher.v1 import plan_pb2, scenario_pb2
 from matcher.v1 import scenarios_service_pb2 as pb
 
-PIECES_KEPT_MAX: Final = 40_000  # pairings and pairs; about a kilobyte each
-
 
 class Pieces:
     """Bytes of items told last. An item is known again by its identity: it is kept, and never changes."""
 
-    def __init__(self, most: int = PIECES_KEPT_MAX) -> None:
+    def __init__(self, most: int = limits.PIECES_KEPT_MAX) -> None:
         self._most = most
         self._kept: OrderedDict[int, tuple[Any, bytes]] = OrderedDict()
         self._lock = threading.Lock()

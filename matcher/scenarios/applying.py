@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from matcher import limits
 from matcher.errors import Fault, InvalidInput, LimitExceeded
 from matcher.plans.types import PairRequest, PlanInputs
 from matcher.profiles.types import Authority, RoleTerms
 from matcher.profiles.validation import parse
 from matcher.scenarios import edits as kinds
 from matcher.scenarios.drafts import Draft
-from matcher.scenarios.edits import EDITS_MAX, ScenarioEdit, merge_patch
+from matcher.scenarios.edits import ScenarioEdit, merge_patch
 from matcher.scoring.policy import Rules
 from matcher.scoring.setting import PairId
 
@@ -36,8 +37,8 @@ def applied(inputs: PlanInputs, edits: Sequence[ScenarioEdit], by_id: Mapping[st
 
     ``by_id``: the authorities of the inputs by id, where somebody has them at hand.
     """
-    if len(edits) > EDITS_MAX:
-        raise LimitExceeded("edits of one scenario", len(edits), EDITS_MAX)
+    if len(edits) > limits.EDITS_MAX:
+        raise LimitExceeded("edits of one scenario", len(edits), limits.EDITS_MAX)
     draft = Draft(inputs, {one.id: one for one in inputs.authorities} if by_id is None else by_id)
     for index, edit in enumerate(edits):
         handle = _HANDLERS.get(type(edit))

@@ -20,8 +20,6 @@ from matcher.profiles.validation import violations_of
 from matcher.profiles.values import NUMBER, AuthorityId, Frozen, Text
 from matcher.scoring.policy import MICRO, Rules, Weights
 
-EDITS_MAX: Final = 20_000  # of one scenario: a repair takes back and sets a pin for each of as many as there may be
-
 Count = Annotated[int, NUMBER, Field(ge=0, le=limits.EDGES_MAX)]
 Places = Annotated[int, NUMBER, Field(ge=0, le=limits.CAPACITY_MAX)]
 
@@ -194,7 +192,7 @@ ScenarioEdit = Annotated[
 ]
 
 _EDITS: Final[TypeAdapter[tuple[ScenarioEdit, ...]]] = TypeAdapter(
-    Annotated[tuple[ScenarioEdit, ...], Field(max_length=EDITS_MAX)]
+    Annotated[tuple[ScenarioEdit, ...], Field(max_length=limits.EDITS_MAX)]
 )
 KINDS: Final = (
     "PIN UNPIN FORBID ALLOW DROP_OUT ADD_AUTHORITY CHANGE_PROFILE CAPACITY WEIGHTS RULES PAIR_LIMIT PAIR_MIN QUOTAS "

@@ -6,8 +6,9 @@ from typing import Annotated
 
 from pydantic import Field
 
+from matcher import limits
 from matcher.profiles.values import Frozen, Name, ResourceId, Text
-from matcher.scenarios.edits import EDITS_MAX, ScenarioEdit
+from matcher.scenarios.edits import ScenarioEdit
 
 
 class NamedScenario(Frozen):
@@ -23,7 +24,7 @@ class NamedScenario(Frozen):
     plan_id: ResourceId
     display_name: Name
     note: Text = ""
-    edits: Annotated[tuple[ScenarioEdit, ...], Field(max_length=EDITS_MAX)] = ()
+    edits: Annotated[tuple[ScenarioEdit, ...], Field(max_length=limits.EDITS_MAX)] = ()
 
 
 class Adoption(Frozen):

@@ -31,6 +31,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher import limits
 from matcher.certify import check
 from matcher.errors import Fault, InvalidInput, ProofFailed
 from matcher.plans.assemble import solve_proved
@@ -52,8 +53,6 @@ from matcher.scoring.setting import PairId
 from matcher.solving import solve
 
 Int = NDArray[np.int64]
-
-PRICE_MAX = 1_000_000_000  # of a broken pair, micro-points: a thousand times the best score
 
 
 @dataclass(frozen=True)
@@ -122,8 +121,8 @@ def repair(
     with numbered(loose):
         held = confirmed_too(base, (*loose, *edits), confirmed)
     require_pairs(base, accepted, "accepted")
-    if price_micro is not None and (type(price_micro) is not int or not 0 <= price_micro <= PRICE_MAX):
-        allowed = f"0 to {PRICE_MAX:,}"
+    if price_micro is not None and (type(price_micro) is not int or not 0 <= price_micro <= limits.BROKEN_PRICE_MAX):
+        allowed = f"0 to {limits.BROKEN_PRICE_MAX:,}"
         raise InvalidInput.one("price_micro", Fault.OUT_OF_RANGE, "is out of range", value=price_micro, allowed=allowed)
     with numbered(loose):
         frame = scored_frame(base, base.draft(held), stop=stop, progress=progress)

@@ -17,7 +17,7 @@ from matcher.plans.publishing import digest, proof_inputs
 from matcher.profiles.taxonomy import Role
 from matcher.scenarios import Base, apply, repair, repair_curve
 from matcher.scenarios import edits as kinds
-from matcher.scenarios.edits import EDITS_MAX, ScenarioEdit
+from matcher.scenarios.edits import ScenarioEdit
 from matcher.scenarios.loosening import loosened
 from matcher.scenarios.results import Repair, RepairStep
 from matcher.scoring.setting import PairId
@@ -180,7 +180,7 @@ def test_confirmed_pairs_that_cannot_stay_are_named() -> None:
 
 def test_a_repair_of_any_programme_can_be_stated() -> None:
     """Its edits take back and set a pin for every pair: a bound on edits below that would forbid large repairs."""
-    assert EDITS_MAX >= 2 * limits.REQUESTS_MAX
+    assert limits.EDITS_MAX >= 2 * limits.REQUESTS_MAX
     assert len(repair(CASES[0][1][0], []).edits) <= 2 * len(CASES[0][1][0].scores)
 
 

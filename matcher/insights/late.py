@@ -91,7 +91,7 @@ def late_applicant(
     _check_new(base, [authority], "authority")
     for at, coming in enumerate(wait):
         _check_new(base, coming, f"wait[{at}]", authority.id)
-    confirmed_too(base, (), confirmed)
+    confirmed_too(base, (), confirmed, stop=stop)
     with_it = scored_frame(base, base.draft([AddAuthority(authority=authority)]), stop=stop)
     if wait:
         futures = [_future(base, coming, confirmed, stop) for coming in wait]
@@ -123,7 +123,7 @@ def _check_new(base: Base, coming: Sequence[Authority], path: str, applicant: st
 
 def _plan(base: Base, authority: Authority, held: Sequence[PairId], stop: StopToken | None) -> LatePlan:
     """Return the best plan with an applicant in which the pairs ``held`` stay."""
-    found = run_light(base, confirmed_too(base, [AddAuthority(authority=authority)], held), stop=stop)
+    found = run_light(base, confirmed_too(base, [AddAuthority(authority=authority)], held, stop=stop), stop=stop)
     if found.value_micro is None:
         return LatePlan(total_micro=None, gain_micro=None, infeasible=found.infeasible)
     return LatePlan(
@@ -148,8 +148,8 @@ def _present(base: Base, warm: Warm, confirmed: Sequence[PairId], stop: StopToke
 
 def _future(base: Base, coming: Sequence[Authority], confirmed: Sequence[PairId], stop: StopToken | None) -> _Future:
     """Return the prices where these come."""
-    edits = confirmed_too(base, [AddAuthority(authority=one) for one in coming], confirmed)
-    frame = scored_frame(base, base.draft(edits), stop=stop)
+    edits = confirmed_too(base, [AddAuthority(authority=one) for one in coming], confirmed, stop=stop)
+    frame = scored_frame(base, base.draft(edits, stop=stop), stop=stop)
     problem = frame.problem()
     result, _ = solve_proved(frame, problem, stop=stop)
     return _prices(frame, values_of(problem, result, stop))

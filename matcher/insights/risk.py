@@ -241,7 +241,7 @@ class _Work:
             kinds.UnpinPair(mentee_id=pair[0], mentor_id=pair[1]) for pair in pins if not gone.isdisjoint(pair)
         ]
         edits += [kinds.DropOut(authority_id=one) for one in sorted(gone)]
-        frame = scored_frame(self._base, self._base.draft(edits), stop=self._stop)
+        frame = scored_frame(self._base, self._base.draft(edits, stop=self._stop), stop=self._stop)
         left = Repairer.of(frame, self._base.scores, self._pins, replan=self._replan, stop=self._stop)
         return left.after((), stop=self._stop)
 

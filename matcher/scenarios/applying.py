@@ -6,11 +6,13 @@ Edits that contradict each other are refused, each by its place (``edits[3]``) a
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from matcher import limits
 from matcher.errors import Fault, InvalidInput, LimitExceeded
+from matcher.plans.frame import go_on
 from matcher.plans.types import PairRequest, PlanInputs
+from matcher.problems import StopToken
 from matcher.profiles.types import Authority, RoleTerms
 from matcher.profiles.validation import parse
 from matcher.scenarios import edits as kinds
@@ -19,8 +21,10 @@ from matcher.scenarios.edits import ScenarioEdit, merge_patch
 from matcher.scoring.policy import Rules
 from matcher.scoring.setting import PairId
 
+_LOOK_EVERY: Final = 256  # edits, about a millisecond
 
-def apply(inputs: PlanInputs, edits: Sequence[ScenarioEdit]) -> PlanInputs:
+
+def apply(inputs: PlanInputs, edits: Sequence[ScenarioEdit], *, stop: StopToken | None = None) -> PlanInputs:
     """Return the inputs after ``edits``; the same object where there are none.
 
     Whether a pinned pair is eligible is not looked at here: that takes scores, see ``matcher.scenarios.running``.
@@ -28,11 +32,18 @@ def apply(inputs: PlanInputs, edits: Sequence[ScenarioEdit]) -> PlanInputs:
     Raises:
         InvalidInput: edits that contradict each other or the inputs, each at its path ``edits[i].field``.
         LimitExceeded: more edits or authorities than there may be.
+        Stopped: where ``stop`` came before the end; it is looked at every 256 edits.
     """
-    return applied(inputs, edits).finish()
+    return applied(inputs, edits, stop=stop).finish()
 
 
-def applied(inputs: PlanInputs, edits: Sequence[ScenarioEdit], by_id: Mapping[str, Authority] | None = None) -> Draft:
+def applied(
+    inputs: PlanInputs,
+    edits: Sequence[ScenarioEdit],
+    by_id: Mapping[str, Authority] | None = None,
+    *,
+    stop: StopToken | None = None,
+) -> Draft:
     """Return the draft after ``edits``, which knows where everything in it came from. Raises as ``apply``.
 
     ``by_id``: the authorities of the inputs by id, where somebody has them at hand.
@@ -41,6 +52,8 @@ def applied(inputs: PlanInputs, edits: Sequence[ScenarioEdit], by_id: Mapping[st
         raise LimitExceeded("edits of one scenario", len(edits), limits.EDITS_MAX)
     draft = Draft(inputs, {one.id: one for one in inputs.authorities} if by_id is None else by_id)
     for index, edit in enumerate(edits):
+        if (index + 1) % _LOOK_EVERY == 0:
+            go_on(stop)
         handle = _HANDLERS.get(type(edit))
         if handle is None:
             draft.refuse(f"edits[{index}]", Fault.WRONG_TYPE, f"is a {type(edit).__name__}", allowed="an edit")

@@ -134,9 +134,9 @@ class Base:
         """The authorities by id."""
         return {one.id: one for one in self.inputs.authorities}
 
-    def draft(self, edits: Sequence[ScenarioEdit]) -> Draft:
+    def draft(self, edits: Sequence[ScenarioEdit], *, stop: StopToken | None = None) -> Draft:
         """Return the inputs after ``edits``. Raises as ``matcher.scenarios.apply``."""
-        return applied(self.inputs, edits, self.by_id)
+        return applied(self.inputs, edits, self.by_id, stop=stop)
 
     @cached_property
     def digests(self) -> Digests:

@@ -51,8 +51,8 @@ def repair_curve(
     """
     loose = loosened(base, edits)
     with numbered(loose):
-        held = confirmed_too(base, (*loose, *edits), confirmed)
-        frame = scored_frame(base, base.draft(held), stop=stop, progress=progress)
+        held = confirmed_too(base, (*loose, *edits), confirmed, stop=stop)
+        frame = scored_frame(base, base.draft(held, stop=stop), stop=stop, progress=progress)
     require_pairs(base, accepted, "accepted")
     cover, steps = serving(base, frame, stop)
     cover = keeping(cover, accepted, steps, stop)

@@ -119,13 +119,13 @@ def repair(
     """
     loose = loosened(base, edits)
     with numbered(loose):
-        held = confirmed_too(base, (*loose, *edits), confirmed)
+        held = confirmed_too(base, (*loose, *edits), confirmed, stop=stop)
     require_pairs(base, accepted, "accepted")
     if price_micro is not None and (type(price_micro) is not int or not 0 <= price_micro <= limits.BROKEN_PRICE_MAX):
         allowed = f"0 to {limits.BROKEN_PRICE_MAX:,}"
         raise InvalidInput.one("price_micro", Fault.OUT_OF_RANGE, "is out of range", value=price_micro, allowed=allowed)
     with numbered(loose):
-        frame = scored_frame(base, base.draft(held), stop=stop, progress=progress)
+        frame = scored_frame(base, base.draft(held, stop=stop), stop=stop, progress=progress)
     cover, steps = serving(base, frame, stop)
     cover = keeping(cover, accepted, steps, stop)
     pairs = _fewest_broken(cover, steps, stop) if price_micro is None else _priced(cover, price_micro, steps, stop)
@@ -134,12 +134,14 @@ def repair(
     )
 
 
-def confirmed_too(base: Base, edits: Sequence[ScenarioEdit], confirmed: Sequence[PairId]) -> tuple[ScenarioEdit, ...]:
+def confirmed_too(
+    base: Base, edits: Sequence[ScenarioEdit], confirmed: Sequence[PairId], *, stop: StopToken | None = None
+) -> tuple[ScenarioEdit, ...]:
     """Return the edits, and a pin for each confirmed pair that has none."""
     if base.inputs.programme.kind is not PairingKind.MENTORING:
         kind = base.inputs.programme.kind
         raise InvalidInput.one("base", Fault.NOT_ALLOWED, "cannot be repaired", value=kind, allowed="MENTORING")
-    draft = base.draft(edits)
+    draft = base.draft(edits, stop=stop)
     if draft.finish().programme.quotas:
         message = "cannot be repaired: its passes keep no quotas"
         raise InvalidInput.one("programme.quotas", Fault.NOT_ALLOWED, message, allowed="none; a scenario keeps them")

@@ -44,7 +44,7 @@ def run_scenario(
         Stopped: where ``stop`` came before the end.
         ProofFailed: where a check refused a result.
     """
-    outcome = outcome_of(base, base.draft(edits), with_prices=with_plan, stop=stop, progress=progress)
+    outcome = outcome_of(base, base.draft(edits, stop=stop), with_prices=with_plan, stop=stop, progress=progress)
     plan = plan_of(base, outcome, stop) if with_plan else None
     return built(
         ScenarioResult,
@@ -90,7 +90,7 @@ def run_light(
         InvalidInput, Stopped, ProofFailed: as ``run_scenario``.
     """
     try:
-        return _light(outcome_of(base, base.draft(edits), state=state, with_prices=False, stop=stop))
+        return _light(outcome_of(base, base.draft(edits, stop=stop), state=state, with_prices=False, stop=stop))
     except Infeasible as none:
         return LightResult(value_micro=None, infeasible=str(none), causes=none.causes)
 

@@ -10,6 +10,7 @@ from matcher.errors import InvalidInput
 from matcher.plans.consent import ConsentSummary
 from matcher.plans.inputs import CONFIRMED, confidential_pairs
 from matcher.plans.types import PairName
+from matcher.problems import StopToken
 from matcher.scenarios import Base, ScenarioEdit
 from matcher.scenarios.edits import ForbidPair, PinPair
 from matcher.scenarios.loosening import loosened, numbered
@@ -17,7 +18,7 @@ from matcher.scoring.setting import PairId
 
 
 def held(
-    base: Base, edits: Sequence[ScenarioEdit], summary: ConsentSummary
+    base: Base, edits: Sequence[ScenarioEdit], summary: ConsentSummary, *, stop: StopToken | None = None
 ) -> tuple[tuple[ScenarioEdit, ...], tuple[PairId, ...]]:
     """Return the edits with a forbid for each pair that was declined or dropped, and the pairs that must stay.
 
@@ -27,7 +28,7 @@ def held(
     """
     loose = loosened(base, edits)
     with numbered(loose):
-        draft = base.draft((*loose, *edits))
+        draft = base.draft((*loose, *edits), stop=stop)
     hidden = set(confidential_pairs(base.inputs))  # on an avoid list by now: out as by a forbid, whoever said so
     more: list[ScenarioEdit] = []
     stay: list[PairId] = []

@@ -320,7 +320,7 @@ class ScenarioUseCases(BaseUseCases):
             edits = scenario.edits
             if not context.shows_confidential:
                 edits = guarded(edits, {one.id: one for one in inputs.authorities})
-            apply(inputs, edits)
+            apply(inputs, edits, stop=job.stop)
 
         deadline_s = context.settings.call_deadline_ms / 1000
         context.engine.call(_applied, job_id=context.ids.new(), stop=stop, deadline_s=deadline_s)

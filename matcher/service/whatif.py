@@ -145,7 +145,7 @@ class WhatIfUseCases(BaseUseCases):
 
         def _repair(base: Base, job: Job) -> Repair:
             with told_as_held(len(edits)):
-                asked, stay, first = self._held(base, plan_id, edits, confirmed, accepted)
+                asked, stay, first = self._held(base, plan_id, edits, confirmed, accepted, stop=job.stop)
                 found = repair(
                     base, asked, stay, accepted=first, price_micro=price_micro, stop=job.stop, with_plan=with_plan
                 )
@@ -167,7 +167,7 @@ class WhatIfUseCases(BaseUseCases):
 
         def _curve(base: Base, job: Job) -> RepairCurve:
             with told_as_held(len(edits)):
-                asked, stay, first = self._held(base, plan_id, edits, confirmed, accepted)
+                asked, stay, first = self._held(base, plan_id, edits, confirmed, accepted, stop=job.stop)
                 return repair_curve(base, asked, stay, accepted=first, stop=job.stop)
 
         return self._asked(programme_id, plan_id, _curve, stop, Lane.LONG)
@@ -179,6 +179,8 @@ class WhatIfUseCases(BaseUseCases):
         edits: Edits,
         confirmed: Sequence[PairId] | None,
         accepted: Sequence[PairId] | None,
+        *,
+        stop: StopToken,
     ) -> tuple[Edits, Sequence[PairId], Sequence[PairId]]:
         """Return all edits of a repair, the pairs that must stay, and those that are to be kept first."""
         asked = self._guarded(base, edits)
@@ -187,7 +189,7 @@ class WhatIfUseCases(BaseUseCases):
             return asked, confirmed or (), accepted or ()
         summary = ConsentUseCases(self._context).consent_of(base.inputs.programme.id, plan_id)
         if confirmed is None:
-            asked, confirmed = held(base, asked, summary)
+            asked, confirmed = held(base, asked, summary, stop=stop)
         return asked, confirmed, half_agreed(base, summary) if accepted is None else accepted
 
     def _swept(self, base: Base, scenarios: Sequence[Edits], job: Job) -> Iterator[SweptScenario]:

@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 
 from fixtures.generator import generate
-from matcher.errors import Fault, InvalidInput, Violation
+from matcher.errors import Fault, InvalidInput, Stopped, Violation
 from matcher.plans.frame import prepare
 from matcher.plans.types import Goal, PairRequest, PlanInputs
+from matcher.problems import StopToken
 from matcher.profiles.application import Avoid
 from matcher.profiles.taxonomy import Role
-from matcher.scenarios import Base, apply, parse_edits, run_scenario
+from matcher.scenarios import Base, apply, parse_edits, repair, run_light, run_scenario
 from matcher.scenarios import edits as kinds
 from matcher.scenarios.edits import KINDS, ScenarioEdit, merge_patch
 from matcher.scoring.policy import Weights
@@ -268,3 +269,21 @@ def test_whoever_comes_back_as_before_changes_nothing() -> None:
     """Edits arrive as text, so it is by what a profile says, not by which object it is, that it is the same."""
     one = INPUTS.authorities[0]
     assert apply(INPUTS, [kinds.DropOut(authority_id=one.id), kinds.AddAuthority(authority=one.model_copy())]) is INPUTS
+
+
+def test_edits_are_applied_until_somebody_stops_it() -> None:
+    """Twenty thousand edits take a while before anything else looks at the clock; a few are over before it would."""
+    stop, pair = StopToken(), {"mentee_id": FIRST.mentee_id, "mentor_id": FIRST.mentor_id}
+    edits: list[ScenarioEdit] = [kinds.ForbidPair(**pair), kinds.AllowPair(**pair)] * 128
+    assert apply(INPUTS, edits, stop=stop) is INPUTS
+    stop.cancel()
+    assert apply(INPUTS, edits[:-2], stop=stop) is INPUTS
+    for asked in (
+        lambda: apply(INPUTS, edits, stop=stop),
+        lambda: BASE.draft(edits, stop=stop),
+        lambda: run_light(BASE, edits, stop=stop),
+        lambda: run_scenario(BASE, edits, stop=stop),
+        lambda: repair(BASE, edits, stop=stop),
+    ):
+        with pytest.raises(Stopped):
+            asked()

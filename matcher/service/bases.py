@@ -91,8 +91,10 @@ class Bases:
             yield self._get(job, programme_id, plan_id)
 
     def forget(self, programme_id: str) -> None:
-        """Give up the bases of a programme that is no more."""
+        """Give up the bases of a programme that is no more. One that is being built is not kept: who waits has it."""
         with self._lock:
+            for key in [key for key in self._building if key[0] == programme_id]:
+                del self._building[key]
             gone = [self._kept.pop(key) for key in list(self._kept) if key[0] == programme_id]
         if gone:
             self._free(gone)
@@ -123,25 +125,26 @@ class Bases:
             try:
                 job.check()
                 with self._tiles.of(job):
-                    base = self._keep(key, self._build(job, key))
+                    base = self._keep(key, building, self._build(job, key))
             except BaseException as error:
-                self._end(key)
+                self._end(key, building)
                 building.set_exception(error)
             else:
-                self._end(key)
+                self._end(key, building)
                 building.set_result(base)
 
         try:
             job = self._engine.reserve("/".join(("base", *key)), deadline_s=self._deadline_s, lane=Lane.BASE)
         except BaseException as error:
-            self._end(key)
+            self._end(key, building)
             building.set_exception(error)
         else:
             self._engine.start(job, _work)
 
-    def _end(self, key: Key) -> None:
+    def _end(self, key: Key, building: Future[Base]) -> None:
         with self._lock:
-            self._building.pop(key, None)
+            if self._building.get(key) is building:
+                del self._building[key]
 
     def _build(self, job: Job, key: Key) -> Base:
         with self._database.read() as connection:
@@ -154,10 +157,13 @@ class Bases:
             run_scenario(base, [SetPairMin(pair_min=inputs.programme.pair_min)], stop=job.stop, with_prices=False)
         return base
 
-    def _keep(self, key: Key, base: Base) -> Base:
+    def _keep(self, key: Key, building: Future[Base], base: Base) -> Base:
+        """Keep a base, unless its programme was deleted while it was being built."""
         with self._lock:
-            self._kept[key] = base
             self.built += 1
+            if self._building.get(key) is not building:
+                return base
+            self._kept[key] = base
             given_up: list[Base] = []
             while len(self._kept) > 1 and not self._fits():
                 given_up.append(self._kept.popitem(last=False)[1])

@@ -94,6 +94,33 @@ def test_a_programme_that_is_deleted_is_forgotten(database: Database, engine: En
     assert kept.built == 2
 
 
+def test_what_is_being_built_when_its_programme_is_deleted_is_not_kept(
+    database: Database, engine: Engine, small: PlanInputs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who waits has its answer, but nothing may hold the profiles afterwards, nor answer for a programme made anew."""
+    at, opened, begun = small.programme.id, threading.Event(), threading.Event()
+
+    def _slow(*arguments: Any, **named: Any) -> Base:
+        begun.set()
+        assert opened.wait(LONG_S)
+        return Base(*arguments, **named)
+
+    monkeypatch.setattr(bases, "Base", _slow)
+    for told, built in ((at, 2), ("another", 1)):
+        kept = Bases(database, engine)
+        begun.clear()
+        opened.clear()
+        with ThreadPoolExecutor(1) as pool:
+            waits = pool.submit(_get, kept, at, "a")
+            assert begun.wait(LONG_S)
+            kept.forget(told)
+            opened.set()
+            first = waits.result(LONG_S)
+        assert first.plan == make_plan(small)
+        assert (_get(kept, at, "a") is first) == (built == 1)
+        assert kept.built == built
+
+
 def test_many_that_ask_at_once_wait_for_one(
     database: Database, engine: Engine, small: PlanInputs, monkeypatch: pytest.MonkeyPatch
 ) -> None:

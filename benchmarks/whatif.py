@@ -64,14 +64,14 @@ def whatif(
             " x ".join(f"{len(ids):,}" for ids in (base.frame.mentee_ids, base.frame.mentor_ids)) if base.frame else ""
         )
         _freeze([base])
-        lines += questions(name, base, KINDS | SLOW, max(2, count // 5), clock)
+        lines += questions(name, base, KINDS | SLOW, count, clock)
         kernels.append(kernel(name, base, KINDS, max(2, count // 10), clock, with_peer=has_ortools()))
     for table in (_questions_table(lines, clock), _rates_table(found), _kernel_table(kernels)):
         screen.print(table)
     screen.print("\n".join(_aims(lines, found, kernels, main)))
     asked = service_lines(main, bases[main], KINDS | SLOW, count, clock) if service else []
     if service and large:
-        asked += service_lines(name, base, KINDS | SLOW, max(2, count // 5), clock, full=False)
+        asked += service_lines(name, base, KINDS | SLOW, max(2, count // 2), clock, full=False)
     if service:
         screen.print(service_table(asked, clock))
         screen.print("\n".join(_service_aims(asked, main)))

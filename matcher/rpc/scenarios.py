@@ -175,7 +175,9 @@ class ScenariosHandlers:
             f"scenarios[{index}].edits": (f"scenarios[{index}].edits", each.edits) for index, each in enumerate(few)
         }
         with told_by_field(places):
-            found = self._service.compare_scenarios(programme_id, plan_id, columns, stop=call.stop)
+            found = self._service.compare_scenarios(
+                programme_id, plan_id, columns, with_prices=request.with_prices, stop=call.stop
+            )
         return pb.CompareScenariosResponse(comparison=codec.encode(found, scenario_pb2.ScenarioComparison))
 
     def adopt_scenario(self, request: pb.AdoptScenarioRequest, call: Call) -> pb.AdoptScenarioResponse:

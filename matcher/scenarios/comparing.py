@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from matcher.errors import Infeasible, InvalidInput
+from matcher.plans.frame import Progress
 from matcher.plans.types import Plan, PlanInputs, PlanQuality
 from matcher.problems import StopToken
 from matcher.profiles.completeness import takes_role
@@ -28,7 +29,7 @@ class ComparedScenario(Frozen):
         gone, new: pairs of the base only, and of this plan only.
         quality: figures about the plan.
         served: mentees with a partner.
-        prices: of each edit.
+        prices: of each edit; none where they were left out.
         verdict: what the independent check said.
         fewest_changes: whether it is proved that no plan as good changes fewer pairs.
     """
@@ -75,14 +76,21 @@ class Comparison(Frozen):
 
 
 def compare(
-    base: Base, scenarios: Sequence[tuple[str, Sequence[ScenarioEdit]]], *, stop: StopToken | None = None
+    base: Base,
+    scenarios: Sequence[tuple[str, Sequence[ScenarioEdit]]],
+    *,
+    with_prices: bool = True,
+    stop: StopToken | None = None,
+    progress: Progress | None = None,
 ) -> Comparison:
     """Return scenarios of a base side by side, each proved. What is infeasible is said, not raised.
 
     Args:
         base: where each of them starts from.
         scenarios: what to call each, and its edits.
+        with_prices: whether to price each edit; takes up to two solves more for each.
         stop: ends the work.
+        progress: called with ("scenarios", done, total) before each.
 
     Raises:
         InvalidInput: edits that contradict each other or the inputs, at ``scenarios[i].edits[j]``.
@@ -90,8 +98,10 @@ def compare(
     """
     columns, cells = [], []
     for index, (label, edits) in enumerate(scenarios):
+        if progress is not None:
+            progress("scenarios", index, len(scenarios))
         try:
-            column, own = _column(base, label, edits, stop)
+            column, own = _column(base, label, edits, stop, with_prices=with_prices)
         except InvalidInput as refused:
             raise InvalidInput(
                 replace(violation, path=f"scenarios[{index}].{violation.path}") for violation in refused.violations
@@ -108,10 +118,10 @@ def compare(
 
 
 def _column(
-    base: Base, label: str, edits: Sequence[ScenarioEdit], stop: StopToken | None
+    base: Base, label: str, edits: Sequence[ScenarioEdit], stop: StopToken | None, *, with_prices: bool
 ) -> tuple[ComparedScenario, Mapping[SeatKey, ComparedCell]]:
     try:
-        found = run_scenario(base, edits, stop=stop)
+        found = run_scenario(base, edits, stop=stop, with_prices=with_prices)
     except Infeasible as none:
         return ComparedScenario(label=label, infeasible=str(none), causes=none.causes), {}
     if found.plan is None:

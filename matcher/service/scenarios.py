@@ -181,9 +181,17 @@ class ScenarioUseCases(BaseUseCases):
         return self._asked(programme_id, scenario.plan_id, _run, stop)
 
     def compare_scenarios(
-        self, programme_id: str, plan_id: str, columns: Sequence[Column], *, stop: StopToken | None = None
+        self,
+        programme_id: str,
+        plan_id: str,
+        columns: Sequence[Column],
+        *,
+        with_prices: bool = False,
+        stop: StopToken | None = None,
     ) -> Comparison:
         """Return scenarios of one plan side by side. What is infeasible is said, not raised.
+
+        Prices of edits take up to two solves more for each.
 
         Raises:
             NotFound: there is no such plan or scenario.
@@ -207,7 +215,7 @@ class ScenarioUseCases(BaseUseCases):
                 (label, self._guarded(base, edits, f"scenarios[{index}].edits"))
                 for index, (label, edits) in enumerate(named)
             ]
-            return compare(base, asked, stop=job.stop)
+            return compare(base, asked, with_prices=with_prices, stop=job.stop)
 
         return self._asked(programme_id, plan_id, _compare, stop, Lane.LONG)
 

@@ -199,12 +199,14 @@ class ScenarioToCompare(_message.Message):
     def __init__(self, scenario: _Optional[str] = ..., edits: _Optional[_Iterable[_Union[_scenario_pb2.ScenarioEdit, _Mapping]]] = ..., label: _Optional[str] = ...) -> None: ...
 
 class CompareScenariosRequest(_message.Message):
-    __slots__ = ("plan", "scenarios")
+    __slots__ = ("plan", "scenarios", "with_prices")
     PLAN_FIELD_NUMBER: _ClassVar[int]
     SCENARIOS_FIELD_NUMBER: _ClassVar[int]
+    WITH_PRICES_FIELD_NUMBER: _ClassVar[int]
     plan: str
     scenarios: _containers.RepeatedCompositeFieldContainer[ScenarioToCompare]
-    def __init__(self, plan: _Optional[str] = ..., scenarios: _Optional[_Iterable[_Union[ScenarioToCompare, _Mapping]]] = ...) -> None: ...
+    with_prices: bool
+    def __init__(self, plan: _Optional[str] = ..., scenarios: _Optional[_Iterable[_Union[ScenarioToCompare, _Mapping]]] = ..., with_prices: bool = ...) -> None: ...
 
 class CompareScenariosResponse(_message.Message):
     __slots__ = ("comparison",)

@@ -261,6 +261,13 @@ async def test_a_scenario_is_kept_compared_and_adopted(client: Client, asked: An
     columns = [pb.ScenarioToCompare(scenario=stored.name), pb.ScenarioToCompare(edits=limit, label="Four pairs")]
     compare = pb.CompareScenariosRequest(plan=plan, scenarios=columns)
     found = (await client.scenarios.CompareScenarios(compare)).comparison
+    assert [len(each.prices) for each in found.columns] == [0, 0]
+    compare.with_prices = True
+    priced = (await client.scenarios.CompareScenarios(compare)).comparison
+    assert [len(each.prices) for each in priced.columns] == [2, 1]
+    for each in priced.columns:
+        del each.prices[:]
+    assert priced == found
     assert [each.label for each in found.columns] == ["She leaves", "Four pairs"]
     assert found.columns[0].value_micro == by_name.value_micro
     assert (found.columns[1].quality.pairs, len(found.rows) > 0) == (4, True)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from matcher.errors import Infeasible, InvalidInput
 from matcher.plans.frame import Progress
-from matcher.plans.types import Plan, PlanInputs, PlanQuality
+from matcher.plans.types import PairingKind, Plan, PlanInputs, PlanQuality
 from matcher.problems import StopToken
 from matcher.profiles.completeness import takes_role
 from matcher.profiles.taxonomy import Role
@@ -49,7 +49,13 @@ class ComparedScenario(Frozen):
 
 
 class ComparedCell(Frozen):
-    """What an authority has in one column; not ``present`` where it takes no part there, or there is no plan."""
+    """What an authority has in one column; not ``present`` where it takes no part there, or there is no plan.
+
+    Attributes:
+        partners: its partners; in cycles, whom it visits.
+        micro: sum of the scores.
+        present: whether it takes part.
+    """
 
     partners: tuple[AuthorityId, ...] = ()
     micro: int = 0
@@ -146,15 +152,17 @@ def _served(plan: Plan) -> int:
 
 
 def _cells(plan: Plan, inputs: PlanInputs) -> Mapping[SeatKey, ComparedCell]:
-    """Return what everybody has who takes part."""
+    """Return what everybody has who takes part. Peers of a cycle have whom they visit, else A-B-C would be A-C-B."""
     roles = plan.kind.roles
+    sides = 1 if plan.kind is PairingKind.CYCLE else 2
     partners: dict[SeatKey, dict[str, int]] = {
         (one.id, role): {} for one in inputs.authorities for role in roles if takes_role(one, role)
     }
     for pairing in plan.pairings:
         pair = pairing.mentee_id, pairing.mentor_id
-        for own, other, role in zip(pair, reversed(pair), roles, strict=True):
-            partners.setdefault((own, role), {})[other] = pairing.score_micro
+        for own, other, role in zip(pair[:sides], pair[::-1], roles, strict=False):
+            met = partners.setdefault((own, role), {})
+            met[other] = met.get(other, 0) + pairing.score_micro
     return {
         seat: ComparedCell(partners=tuple(sorted(own)), micro=sum(own.values()), present=True)
         for seat, own in partners.items()

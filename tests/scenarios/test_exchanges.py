@@ -10,6 +10,7 @@ from matcher.plans import make_plan
 from matcher.plans.inputs import with_goal
 from matcher.scenarios import Base, apply, repair, run_scenario
 from matcher.scenarios import edits as kinds
+from matcher.scenarios.comparing import compare
 
 
 @pytest.mark.parametrize("kind", ["TWIN", "CYCLE"])
@@ -46,3 +47,27 @@ def test_other_goals_are_planned_anew() -> None:
     found = run_scenario(base, edits)
     assert found.plan == make_plan(apply(base.inputs, edits))
     assert not found.warm
+
+
+@pytest.mark.parametrize("kind", ["TWIN", "CYCLE"])
+def test_exchanges_stand_side_by_side(kind: str) -> None:
+    """Twins have each other; of a cycle it counts whom one visits, or two that go round the other way look the same."""
+    base = Base(generate(20, 2, kind=kind))
+    asked = [[kinds.DropOut(authority_id=base.plan.pairings[at].mentor_id)] for at in (0, 3)]
+    found = compare(base, [("one", asked[0]), ("other", asked[1])], with_prices=False)
+    plans = [base.plan, *(run_scenario(base, edits, with_prices=False).plan for edits in asked)]
+    met: dict[str, list[dict[str, int]]] = {one.id: [{}, {}, {}] for one in base.inputs.authorities}
+    for at, plan in enumerate(plans):
+        assert plan is not None
+        for pair in plan.pairings:
+            met[pair.mentee_id][at][pair.mentor_id] = pair.score_micro
+            if kind == "TWIN":
+                met[pair.mentor_id][at][pair.mentee_id] = pair.score_micro
+    expected = {one: own for one, own in met.items() if len({tuple(sorted(each)) for each in own}) > 1}
+    told = {row.authority_id: (row.base, *row.cells) for row in found.rows}
+    assert told.keys() == expected.keys()
+    for one, cells in told.items():
+        assert [(cell.partners, cell.micro) for cell in cells] == [
+            (tuple(sorted(each)), sum(each.values())) for each in expected[one]
+        ]
+    assert not any(column.prices for column in found.columns)

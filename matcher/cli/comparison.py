@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 import typer
-from pydantic import Field
 from rich.console import Console
 
 from matcher import limits
@@ -17,20 +18,19 @@ from matcher.cli.edit_flags import Said, Spoken, said_in
 from matcher.cli.edit_sentences import edit_words
 from matcher.cli.edit_words import Reader
 from matcher.cli.naming import Names, any_star, name_of, names_of, print_grid, titled, words
-from matcher.cli.scenario_tables import NOT_ALIKE, weighed_anew
-from matcher.errors import Infeasible
-from matcher.plans.types import PairingKind, Plan, PlanInputs
-from matcher.problems import StopToken
-from matcher.profiles.values import Frozen
-from matcher.scenarios import Base, run_scenario
+from matcher.cli.scenario_tables import IN_ORDER_ALONE, NOT_ALIKE, named_in, price_cells, weighed_anew, without_plan
+from matcher.errors import InvalidInput
+from matcher.plans.types import PlanInputs
+from matcher.scenarios import apply
+from matcher.scenarios.comparing import ComparedCell, ComparedScenario, Comparison
 from matcher.scenarios.edits import ScenarioEdit
-from matcher.scenarios.results import ScenarioResult
 
 LEAST, MOST = limits.COMPARED_SCENARIOS_MIN, limits.COMPARED_SCENARIOS_MAX
 MOVES_SHOWN: Final = 20
 NAME_CHARS_MAX: Final = 24
 _COLUMN_CHARS: Final = 19  # a name that does not fold too often
 _NOBODY = "nobody"
+_PLACE: Final = re.compile(r"scenarios\[(\d+)\]\.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,24 +48,6 @@ class Named:
         return cls(name, reader.edits(said), reader)
 
 
-class Compared(Frozen):
-    """One column: a scenario and its answer, or why it has no plan."""
-
-    name: str
-    edits: tuple[ScenarioEdit, ...]
-    result: ScenarioResult | None
-    infeasible: str | None = None
-    causes: tuple[str, ...] = ()
-
-
-class Comparison(Frozen):
-    """Scenarios of one base, in the order they were named; ``base`` is its plan."""
-
-    base_value_micro: int
-    scenarios: tuple[Compared, ...]
-    base: Plan = Field(repr=False)
-
-
 def apart(words: Sequence[str]) -> tuple[Path | None, Sequence[str]]:
     """Return the FILE that may stand first, and the scenarios after it: a word without ``=``, or the path of a file."""
     first = Path(words[0]) if words else None
@@ -74,7 +56,7 @@ def apart(words: Sequence[str]) -> tuple[Path | None, Sequence[str]]:
     return first, words[1:]
 
 
-def named_in(texts: Sequence[str]) -> dict[str, Said]:
+def scenarios_in(texts: Sequence[str]) -> dict[str, Said]:
     """Return what ``NAME=EDITS.json`` and ``NAME=--drop-out ID ...`` say, by name.
 
     Raises:
@@ -94,72 +76,97 @@ def named_in(texts: Sequence[str]) -> dict[str, Said]:
     return found
 
 
-def compared(
-    base: Base, scenarios: Sequence[Named], stop: StopToken, progress: Callable[[str, int, int], None]
-) -> Comparison:
-    """Return the answers to ``scenarios``; one without a plan is said, not raised.
+@contextmanager
+def told_by_name(asked: Sequence[Named]) -> Iterator[None]:
+    """Have faults of one of several scenarios told by the flag that said the edit.
 
-    Raises: as ``matcher.scenarios.run_scenario``.
+    Raises:
+        InvalidInput: what is raised within, with its paths so.
     """
-    found = []
-    for done, one in enumerate(scenarios):
-        progress("scenarios", done, len(scenarios))
-        try:
-            with one.reader.told_at_flags():
-                result = run_scenario(base, one.edits, stop=stop, with_prices=False)
-            found.append(Compared.model_construct(name=one.name, edits=one.edits, result=result))
-        except Infeasible as none:
-            found.append(
-                Compared(name=one.name, edits=one.edits, result=None, infeasible=str(none), causes=none.causes)
-            )
-    return Comparison.model_construct(base_value_micro=base.value, scenarios=tuple(found), base=base.plan)
+    try:
+        yield
+    except InvalidInput as refused:
+        place = _PLACE.match(refused.violations[0].path)
+        if place is None:
+            raise
+        one, start = asked[int(place[1])], len(place[0])
+        with one.reader.told_at_flags():
+            raise InvalidInput(replace(fault, path=fault.path[start:]) for fault in refused.violations) from None
 
 
-def print_comparison(comparison: Comparison, base: PlanInputs, console: Console) -> None:
-    """Print a row for each scenario, then who has which partners in which of them."""
+def print_comparison(comparison: Comparison, asked: Sequence[Named], base: PlanInputs, console: Console) -> None:
+    """Print a row for each scenario, what each edit costs, then who has which partners in which of them.
+
+    Args:
+        comparison: the answer.
+        asked: the scenarios it answers, in the same order.
+        base: the inputs they start from; with those after the edits, they give the names.
+        console: where to print; its width decides how tables fold.
+    """
     names = dict(names_of(base))
-    for one in comparison.scenarios:
-        names |= names_of(one.result.inputs) if one.result else {}
-    _print_figures(comparison, base, console)
-    for one in comparison.scenarios:
-        told = "; ".join(edit_words(edit, names) for edit in one.edits)
-        console.print(plain(f"{one.name}: {told or 'no edits'}."))
-        if one.infeasible:
-            console.print(plain(f"  No plan is possible: {one.infeasible}"))
+    for named, column in zip(asked, comparison.columns, strict=True):
+        if column.value_micro is not None:
+            names |= names_of(apply(base, named.edits))
+    _print_figures(comparison, asked, base, console)
+    _print_prices(comparison, asked, names, base, console)
+    for named, column in zip(asked, comparison.columns, strict=True):
+        if not column.prices:
+            told = "; ".join(edit_words(edit, names) for edit in named.edits)
+            console.print(plain(f"{named.name}: {told or 'no edits'}."))
+        if column.infeasible:
+            console.print(plain(f"  No plan is possible: {column.infeasible}"))
     _print_partners(comparison, base, names, console)
 
 
-def _print_figures(comparison: Comparison, base: PlanInputs, console: Console) -> None:
+def _print_figures(comparison: Comparison, asked: Sequence[Named], base: PlanInputs, console: Console) -> None:
     columns = ("scenario", "total", "change", "pairs", "gone", "new", "served", "worst")
     grid = Grid(titled("Scenarios side by side", base), columns, numbers=columns[1:])
-    quality = comparison.base.quality
+    quality = comparison.base_quality
     served, worst = share(quality.mentees_served_permille), score(quality.worst_micro)
     grid.add_row("base", exact(comparison.base_value_micro), "", f"{quality.pairs:,}", "", "", served, worst)
-    for one in comparison.scenarios:
-        grid.add_row(one.name, *_figures(one.result))
+    for column in comparison.columns:
+        grid.add_row(column.label, *_figures(column))
     grid.print_to(console)
     learners = f"{base.programme.kind.roles[0].lower()}s"
     console.print(
         plain(f"Gone, new: pairs of the base that are lost, and those gained. Served: share of the {learners}.")
     )
-    weighed = ", ".join(one.name for one in comparison.scenarios if weighed_anew(one.edits))
+    weighed = ", ".join(one.name for one in asked if weighed_anew(one.edits))
     if weighed:
         console.print(plain(f"Scores by other weights: {weighed}. {NOT_ALIKE}"))
 
 
-def _figures(result: ScenarioResult | None) -> tuple[str, ...]:
-    if result is None or result.plan is None:
+def _figures(column: ComparedScenario) -> tuple[str, ...]:
+    quality = column.quality
+    if quality is None:
         return ("no plan", *(UNKNOWN,) * 6)
-    quality, light = result.plan.quality, result.light
-    change = signed(result.value_micro - result.base_value_micro)
-    counts = (f"{quality.pairs:,}", f"{len(light.gone):,}", f"{len(light.new):,}")
     return (
-        exact(result.value_micro),
-        change,
-        *counts,
+        exact(column.value_micro),
+        signed(column.difference_micro),
+        f"{quality.pairs:,}",
+        f"{len(column.gone):,}",
+        f"{len(column.new):,}",
         share(quality.mentees_served_permille),
         score(quality.worst_micro),
     )
+
+
+def _print_prices(
+    comparison: Comparison, asked: Sequence[Named], names: Names, base: PlanInputs, console: Console
+) -> None:
+    """Print what each edit of each scenario costs."""
+    columns = ("scenario", "what changes", "in order", "alone")
+    grid = Grid(titled("What each edit costs", base), columns, {"scenario": 2, "what changes": 5}, numbers=columns[2:])
+    notes: list[str] = []
+    for named, column in zip(asked, comparison.columns, strict=True):
+        for price, edit in zip(column.prices, named.edits, strict=False):
+            first = "" if price.index else named.name
+            grid.add_row(first, edit_words(edit, names), *price_cells(price))
+        notes += (f"{named.name}: {note}" for note in without_plan(column.prices))
+    if grid.rows:
+        print_grid(grid, console, star=any_star(names, named_in(edit for one in asked for edit in one.edits)))
+        for note in (IN_ORDER_ALONE, *notes):
+            console.print(plain(note))
 
 
 def _print_partners(comparison: Comparison, base: PlanInputs, names: Names, console: Console) -> None:
@@ -167,50 +174,31 @@ def _print_partners(comparison: Comparison, base: PlanInputs, names: Names, cons
 
     Those come first whose partners differ the most by what the pairs are worth.
     """
-    plans = {"base": comparison.base} | {
-        one.name: one.result.plan for one in comparison.scenarios if one.result is not None and one.result.plan
+    columns = [index for index, column in enumerate(comparison.columns) if column.value_micro is not None]
+    learner = base.programme.kind.roles[0]
+    differ = {
+        row.authority_id: (row.base, *(row.cells[index] for index in columns))
+        for row in comparison.rows
+        if row.role is learner
     }
-    have = {name: _partners(plan) for name, plan in plans.items()}
-    worth = {name: _worth(plan) for name, plan in plans.items()}
-    everybody = {one for own in have.values() for one in own}
-    differ = [one for one in everybody if len({own.get(one) for own in have.values()}) > 1]
-    spread = {one: max(own.get(one, 0) for own in worth.values()) for one in differ}
-    spread = {one: most - min(own.get(one, 0) for own in worth.values()) for one, most in spread.items()}
     if not differ:
         console.print(plain("All of them have the pairs of the base."))
         return
-    shown = sorted(differ, key=lambda one: (-spread[one], one))[:MOVES_SHOWN]
-    learner = base.programme.kind.roles[0]
-    first, *others = plans
+    shown = sorted(differ, key=lambda one: (-_spread(differ[one]), one))[:MOVES_SHOWN]
+    labels = [comparison.columns[index].label for index in columns]
     at_once = max(1, console.width // _COLUMN_CHARS - 2)
-    for start in range(0, len(others), at_once):
-        part = (first, *others[start : start + at_once])
-        grid = Grid(titled("Who has whom", base), (words(learner), *part), dict.fromkeys((words(learner), *part), 1))
+    for start in range(0, len(labels), at_once):
+        part = (words(learner), "base", *labels[start : start + at_once])
+        grid = Grid(titled("Who has whom", base), part, dict.fromkeys(part, 1))
         for one in shown:
-            cells = (", ".join(name_of(names, other) for other in have[name].get(one, ())) for name in part)
-            grid.add_row(name_of(names, one), *(cell or _NOBODY for cell in cells))
+            cells = (differ[one][0], *differ[one][1 + start : 1 + start + at_once])
+            told = (", ".join(name_of(names, other) for other in cell.partners) for cell in cells)
+            grid.add_row(name_of(names, one), *(text or _NOBODY for text in told))
         print_grid(grid, console, star=any_star(names, shown))
     if len(differ) > MOVES_SHOWN:
         console.print(plain(f"... and {len(differ) - MOVES_SHOWN} more; --json lists them all"))
 
 
-def _partners(plan: Plan) -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
-    for one, other, _ in sorted(_ends(plan)):
-        found[one] = (*found.get(one, ()), other)
-    return found
-
-
-def _worth(plan: Plan) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for one, _, score_micro in _ends(plan):
-        found[one] = found.get(one, 0) + score_micro
-    return found
-
-
-def _ends(plan: Plan) -> Iterator[tuple[str, str, int]]:
-    """Yield each learner with its partner and what the pair scores; of twins each side."""
-    for pair in plan.pairings:
-        yield pair.mentee_id, pair.mentor_id, pair.score_micro
-        if plan.kind is PairingKind.TWIN:
-            yield pair.mentor_id, pair.mentee_id, pair.score_micro
+def _spread(cells: Sequence[ComparedCell]) -> int:
+    worth = [cell.micro for cell in cells]
+    return max(worth) - min(worth)

@@ -22,6 +22,7 @@ from matcher.scoring.policy import PERMILLE, HardRule
 CHANGES_SHOWN = 10
 NOBODY, NOBODY_MORE = "nobody", "nobody more"
 _GONE = "no longer there"
+IN_ORDER_ALONE = "In order: with all edits up to this one, less without it; these add up. Alone: by itself."
 NOT_ALIKE = "Compare who is paired with whom, not the totals."
 
 
@@ -74,24 +75,29 @@ def _print_prices(
     grid = Grid(titled("Scenario", base), ("edit", "what changes", "in order", "alone"), {"what changes": 1})
     grid.numbers = ("edit", "in order", "alone")
     for price, edit in zip(result.prices, edits, strict=True):
-        order, alone = _price(price.in_order_micro, price.infeasible), _price(price.alone_micro, price.infeasible_alone)
-        grid.add_row(str(price.index + 1), edit_words(edit, names), order, alone)
+        grid.add_row(str(price.index + 1), edit_words(edit, names), *price_cells(price))
     if not grid.rows:
         console.print(plain(f"{grid.title}: no edits."))
         return
     if len(grid.rows) > 1:
         grid.add_row("", "together", signed(result.value_micro - result.base_value_micro), "")
-    print_grid(grid, console, star=any_star(names, _named_in(edits)))
-    console.print(plain("In order: with all edits up to this one, less without it; these add up. Alone: by itself."))
-    for line in _without_plan(result.prices):
+    print_grid(grid, console, star=any_star(names, named_in(edits)))
+    console.print(plain(IN_ORDER_ALONE))
+    for line in without_plan(result.prices):
         console.print(plain(line))
+
+
+def price_cells(price: EditPrice) -> tuple[str, str]:
+    """Return what an edit costs, in order and alone."""
+    return _price(price.in_order_micro, price.infeasible), _price(price.alone_micro, price.infeasible_alone)
 
 
 def _price(micro: int | None, infeasible: str | None) -> str:
     return "no plan" if infeasible else signed(micro)
 
 
-def _without_plan(prices: Iterable[EditPrice]) -> Iterable[str]:
+def without_plan(prices: Iterable[EditPrice]) -> Iterable[str]:
+    """Yield why some of the edits leave no plan without the others."""
     for price in prices:
         if price.infeasible:
             yield f"With the first {price.index + 1} edits alone no plan is possible: {price.infeasible}"
@@ -99,7 +105,8 @@ def _without_plan(prices: Iterable[EditPrice]) -> Iterable[str]:
             yield f"With edit {price.index + 1} alone no plan is possible: {price.infeasible_alone}"
 
 
-def _named_in(edits: Iterable[ScenarioEdit]) -> Iterable[str]:
+def named_in(edits: Iterable[ScenarioEdit]) -> Iterable[str]:
+    """Yield the ids of those whom edits are about."""
     for edit in edits:
         for field in ("mentee_id", "mentor_id", "authority_id"):
             if hasattr(edit, field):

@@ -129,16 +129,27 @@ def compare(
     programme: ProgrammeFlag = None,
     policy: PolicyFlag = None,
     kind: KindFlag = None,
+    no_prices: Annotated[
+        bool, typer.Option("--no-prices", help="Leave out what each edit costs: up to two plans more for each.")
+    ] = False,
     as_json: JsonFlag = False,
 ) -> None:
     """Compare 2 to 8 scenarios of one plan side by side."""
     from matcher.cli.bases import ask, origin_of
-    from matcher.cli.comparison import Named, apart, compared, named_in, print_comparison
+    from matcher.cli.comparison import Named, apart, print_comparison, scenarios_in, told_by_name
     from matcher.cli.reading import Overrides
+    from matcher.scenarios.comparing import compare as side_by_side
 
     file, named = apart(words or ())
-    said = named_in((*named, *(scenarios or ())))
+    said = scenarios_in((*named, *(scenarios or ())))
     origin = origin_of(file, Overrides(programme, policy, kind=kind))
     asked = [Named.read(name, one, origin.inputs) for name, one in said.items()]
-    _, comparison = ask(origin, lambda base, stop, report: compared(base, asked, stop, report))
-    show(comparison, lambda console: print_comparison(comparison, origin.inputs, console), as_json=as_json)
+    labelled = [(one.name, one.edits) for one in asked]
+    with told_by_name(asked):
+        _, found = ask(
+            origin,
+            lambda base, stop, report: side_by_side(
+                base, labelled, with_prices=not no_prices, stop=stop, progress=report
+            ),
+        )
+    show(found, lambda console: print_comparison(found, asked, origin.inputs, console), as_json=as_json)

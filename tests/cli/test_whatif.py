@@ -11,13 +11,16 @@ from typing import Any
 import pytest
 from rich.cells import cell_len
 
+from matcher.cli.cells import signed
 from matcher.cli.edit_flags import said_in
 from matcher.cli.edit_sentences import edit_words
 from matcher.cli.edit_words import Reader, points, reweighed
 from matcher.errors import InvalidInput
 from matcher.library import read_inputs
 from matcher.plans.types import PairingKind
-from matcher.scenarios.edits import KINDS, ChangeProfile
+from matcher.scenarios import Base
+from matcher.scenarios.comparing import Comparison, compare
+from matcher.scenarios.edits import KINDS, ChangeProfile, DropOut, SetPairLimit, SetPairMin
 from matcher.scenarios.results import Repair, RepairCurve, ScenarioResult
 from matcher.scoring.policy import MICRO, Term, Weights
 from tests.cli.conftest import Call, authority, programme, write
@@ -222,10 +225,18 @@ def test_scenarios_stand_side_by_side(call: Call, tale: Path, tmp_path: Path) ->
     assert "no plan" in rows["six"].group()  # type: ignore[union-attr]
     assert "No plan is possible" in answer.stdout
     assert "Who has whom" in answer.stdout
+    assert "What each edit costs" in answer.stdout
+    without = call("compare", tale, *words, "--no-prices").stdout
+    assert "What each edit costs" not in without
+    assert "no docks: " in without
     tree = json.loads(call("compare", tale, *words, "--json").stdout)
-    assert [one["name"] for one in tree["scenarios"]] == ["one pair", "no docks", "six"]
-    assert tree["scenarios"][2]["result"] is None
-    assert tree["scenarios"][0]["result"]["value_micro"] < tree["base_value_micro"]
+    found = Comparison.model_validate(tree)
+    assert [one.label for one in found.columns] == ["one pair", "no docks", "six"]
+    asked = [SetPairLimit(pair_limit=1)], [DropOut(authority_id="x-docks")], [SetPairMin(pair_min=6)]
+    labelled = [(one.label, edits) for one, edits in zip(found.columns, asked, strict=True)]
+    assert found == compare(Base(read_inputs(tale)), labelled)
+    for one in found.columns[:2]:
+        assert re.search(rf"^ {one.label} .* {signed(one.prices[0].alone_micro)} *$", answer.stdout, re.MULTILINE)
     plain = call("compare", tale, *words[1::2], "--json")  # as the README shows it: without a flag
     assert json.loads(plain.stdout) == tree
     for wrong in (
@@ -235,6 +246,9 @@ def test_scenarios_stand_side_by_side(call: Call, tale: Path, tmp_path: Path) ->
         ("--scenario", "a=--fly", *words[:2]),
     ):
         assert call("compare", tale, *wrong).exit_code == 2
+    clash = ("--scenario", "b=--pin x-alder x-docks --forbid x-alder x-docks")
+    refused = call("compare", tale, *words[:2], *clash)
+    assert (refused.exit_code, "edits[1] (--forbid x-alder x-docks)" in " ".join(refused.stderr.split())) == (2, True)
 
 
 def test_wrong_words_are_refused_where_they_stand(call: Call, tale: Path) -> None:

@@ -86,17 +86,15 @@ def page(
 ) -> Page[Audited]:
     """Return lines of a plan and its pairings, or of one pairing in it, oldest first, ``size`` at a time."""
     collection = f"programmes/{programme_id}/plans/{plan_id}/auditLines?{':'.join(pair or ())}"
-    size, after = paging.page_size(size), paging.decode(collection, token)
     query = select(_TABLE).where(_TABLE.c.programme_id == programme_id, _TABLE.c.plan_id == plan_id)
     if pair is not None:
         query = query.where(_TABLE.c.mentee_id == pair[0], _TABLE.c.mentor_id == pair[1])
-    if after:
-        query = query.where(_TABLE.c.number > int(after))
-    rows = connection.execute(query.order_by(_TABLE.c.number).limit(size + 1)).all()
-    following = paging.encode(collection, str(rows[size - 1].number)) if len(rows) > size else ""
+    rows, following = paging.rows_of(
+        connection, query, [_TABLE.c.number], collection=collection, size=size, token=token
+    )
     place = f"an audit line of programmes/{programme_id}"
     found = []
-    for row in rows[:size]:
+    for row in rows:
         line = documents.read(AuditLine, (confidential and row.confidential) or row.document, place)
         found.append(Audited(programme_id, row.number, from_us(row.created_us), line))
     return Page(tuple(found if confidential else _shown(connection, programme_id, found)), following)

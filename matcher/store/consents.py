@@ -7,7 +7,6 @@ confidential (who declined and why) lies in a column of its own, which is empty 
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -82,20 +81,13 @@ def page(
 ) -> Page[Stored[PairingConsent]]:
     """Return pairings of a plan in the order of their ids, ``size`` at a time; of one state or one authority only."""
     collection = f"programmes/{programme_id}/plans/{plan_id}/pairings?{state or ''}&{authority_id or ''}"
-    size, after = paging.page_size(size), paging.decode(collection, token)
     query = _of_plan(programme_id, plan_id)
     if state is not None:
         query = query.where(_TABLE.c.state == state.value)
     if authority_id is not None:
         query = query.where(or_(*(column == authority_id for column in _PAIR)))
-    if after:
-        query = query.where(tuple_(*_PAIR) > tuple_(*json.loads(after)))
-    rows = connection.execute(query.order_by(*_PAIR).limit(size + 1)).all()
-    following = ""
-    if len(rows) > size:
-        last = rows[size - 1]
-        following = paging.encode(collection, json.dumps([last.mentee_id, last.mentor_id]))
-    return Page(tuple(_stored(row, confidential) for row in rows[:size]), following)
+    rows, following = paging.rows_of(connection, query, _PAIR, collection=collection, size=size, token=token)
+    return Page(tuple(_stored(row, confidential) for row in rows), following)
 
 
 def current(connection: Connection, programme_id: str) -> dict[PairKey, Current]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, tuple_
+from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from matcher import limits
 from matcher.errors import LimitExceeded
@@ -44,16 +43,9 @@ def every(connection: Connection, programme_id: str) -> tuple[PastPairing, ...]:
 def page(connection: Connection, programme_id: str, size: int, token: str) -> Page[PastPairing]:
     """Return past pairings of a programme in the same order, ``size`` at a time."""
     collection = f"programmes/{programme_id}/pastPairings"
-    size, after = paging.page_size(size), paging.decode(collection, token)
     query = select(_TABLE).where(_TABLE.c.programme_id == programme_id)
-    if after:
-        query = query.where(tuple_(*_KEY) > tuple_(*json.loads(after)))
-    rows = connection.execute(query.order_by(*_KEY).limit(size + 1)).all()
-    following = ""
-    if len(rows) > size:
-        last = rows[size - 1]
-        following = paging.encode(collection, json.dumps([last.mentee_id, last.mentor_id, last.year, last.theme]))
-    return Page(tuple(documents.read(PastPairing, row.document, collection) for row in rows[:size]), following)
+    rows, following = paging.rows_of(connection, query, _KEY, collection=collection, size=size, token=token)
+    return Page(tuple(documents.read(PastPairing, row.document, collection) for row in rows), following)
 
 
 def put(connection: Connection, programme_id: str, wanted: Mapping[Key, str]) -> Put:

@@ -120,13 +120,11 @@ def get_brief(connection: Connection, programme_id: str, plan_id: str) -> Stored
 def page(connection: Connection, programme_id: str, size: int, token: str) -> Page[Stored[Plan]]:
     """Return plans of a programme in brief, newest first, ``size`` at a time."""
     collection = f"programmes/{programme_id}/plans"
-    size, before = paging.page_size(size), paging.decode(collection, token)
     query = select(*_BRIEF).where(_TABLE.c.programme_id == programme_id)
-    if before:
-        query = query.where(_TABLE.c.id < before)
-    rows = connection.execute(query.order_by(_TABLE.c.id.desc()).limit(size + 1)).all()
-    following = paging.encode(collection, rows[size - 1].id) if len(rows) > size else ""
-    return Page(tuple(_stored_brief(row) for row in rows[:size]), following)
+    rows, following = paging.rows_of(
+        connection, query, [_TABLE.c.id], collection=collection, size=size, token=token, newest_first=True
+    )
+    return Page(tuple(_stored_brief(row) for row in rows), following)
 
 
 def add(

@@ -72,10 +72,10 @@ def any_exists(connection: Connection) -> bool:
 
 def page(connection: Connection, size: int, token: str, *, confidential: bool = False) -> Page[Stored[Programme]]:
     """Return programmes in the order of their ids, ``size`` at a time."""
-    size, after = paging.page_size(size), paging.decode(_COLLECTION, token)
-    rows = connection.execute(select(_TABLE).where(_TABLE.c.id > after).order_by(_TABLE.c.id).limit(size + 1)).all()
-    following = paging.encode(_COLLECTION, rows[size - 1].id) if len(rows) > size else ""
-    return Page(tuple(_stored(row, confidential) for row in rows[:size]), following)
+    rows, following = paging.rows_of(
+        connection, select(_TABLE), [_TABLE.c.id], collection=_COLLECTION, size=size, token=token
+    )
+    return Page(tuple(_stored(row, confidential) for row in rows), following)
 
 
 def add(connection: Connection, programme: Programme, etag: str, now: dt.datetime) -> None:

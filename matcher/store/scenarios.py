@@ -50,11 +50,9 @@ def page(
 ) -> Page[Stored[NamedScenario]]:
     """Return scenarios of a programme in the order of their ids, ``size`` at a time."""
     collection = f"programmes/{programme_id}/scenarios"
-    size, after = paging.page_size(size), paging.decode(collection, token)
-    query = select(_TABLE).where(_TABLE.c.programme_id == programme_id, _TABLE.c.id > after)
-    rows = connection.execute(query.order_by(_TABLE.c.id).limit(size + 1)).all()
-    following = paging.encode(collection, rows[size - 1].id) if len(rows) > size else ""
-    return Page(tuple(_stored(row, confidential) for row in rows[:size]), following)
+    query = select(_TABLE).where(_TABLE.c.programme_id == programme_id)
+    rows, following = paging.rows_of(connection, query, [_TABLE.c.id], collection=collection, size=size, token=token)
+    return Page(tuple(_stored(row, confidential) for row in rows), following)
 
 
 def count(connection: Connection, programme_id: str) -> int:
